@@ -1,0 +1,7 @@
+/** netfilter4j: the command languages iptables, ipset and their kin. */
+module org.netfilter4j.command {
+  requires static org.jspecify;
+  requires transitive org.netfilter4j.xt;
+
+  exports org.netfilter4j.command;
+}

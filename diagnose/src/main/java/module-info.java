@@ -1,0 +1,7 @@
+/** netfilter4j: why, replay and the other answers. */
+module org.netfilter4j.diagnose {
+  requires static org.jspecify;
+  requires transitive org.netfilter4j.host;
+
+  exports org.netfilter4j.diagnose;
+}

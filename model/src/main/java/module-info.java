@@ -1,0 +1,6 @@
+/** netfilter4j: values: addresses, fields, conditions, actions, rules, chains, tables, edits. */
+module org.netfilter4j.model {
+  requires static org.jspecify;
+
+  exports org.netfilter4j.model;
+}

@@ -1,0 +1,48 @@
+package org.netfilter4j.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table: its built-in chains in hook order, then the users' chains in the order in which they
+ * were made. The order in which a tool lists them is the tool's.
+ */
+public record Table(Family family, TableName name, Map<String, Chain> chains) {
+  public Table {
+    // Map.copyOf would lose the order.
+    chains = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(chains));
+  }
+
+  /** The table as it is before anybody touched it: built-in chains that accept. */
+  public static Table empty(Family family, TableName name) {
+    Map<String, Chain> chains = new LinkedHashMap<>();
+    for (Hook hook : name.hooks()) {
+      chains.put(
+          hook.chain(),
+          new Chain(hook.chain(), Target.Standard.ACCEPT, Counters.ZERO, new ArrayList<>()));
+    }
+    return new Table(family, name, chains);
+  }
+
+  public @Nullable Chain chain(String chain) {
+    return chains.get(chain);
+  }
+
+  /** How many rules of this table jump or go to each chain. */
+  public Map<String, Integer> references() {
+    Map<String, Integer> count = new LinkedHashMap<>();
+    for (Chain chain : chains.values()) {
+      List<Entry> rules = chain.rules();
+      for (Entry entry : rules) {
+        String to = entry.rule().target().chain();
+        if (to != null) {
+          count.merge(to, 1, Integer::sum);
+        }
+      }
+    }
+    return count;
+  }
+}

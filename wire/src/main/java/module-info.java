@@ -1,0 +1,7 @@
+/** netfilter4j: pure codecs of what the kernel speaks. */
+module org.netfilter4j.wire {
+  requires static org.jspecify;
+  requires transitive org.netfilter4j.model;
+
+  exports org.netfilter4j.wire.nft;
+}
