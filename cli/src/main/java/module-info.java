@@ -4,5 +4,4 @@ module org.netfilter4j.cli {
   requires transitive org.netfilter4j.diagnose;
   requires info.picocli;
 
-  exports org.netfilter4j.cli;
 }

@@ -3,5 +3,4 @@ module org.netfilter4j.command {
   requires static org.jspecify;
   requires transitive org.netfilter4j.xt;
 
-  exports org.netfilter4j.command;
 }

@@ -3,5 +3,4 @@ module org.netfilter4j.diagnose {
   requires static org.jspecify;
   requires transitive org.netfilter4j.host;
 
-  exports org.netfilter4j.diagnose;
 }

@@ -5,5 +5,4 @@ module org.netfilter4j.host {
   requires transitive org.netfilter4j.engine;
   requires tools.jackson.databind;
 
-  exports org.netfilter4j.host;
 }

@@ -1,0 +1,105 @@
+package org.netfilter4j.xt;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.match.Comment;
+import org.netfilter4j.xt.match.Mark;
+import org.netfilter4j.xt.target.MarkTarget;
+
+/**
+ * The index of extensions: a name gives a descriptor, and only the named one's class is loaded. A
+ * name that is not in the index is looked for among the services of other jars.
+ */
+public final class Extensions {
+  private static final Map<String, MatchExtension<?>> MATCHES = new HashMap<>();
+  private static final Map<String, TargetExtension<?>> TARGETS = new HashMap<>();
+
+  private Extensions() {}
+
+  /** The names of all matches of the index. */
+  public static final List<String> MATCH_NAMES = List.of("comment", "mark");
+
+  /** The names of all targets of the index. */
+  public static final List<String> TARGET_NAMES = List.of("MARK");
+
+  private static @Nullable MatchExtension<?> newMatch(String name) {
+    return switch (name) {
+      case "comment" -> new Comment();
+      case "mark" -> new Mark();
+      default -> null;
+    };
+  }
+
+  private static @Nullable TargetExtension<?> newTarget(String name) {
+    return switch (name) {
+      case "MARK" -> new MarkTarget();
+      default -> null;
+    };
+  }
+
+  /** The match of that name that exists for that family, or null. */
+  public static synchronized @Nullable MatchExtension<?> match(String name, Family family) {
+    MatchExtension<?> found = MATCHES.get(name);
+    if (found == null) {
+      found = newMatch(name);
+      if (found == null) {
+        for (MatchExtension<?> other : ServiceLoader.load(MatchExtension.class)) {
+          if (other.name().equals(name)) {
+            found = other;
+          }
+        }
+      }
+      if (found == null) {
+        return null;
+      }
+      MATCHES.put(name, found);
+    }
+    return found.families().contains(family) ? found : null;
+  }
+
+  /** The target of that name that exists for that family, or null. */
+  public static synchronized @Nullable TargetExtension<?> target(String name, Family family) {
+    TargetExtension<?> found = TARGETS.get(name);
+    if (found == null) {
+      found = newTarget(name);
+      if (found == null) {
+        for (TargetExtension<?> other : ServiceLoader.load(TargetExtension.class)) {
+          if (other.name().equals(name)) {
+            found = other;
+          }
+        }
+      }
+      if (found == null) {
+        return null;
+      }
+      TARGETS.put(name, found);
+    }
+    return found.families().contains(family) ? found : null;
+  }
+
+  /** The descriptor of a match that stands in a rule, typed for it. */
+  @SuppressWarnings("unchecked")
+  public static <M extends Match> MatchExtension<M> of(M match, Family family) {
+    MatchExtension<?> found = match(match.name(), family);
+    if (found == null || !found.type().isInstance(match)) {
+      throw new IllegalStateException("no extension for match " + match.name());
+    }
+    return (MatchExtension<M>) found;
+  }
+
+  /** The descriptor of a target that stands in a rule, typed for it. */
+  @SuppressWarnings("unchecked")
+  public static <T extends Target.Extended> TargetExtension<T> of(T target, Family family) {
+    TargetExtension<?> found = target(target.name(), family);
+    if (found == null || !found.type().isInstance(target)) {
+      throw new IllegalStateException("no extension for target " + target.name());
+    }
+    return (TargetExtension<T>) found;
+  }
+}

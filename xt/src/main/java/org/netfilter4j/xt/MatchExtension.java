@@ -1,0 +1,42 @@
+package org.netfilter4j.xt;
+
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+
+/**
+ * A match: {@code -m NAME}.
+ *
+ * @param <M> its normal form, a record
+ */
+public non-sealed interface MatchExtension<M extends Match> extends Extension {
+
+  /** The class of the normal form. */
+  Class<M> type();
+
+  /**
+   * Makes the normal form of what was bound. Options' own syntax, "used once", "mandatory",
+   * "excludes" and "requires" are already checked; here stands what remains (the C tool's final
+   * check).
+   *
+   * @throws Rejected with the C tool's message
+   */
+  M parse(Args args, RuleContext context);
+
+  /** The options as {@code -S} prints them, after {@code -m NAME}. */
+  void save(M match, Words out);
+
+  /** The text in {@code -L}, blanks and all. */
+  void list(M match, Listing out);
+
+  /** What the kernel's checkentry would answer; null where it agrees. */
+  default @Nullable Errno check(M match, CheckContext context) {
+    return null;
+  }
+
+  /** What the match means. */
+  Condition condition(M match, Lowering lowering);
+}

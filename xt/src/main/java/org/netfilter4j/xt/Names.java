@@ -1,0 +1,40 @@
+package org.netfilter4j.xt;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Family;
+
+/**
+ * The names of numbers: /etc/services, /etc/protocols, users, groups, hosts. An embedded host may
+ * bring its own. A file is read when the first name is asked for.
+ */
+public interface Names {
+  /**
+   * The port of a service.
+   *
+   * @param protocol "tcp", "udp" …; null for any
+   */
+  OptionalInt port(String service, @Nullable String protocol);
+
+  /** The service of a port, or null. */
+  @Nullable String service(int port, @Nullable String protocol);
+
+  /** The number of a protocol's name in /etc/protocols. */
+  OptionalInt protocol(String name);
+
+  /** The name of a protocol in /etc/protocols, or null. */
+  @Nullable String protocolName(int number);
+
+  OptionalLong user(String name);
+
+  OptionalLong group(String name);
+
+  /** The addresses of a host name, possibly none. */
+  List<Address> addresses(String host, Family family);
+
+  /** The host name of an address, or null. */
+  @Nullable String host(Address address);
+}

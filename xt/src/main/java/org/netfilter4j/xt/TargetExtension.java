@@ -1,0 +1,36 @@
+package org.netfilter4j.xt;
+
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+
+/**
+ * A target extension: {@code -j NAME}.
+ *
+ * @param <T> its normal form, a record
+ */
+public non-sealed interface TargetExtension<T extends Target.Extended> extends Extension {
+
+  /** The class of the normal form. */
+  Class<T> type();
+
+  /** As {@link MatchExtension#parse}. */
+  T parse(Args args, RuleContext context);
+
+  /** The options as {@code -S} prints them, after {@code -j NAME}. */
+  void save(T target, Words out);
+
+  /** The text in {@code -L}, blanks and all. */
+  void list(T target, Listing out);
+
+  /** What the kernel's checkentry would answer; null where it agrees. */
+  default @Nullable Errno check(T target, CheckContext context) {
+    return null;
+  }
+
+  /** What the target does. */
+  Action action(T target, Lowering lowering);
+}

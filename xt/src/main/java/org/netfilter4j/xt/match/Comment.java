@@ -1,0 +1,65 @@
+package org.netfilter4j.xt.match;
+
+import java.util.List;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntaxes;
+
+/** {@code -m comment}: words for people; every packet matches (xt_comment.c, revision 0). */
+public final class Comment implements MatchExtension<Comment.Data> {
+  /** XT_MAX_COMMENT_LEN, with its final NUL. */
+  private static final int MAX_LENGTH = 256;
+
+  private static final Option<String> COMMENT =
+      Option.of("comment", Syntaxes.text(MAX_LENGTH - 1, "comment")).makeMandatory();
+
+  /** struct xt_comment_info. */
+  public record Data(String text) implements Match {
+    @Override
+    public String name() {
+      return "comment";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "comment";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(COMMENT);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data(args.require(COMMENT));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    out.option("comment", false).quoted(match.text);
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(" /* " + match.text + " */");
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    return Condition.ALWAYS;
+  }
+}

@@ -1,0 +1,67 @@
+package org.netfilter4j.xt.match;
+
+import java.util.List;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.option.Syntaxes.Masked;
+
+/** {@code -m mark}: the packet mark (xt_mark.c, revision 1). */
+public final class Mark implements MatchExtension<Mark.Data> {
+  private static final Option<Masked> MARK =
+      Option.of("mark", Syntaxes.masked()).allowInversion().makeMandatory();
+
+  /** struct xt_mark_mtinfo1. */
+  public record Data(Masked mark, boolean inverted) implements Match {
+    @Override
+    public String name() {
+      return "mark";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "mark";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(MARK);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data(args.require(MARK), args.inverted(MARK));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    out.option("mark", match.inverted, match.mark.text());
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(" mark match").add(match.inverted ? " !" : "").add(" " + match.mark.text());
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    return new Condition.Test(
+            Field.Meta.MARK, new Values.Masked(match.mark.value(), match.mark.mask()))
+        .not(match.inverted);
+  }
+}

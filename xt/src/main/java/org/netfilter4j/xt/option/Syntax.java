@@ -1,0 +1,56 @@
+package org.netfilter4j.xt.option;
+
+import java.util.List;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+
+/**
+ * How an option's argument is read.
+ *
+ * @param <V> what it means
+ */
+public interface Syntax<V> {
+
+  /**
+   * Reads an argument.
+   *
+   * @param owner the extension's name, for messages
+   * @param option the option's name, for messages
+   * @throws Rejected with the C tool's message
+   */
+  V parse(String text, String owner, String option, RuleContext context);
+
+  /** What stands for the argument in help texts ("port[:port]"). */
+  String placeholder();
+
+  /** Arguments at the edges of what is read, and beyond; the tests' generators draw from them. */
+  Samples samples();
+
+  /** Texts that are read, and texts that are not (in any context). */
+  record Samples(List<String> good, List<String> bad) {
+    public Samples {
+      good = List.copyOf(good);
+      bad = List.copyOf(bad);
+    }
+  }
+
+  /** The syntax of options that take no argument. */
+  enum None implements Syntax<Boolean> {
+    NONE;
+
+    @Override
+    public Boolean parse(String text, String owner, String option, RuleContext context) {
+      return true;
+    }
+
+    @Override
+    public String placeholder() {
+      return "";
+    }
+
+    @Override
+    public Samples samples() {
+      return new Samples(List.of(), List.of());
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package org.netfilter4j.xt.option;
+
+import java.util.List;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+
+/** Arguments that several extensions share. Messages follow libxtables/xtoptions.c. */
+public final class Syntaxes {
+  private Syntaxes() {}
+
+  /** A value and a mask, as {@code value[/mask]}; the mask is all ones where it is not given. */
+  public record Masked(long value, long mask) {
+    /** 0x1, or 0x1/0xff where the mask is not all of 32 ones. */
+    public String text() {
+      String value = "0x" + Long.toHexString(value());
+      return mask == 0xffff_ffffL ? value : value + "/0x" + Long.toHexString(mask);
+    }
+  }
+
+  /**
+   * An unsigned number within bounds, decimal, octal (0…) or hexadecimal (0x…), as strtoul(3) with
+   * base 0 reads it.
+   */
+  public static Syntax<Long> number(long min, long max) {
+    return new NumberSyntax<>(min, max, Long::valueOf);
+  }
+
+  /** {@link #number} for what fits an int. */
+  public static Syntax<Integer> integer(int min, int max) {
+    return new NumberSyntax<>(min, max, value -> (int) value);
+  }
+
+  private record NumberSyntax<V>(long min, long max, LongFunction<V> as) implements Syntax<V> {
+    @Override
+    public V parse(String text, String owner, String option, RuleContext context) {
+      Long value = parseUnsigned(text);
+      if (value == null) {
+        throw Rejected.parameter(
+            owner
+                + ": bad value for option \"--"
+                + option
+                + "\", or out of range ("
+                + Long.toUnsignedString(min)
+                + "-"
+                + Long.toUnsignedString(max)
+                + ").");
+      }
+      if (Long.compareUnsigned(value, min) < 0 || Long.compareUnsigned(value, max) > 0) {
+        throw Rejected.parameter(
+            owner
+                + ": bad value for option \"--"
+                + option
+                + "\", or out of range ("
+                + Long.toUnsignedString(min)
+                + "-"
+                + Long.toUnsignedString(max)
+                + ").");
+      }
+      return as.apply(value);
+    }
+
+    @Override
+    public String placeholder() {
+      return "value";
+    }
+
+    @Override
+    public Samples samples() {
+      String top = Long.toUnsignedString(max);
+      return new Samples(
+          List.of(Long.toUnsignedString(min), top, "0x" + Long.toHexString(max)),
+          List.of(top + "0", "", "x", "-", "1x"));
+    }
+  }
+
+  /** {@code value[/mask]}, both of 32 bits. */
+  public static Syntax<Masked> masked() {
+    return new MaskedSyntax();
+  }
+
+  private record MaskedSyntax() implements Syntax<Masked> {
+    @Override
+    public Masked parse(String text, String owner, String option, RuleContext context) {
+      int slash = text.indexOf('/');
+      Long value = parseUnsigned(slash < 0 ? text : text.substring(0, slash));
+      Long mask = slash < 0 ? Long.valueOf(0xffff_ffffL) : parseUnsigned(text.substring(slash + 1));
+      if (value == null || mask == null || value >>> 32 != 0 || mask >>> 32 != 0) {
+        throw Rejected.parameter(
+            owner + ": bad mark value for option \"--" + option + "\", or out of range.");
+      }
+      return new Masked(value, mask);
+    }
+
+    @Override
+    public String placeholder() {
+      return "value[/mask]";
+    }
+
+    @Override
+    public Samples samples() {
+      return new Samples(
+          List.of(
+              "0",
+              "1",
+              "0x10/0xff",
+              "4294967295",
+              "0xffffffff/0xffff",
+              "017",
+              "5/0",
+              "3/0xFFFFFFFF"),
+          List.of("4294967296", "0x1ffffffff", "x", "", "1/", "1/x", "1/4294967296", "/1"));
+    }
+  }
+
+  /** Any text of at most that many characters. */
+  public static Syntax<String> text(int maxLength, String placeholder) {
+    return new TextSyntax(maxLength, placeholder);
+  }
+
+  private record TextSyntax(int maxLength, String placeholder) implements Syntax<String> {
+    @Override
+    public String parse(String text, String owner, String option, RuleContext context) {
+      if (text.length() > maxLength) {
+        throw Rejected.parameter(
+            "Argument passed to --" + option + " too long; (max: " + maxLength + " characters)");
+      }
+      return text;
+    }
+
+    @Override
+    public Samples samples() {
+      return new Samples(
+          List.of("a", "two words", "x".repeat(maxLength)), List.of("x".repeat(maxLength + 1)));
+    }
+  }
+
+  /**
+   * Reads an unsigned number of 64 bits as strtoull(3) with base 0 does, the whole text; null where
+   * it is none.
+   */
+  public static @Nullable Long parseUnsigned(String text) {
+    String digits = text.strip();
+    if (digits.startsWith("+")) {
+      digits = digits.substring(1);
+    }
+    int radix = 10;
+    if (digits.startsWith("0x") || digits.startsWith("0X")) {
+      radix = 16;
+      digits = digits.substring(2);
+    } else if (digits.length() > 1 && digits.startsWith("0")) {
+      radix = 8;
+    }
+    if (digits.isEmpty() || Character.digit(digits.charAt(0), radix) < 0) {
+      return null;
+    }
+    try {
+      return Long.parseUnsignedLong(digits, radix);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+}
