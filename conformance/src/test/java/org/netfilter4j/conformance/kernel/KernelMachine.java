@@ -1,0 +1,101 @@
+package org.netfilter4j.conformance.kernel;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.conformance.Command;
+import org.netfilter4j.conformance.Result;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+
+/** The judge: scenarios run by the kernel in a {@link Laboratory}. */
+final class KernelMachine implements Machine, AutoCloseable {
+  private final Laboratory laboratory = Laboratory.open();
+
+  /** The nf_tables tables that the last scenario left, as nft names them. */
+  private final Set<String> present = new LinkedHashSet<>();
+
+  private @Nullable Thread pinned;
+
+  /** Where the packets meet the rules. */
+  Laboratory laboratory() {
+    return laboratory;
+  }
+
+  @Override
+  public Outcome run(Scenario scenario) {
+    if (pinned != Thread.currentThread()) {
+      Libc.pin(0);
+      pinned = Thread.currentThread();
+    }
+    load(scenario);
+    laboratory.flushConnections();
+    List<List<Seen>> seen = new ArrayList<>();
+    for (Step step : scenario.steps()) {
+      seen.add(laboratory.offer(step, scenario.family()));
+    }
+    Result saved = laboratory.shell().run(scenario.program("-save"), "-c");
+    return new Outcome(seen, counters(saved.orThrow("save").stdout()));
+  }
+
+  private void load(Scenario scenario) {
+    List<Command> commands = new ArrayList<>();
+    if (!present.isEmpty()) {
+      StringBuilder script = new StringBuilder();
+      present.forEach(t -> script.append("delete table ").append(t).append('\n'));
+      commands.add(Command.of("nft", "-f", "-").stdin(script.toString()));
+      present.clear();
+    }
+    StringBuilder sets = new StringBuilder();
+    Laboratory.SETS.forEach(s -> sets.append("flush ").append(s.split(" ")[0]).append('\n'));
+    commands.add(Command.of("ipset", "restore").stdin(sets + scenario.sets()));
+    commands.add(Command.of(scenario.program("-restore")).stdin(scenario.rules()));
+    List<Result> results = laboratory.shell().runAll(commands);
+    if (scenario.mode() == Mode.NFT && results.getLast().ok()) {
+      String family = scenario.family() == Family.IPV4 ? "ip " : "ip6 ";
+      scenario
+          .rules()
+          .lines()
+          .filter(l -> l.startsWith("*"))
+          .forEach(l -> present.add(family + l.substring(1)));
+    }
+    for (int i = 0; i < results.size(); i++) {
+      if (!results.get(i).ok()) {
+        throw new IllegalArgumentException(commands.get(i) + ": " + results.get(i).stderr());
+      }
+    }
+  }
+
+  /** The counters of {@code iptables-save -c}, by table, chain and number of the rule. */
+  static SortedMap<String, String> counters(String saved) {
+    SortedMap<String, String> counters = new TreeMap<>();
+    String table = "";
+    SortedMap<String, Integer> rules = new TreeMap<>();
+    for (String line : saved.lines().toList()) {
+      String[] words = line.split(" ", 4);
+      if (line.startsWith("*")) {
+        table = line.substring(1);
+        rules.clear();
+      } else if (line.startsWith(":") && !words[1].equals("-")) {
+        counters.put(table + " " + words[0].substring(1) + " policy", bare(words[2]));
+      } else if (line.startsWith("[")) {
+        int number = rules.merge(words[2], 1, Integer::sum);
+        counters.put(table + " " + words[2] + " " + number, bare(words[0]));
+      }
+    }
+    return counters;
+  }
+
+  private static String bare(String bracketed) {
+    return bracketed.substring(1, bracketed.length() - 1);
+  }
+
+  @Override
+  public void close() {
+    laboratory.close();
+  }
+}
