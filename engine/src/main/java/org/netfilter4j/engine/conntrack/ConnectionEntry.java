@@ -1,0 +1,189 @@
+package org.netfilter4j.engine.conntrack;
+
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.xt.lower.Connection;
+
+/**
+ * A connection: what packets of either direction look like, and how far it has come (struct
+ * nf_conn). It stands in {@link Connections} once it is confirmed; before, it belongs to the packet
+ * that began it.
+ */
+public final class ConnectionEntry implements Connection {
+  public static final int EXPECTED = 1;
+  public static final int SEEN_REPLY = 1 << 1;
+  public static final int ASSURED = 1 << 2;
+  public static final int CONFIRMED = 1 << 3;
+  public static final int SRC_NAT = 1 << 4;
+  public static final int DST_NAT = 1 << 5;
+  public static final int SEQ_ADJUST = 1 << 6;
+  public static final int SRC_NAT_DONE = 1 << 7;
+  public static final int DST_NAT_DONE = 1 << 8;
+  public static final int DYING = 1 << 9;
+  public static final int FIXED_TIMEOUT = 1 << 10;
+  public static final int NAT_CLASH = 1 << 12;
+  public static final int HELPER = 1 << 13;
+
+  private final FlowTuple original = new FlowTuple();
+  private final FlowTuple reply = new FlowTuple();
+  private @Nullable Tuple originalValue;
+  private @Nullable Tuple replyValue;
+  private int status;
+  private int mark;
+  private String helper = "";
+  private long expires;
+  private @Nullable String masqueradeInterface;
+
+  /** Zone id whatever the direction it counts for. */
+  int zone;
+
+  /** When a UDP flow with replies becomes a stream, in nanoseconds. */
+  long streamFrom;
+
+  /** TCP's or SCTP's own state; null for the other protocols. */
+  @Nullable ProtocolState protocolState;
+
+  /** The next connection with the same original source, for finding it by its source. */
+  @Nullable ConnectionEntry nextOfSource;
+
+  ConnectionEntry(FlowTuple original, FlowTuple reply) {
+    this.original.set(original);
+    this.reply.set(reply);
+  }
+
+  /** What packets of the original direction carry before any translation; not to be changed. */
+  public FlowTuple originalTuple() {
+    return original;
+  }
+
+  /** What packets of the reply direction carry before any translation; not to be changed. */
+  public FlowTuple replyTuple() {
+    return reply;
+  }
+
+  /** What packets of a direction carry before any translation; not to be changed. */
+  public FlowTuple tuple(boolean reply) {
+    return reply ? this.reply : original;
+  }
+
+  /** Lets replies look different (nf_conntrack_alter_reply); only before it is confirmed. */
+  public void alterReply(FlowTuple replies) {
+    if (isConfirmed()) {
+      throw new IllegalStateException("the connection is confirmed");
+    }
+    int zoneOfReplies = reply.zone;
+    reply.set(replies);
+    reply.zone = zoneOfReplies;
+    replyValue = null;
+  }
+
+  public Family family() {
+    return original.family;
+  }
+
+  public int protocol() {
+    return original.protocol;
+  }
+
+  @Override
+  public Tuple original() {
+    Tuple value = originalValue;
+    if (value == null) {
+      value = original.value();
+      originalValue = value;
+    }
+    return value;
+  }
+
+  @Override
+  public Tuple reply() {
+    Tuple value = replyValue;
+    if (value == null) {
+      value = reply.value();
+      replyValue = value;
+    }
+    return value;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  /** Whether one of these bits is set. */
+  public boolean has(int bits) {
+    return (status & bits) != 0;
+  }
+
+  public void addStatus(int bits) {
+    status |= bits;
+  }
+
+  void removeStatus(int bits) {
+    status &= ~bits;
+  }
+
+  public boolean isConfirmed() {
+    return has(CONFIRMED);
+  }
+
+  @Override
+  public int mark() {
+    return mark;
+  }
+
+  @Override
+  public void setMark(int mark) {
+    this.mark = mark;
+  }
+
+  @Override
+  public String helper() {
+    return helper;
+  }
+
+  void setHelper(String name) {
+    helper = name;
+  }
+
+  /** As {@link Connection#expires}; before it is confirmed, nanoseconds from then on. */
+  @Override
+  public long expires() {
+    return expires;
+  }
+
+  /** Sets the time left, unless it is fixed (nf_ct_refresh_acct). */
+  void refresh(long now, long timeout) {
+    if (!has(FIXED_TIMEOUT)) {
+      expires = isConfirmed() ? now + timeout : timeout;
+    }
+  }
+
+  void setExpires(long expires) {
+    this.expires = expires;
+  }
+
+  boolean isExpired(long now) {
+    return isConfirmed() && expires - now <= 0;
+  }
+
+  /** The output interface whose address a masqueraded connection has taken; null for others. */
+  public @Nullable String masqueradeInterface() {
+    return masqueradeInterface;
+  }
+
+  public void setMasqueradeInterface(String name) {
+    masqueradeInterface = name;
+  }
+
+  /** The name of TCP's or SCTP's state as conntrack(8) prints it; empty for other protocols. */
+  public String stateName() {
+    ProtocolState own = protocolState;
+    return own == null ? "" : own.name();
+  }
+
+  @Override
+  public String toString() {
+    return ConnectionText.format(this, Long.MIN_VALUE);
+  }
+}
