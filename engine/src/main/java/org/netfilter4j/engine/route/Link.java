@@ -1,0 +1,31 @@
+package org.netfilter4j.engine.route;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An interface ({@code ip -j -d addr}).
+ *
+ * @param index ifindex, from 1
+ * @param mtu in bytes
+ * @param mac the Ethernet address, 48 bits; -1 where it has none
+ * @param kind {@code info_kind} ("bridge", "veth"); "" where none is told
+ * @param master the bridge or VRF that it is a port of, or null
+ * @param addresses in the order in which {@code ip} lists them
+ */
+public record Link(
+    int index,
+    String name,
+    boolean up,
+    boolean loopback,
+    int mtu,
+    long mac,
+    String kind,
+    @Nullable String master,
+    List<InterfaceAddress> addresses) {
+  public Link {
+    // Names are compared on the packet path, mostly with themselves.
+    name = name.intern();
+    addresses = List.copyOf(addresses);
+  }
+}
