@@ -17,6 +17,11 @@ public non-sealed interface TargetExtension<T extends Target.Extended> extends E
   /** The class of the normal form. */
   Class<T> type();
 
+  /** The kernel's name of the target, which {@code -L} shows in its column: CT for NOTRACK. */
+  default String kernelName() {
+    return name();
+  }
+
   /** As {@link MatchExtension#parse}. */
   T parse(Args args, RuleContext context);
 

@@ -36,6 +36,12 @@ public interface Context {
   /** What the host's addresses and routes say of an address. */
   Host host();
 
+  /**
+   * The MTU in bytes of the route that was chosen for this packet (dst_mtu); -1 where none was yet,
+   * in PREROUTING.
+   */
+  int routeMtu();
+
   /** Who owns the socket that a locally generated packet comes from; null where unknown. */
   @Nullable Owner owner();
 
@@ -49,7 +55,9 @@ public interface Context {
   Operation.Result translate(Translation translation);
 
   /**
-   * Sends a packet of the host's own, which passes OUTPUT and POSTROUTING (REJECT).
+   * Sends a packet of the host's own, which passes OUTPUT and POSTROUTING (REJECT). It goes along
+   * with this packet's connection as RELATED, in the other direction (nf_ct_attach), and so past
+   * the nat tables, but with the connection's translation.
    *
    * @param packet from the network header on; the engine keeps it
    */

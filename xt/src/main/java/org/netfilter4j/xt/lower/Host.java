@@ -27,4 +27,17 @@ public interface Host {
    * @param device only routes over that interface count; null for any
    */
   AddressType type(Address address, @Nullable String device);
+
+  /**
+   * The source address that a packet of the host's own to that destination would get, with no mark
+   * (the preferred source of its route, or the address that suits the output interface); null where
+   * there is no route or no address.
+   */
+  @Nullable Address sourceFor(Address destination);
+
+  /**
+   * The MTU in bytes of the route to an address with no mark: the route's own, or its interface's;
+   * -1 where there is no route (dst_mtu).
+   */
+  int mtu(Address destination);
 }
