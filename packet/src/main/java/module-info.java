@@ -4,4 +4,5 @@ module org.netfilter4j.packet {
   requires transitive org.netfilter4j.model;
 
   exports org.netfilter4j.packet;
+  exports org.netfilter4j.packet.capture;
 }
