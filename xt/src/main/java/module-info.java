@@ -9,6 +9,7 @@ module org.netfilter4j.xt {
   exports org.netfilter4j.xt.lower;
   exports org.netfilter4j.xt.match;
   exports org.netfilter4j.xt.option;
+  exports org.netfilter4j.xt.ruleset;
   exports org.netfilter4j.xt.set;
   exports org.netfilter4j.xt.target;
 

@@ -18,6 +18,7 @@ public enum Errno {
   EROFS(30, "Read-only file system"),
   EMLINK(31, "Too many links"),
   ERANGE(34, "Numerical result out of range"),
+  ENOTEMPTY(39, "Directory not empty"),
   ELOOP(40, "Too many levels of symbolic links"),
   ENOPROTOOPT(92, "Protocol not available"),
   EPROTONOSUPPORT(93, "Protocol not supported"),

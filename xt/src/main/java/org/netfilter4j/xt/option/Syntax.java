@@ -20,6 +20,14 @@ public interface Syntax<V> {
    */
   V parse(String text, String owner, String option, RuleContext context);
 
+  /**
+   * How many words the argument has: 2 where the C tool takes the next word too ({@code --match-set
+   * NAME DIRS}, {@code --tcp-flags MASK COMP}). {@code text} is then both, with one blank between.
+   */
+  default int words() {
+    return 1;
+  }
+
   /** What stands for the argument in help texts ("port[:port]"). */
   String placeholder();
 

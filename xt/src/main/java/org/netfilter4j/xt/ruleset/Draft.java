@@ -1,0 +1,148 @@
+package org.netfilter4j.xt.ruleset;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Backend.RefusedException;
+import org.netfilter4j.model.Edit;
+import org.netfilter4j.model.Entry;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.Table;
+import org.netfilter4j.model.TableName;
+
+/**
+ * A ruleset while it is changed. An edit is refused where its chain, rule or target chain is not
+ * there; what the kernel checks of the whole is {@link #check}.
+ *
+ * <p>Not safe for several threads.
+ */
+public final class Draft {
+  private final Ruleset before;
+  private final Map<TableName, TableDraft> tables = new EnumMap<>(TableName.class);
+
+  public Draft(Ruleset from) {
+    before = from;
+  }
+
+  /** A draft with those edits applied, in order. */
+  public static Draft of(Ruleset from, List<Edit> edits) {
+    Draft draft = new Draft(from);
+    for (int i = 0; i < edits.size(); i++) {
+      draft.apply(i, edits.get(i));
+    }
+    return draft;
+  }
+
+  /**
+   * Carries out one edit.
+   *
+   * @param index the edit's index, for the exception
+   * @throws RefusedException where it can't be carried out; the draft is as before then
+   */
+  public void apply(int index, Edit edit) {
+    switch (edit) {
+      case Edit.MakeTable make -> make(make.table());
+      case Edit.Append append -> table(append, index).append(append.chain(), append.entry(), index);
+      case Edit.Insert insert ->
+          table(insert, index).insert(insert.chain(), insert.number(), insert.entry(), index);
+      case Edit.Replace replace ->
+          table(replace, index).replace(replace.chain(), replace.number(), replace.entry(), index);
+      case Edit.Delete delete ->
+          table(delete, index).delete(delete.chain(), delete.number(), index);
+      case Edit.NewChain chain -> table(chain, index).newChain(chain.chain(), index);
+      case Edit.DeleteChain chain -> table(chain, index).deleteChain(chain.chain(), index);
+      case Edit.RenameChain rename ->
+          table(rename, index).renameChain(rename.chain(), rename.to(), index);
+      case Edit.Policy policy ->
+          table(policy, index).policy(policy.chain(), policy.policy(), policy.counters(), index);
+      case Edit.Flush flush -> table(flush, index).flush(flush.chain(), index);
+      case Edit.Zero zero -> table(zero, index).zero(zero.chain(), zero.number(), index);
+      case Edit.FlushTable flush -> table(flush, index).flushTable(index);
+    }
+  }
+
+  private void make(TableName name) {
+    if (find(name) == null) {
+      tables.put(name, new TableDraft(Table.empty(before.family(), name)));
+    }
+  }
+
+  private @Nullable TableDraft find(TableName name) {
+    TableDraft draft = tables.get(name);
+    if (draft == null) {
+      Table table = before.table(name);
+      if (table == null) {
+        return null;
+      }
+      draft = new TableDraft(table);
+      tables.put(name, draft);
+    }
+    return draft;
+  }
+
+  private TableDraft table(Edit edit, int index) {
+    TableDraft table = find(edit.table());
+    if (table == null) {
+      throw new RefusedException(index, Errno.ENOENT, "no table " + edit.table().word());
+    }
+    return table;
+  }
+
+  /** Whether the table is there. */
+  public boolean hasTable(TableName table) {
+    return find(table) != null;
+  }
+
+  /** Whether the chain is there. */
+  public boolean hasChain(TableName table, String chain) {
+    TableDraft draft = find(table);
+    return draft != null && draft.find(chain) != null;
+  }
+
+  /** Whether the chain is there and built in. */
+  public boolean isBuiltIn(TableName table, String chain) {
+    TableDraft draft = find(table);
+    ChainDraft found = draft == null ? null : draft.find(chain);
+    return found != null && found.isBuiltIn();
+  }
+
+  /** How many rules the chain has; 0 where there is no such chain. */
+  public int size(TableName table, String chain) {
+    TableDraft draft = find(table);
+    ChainDraft found = draft == null ? null : draft.find(chain);
+    return found == null ? 0 : found.rules().size();
+  }
+
+  /** The rule of that number, from 1, which must be there. */
+  public Entry entry(TableName table, String chain, int number) {
+    TableDraft draft = find(table);
+    ChainDraft found = draft == null ? null : draft.find(chain);
+    if (found == null) {
+      throw new IllegalArgumentException("no chain " + chain);
+    }
+    return found.rules().get(number - 1);
+  }
+
+  /**
+   * What the kernel checks when these changes are committed: loops, and each extension.
+   *
+   * @throws RefusedException with the edit that is to blame
+   */
+  public void check() {
+    tables.forEach((name, table) -> {
+      if (table.changed()) {
+        new RuleChecks(before.family(), before.mode(), name, table).run();
+      }
+    });
+  }
+
+  /** The ruleset as it is now. Tables and chains that nothing changed are shared with the old. */
+  public Ruleset freeze() {
+    Map<TableName, Table> frozen = new EnumMap<>(TableName.class);
+    frozen.putAll(before.tables());
+    tables.forEach((name, table) -> frozen.put(name, table.freeze()));
+    return new Ruleset(before.family(), before.mode(), frozen);
+  }
+}

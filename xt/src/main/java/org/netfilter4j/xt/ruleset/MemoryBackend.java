@@ -1,0 +1,56 @@
+package org.netfilter4j.xt.ruleset;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.netfilter4j.model.Backend;
+import org.netfilter4j.model.Edit;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Ruleset;
+
+/**
+ * The tables of one mode, for both families, in memory. A batch of edits takes time in proportion
+ * to its length and to the tables that it touches.
+ *
+ * <p>Safe for several threads: commits exclude one another, readers see whole rulesets.
+ */
+public final class MemoryBackend implements Backend {
+  private final Mode mode;
+  private final Map<Family, Ruleset> rulesets = new EnumMap<>(Family.class);
+
+  /** No tables. */
+  public MemoryBackend(Mode mode) {
+    this(Ruleset.empty(Family.IPV4, mode), Ruleset.empty(Family.IPV6, mode));
+  }
+
+  /** These tables, of one mode. */
+  public MemoryBackend(Ruleset ipv4, Ruleset ipv6) {
+    if (ipv4.mode() != ipv6.mode()
+        || ipv4.family() != Family.IPV4
+        || ipv6.family() != Family.IPV6) {
+      throw new IllegalArgumentException("rulesets of one mode, IPv4 first, are expected");
+    }
+    mode = ipv4.mode();
+    rulesets.put(Family.IPV4, ipv4);
+    rulesets.put(Family.IPV6, ipv6);
+  }
+
+  @Override
+  public Mode mode() {
+    return mode;
+  }
+
+  @Override
+  public synchronized Ruleset read(Family family) {
+    return Objects.requireNonNull(rulesets.get(family));
+  }
+
+  @Override
+  public synchronized void commit(Family family, List<Edit> edits) {
+    Draft draft = Draft.of(read(family), edits);
+    draft.check();
+    rulesets.put(family, draft.freeze());
+  }
+}

@@ -1,0 +1,92 @@
+package org.netfilter4j.xt.ruleset;
+
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Backend.RefusedException;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Rule;
+import org.netfilter4j.model.Selector;
+import org.netfilter4j.model.TableName;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Extensions;
+
+/** What the kernel checks of a table when it is committed. */
+final class RuleChecks {
+  private final Family family;
+  private final Mode mode;
+  private final TableName name;
+  private final TableDraft table;
+  private final Reach reach;
+
+  RuleChecks(Family family, Mode mode, TableName name, TableDraft table) {
+    this.family = family;
+    this.mode = mode;
+    this.name = name;
+    this.table = table;
+    this.reach = new Reach(table);
+  }
+
+  void run() {
+    ChainDraft loop = reach.loop();
+    if (loop != null) {
+      throw new RefusedException(
+          Math.max(loop.lastEdit(), 0),
+          mode == Mode.NFT ? Errno.EMLINK : Errno.ELOOP,
+          "chain " + loop.name() + " closes a loop");
+    }
+    ChainDraft deep = mode == Mode.NFT ? reach.tooDeep() : null;
+    if (deep != null) {
+      throw new RefusedException(
+          Math.max(deep.lastEdit(), 0), Errno.EMLINK, "chain " + deep.name() + " is too deep");
+    }
+    for (ChainDraft chain : table.chains()) {
+      check(chain);
+    }
+  }
+
+  private void check(ChainDraft chain) {
+    int hooks = reach.hooks(chain);
+    int own = chain.isBuiltIn() ? Hook.valueOf(chain.name()).bit() : 0;
+    EntryBuffer rules = chain.rules();
+    for (int i = 0; i < rules.size(); i++) {
+      Rule rule = rules.get(i).rule();
+      Errno refused = check(rule, hooks, mode == Mode.NFT ? own : hooks);
+      if (refused != null) {
+        throw new RefusedException(
+            Math.max(chain.lastEdit(), 0),
+            refused,
+            "rule " + (i + 1) + " of chain " + chain.name() + " is refused");
+      }
+    }
+  }
+
+  private @Nullable Errno check(Rule rule, int hooks, int ownHooks) {
+    if (rule.matches().isEmpty() && !(rule.target() instanceof Target.Extended)) {
+      return null;
+    }
+    Selector selector = rule.selector();
+    CheckContext context =
+        new CheckContext(
+            family, mode, name, hooks, ownHooks, selector.protocol(), selector.notProtocol());
+    for (Match match : rule.matches()) {
+      Errno refused = match(match, context);
+      if (refused != null) {
+        return refused;
+      }
+    }
+    return rule.target() instanceof Target.Extended target ? target(target, context) : null;
+  }
+
+  private static <M extends Match> @Nullable Errno match(M match, CheckContext context) {
+    return Extensions.of(match, context.family()).check(match, context);
+  }
+
+  private static <T extends Target.Extended> @Nullable Errno target(
+      T target, CheckContext context) {
+    return Extensions.of(target, context.family()).check(target, context);
+  }
+}
