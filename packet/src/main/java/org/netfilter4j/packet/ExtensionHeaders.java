@@ -2,6 +2,11 @@ package org.netfilter4j.packet;
 
 /** The walk along IPv6 extension headers, as ipv6_find_hdr does it. */
 final class ExtensionHeaders {
+  private static final int PAD1 = 0;
+  private static final int PADN = 1;
+  private static final int ROUTER_ALERT = 5;
+  private static final int JUMBO = 0xc2;
+
   private ExtensionHeaders() {}
 
   /**
@@ -31,6 +36,8 @@ final class ExtensionHeaders {
           return;
         }
         length = 8;
+      } else if (next == IpProtocol.ROUTING && at + 4 > packet.length()) {
+        return;
       } else {
         length = length(next, packet.byteAt(at + 1));
       }
@@ -52,25 +59,74 @@ final class ExtensionHeaders {
   static int find(HeaderView packet, int header) {
     int next = packet.byteAt(6);
     int at = HeaderView.IPV6_HEADER;
-    while (IpProtocol.isExtensionHeader(next)) {
+    while (IpProtocol.isExtensionHeader(next) && next != IpProtocol.NO_NEXT_HEADER) {
+      boolean four = next == IpProtocol.FRAGMENT || next == IpProtocol.ROUTING;
+      if (at + (four ? 4 : 2) > packet.length()) {
+        return -1;
+      }
       if (next == header) {
         return at;
       }
-      if (next == IpProtocol.NO_NEXT_HEADER || at + 2 > packet.length()) {
+      if (next == IpProtocol.FRAGMENT && (packet.shortAt(at + 2) & 0xfff8) != 0) {
         return -1;
       }
-      int length;
-      if (next == IpProtocol.FRAGMENT) {
-        if (at + 4 > packet.length() || (packet.shortAt(at + 2) & 0xfff8) != 0) {
-          return -1;
-        }
-        length = 8;
-      } else {
-        length = length(next, packet.byteAt(at + 1));
-      }
+      int field = packet.byteAt(at + 1);
+      int length = next == IpProtocol.FRAGMENT ? 8 : length(next, field);
       next = packet.byteAt(at);
       at += length;
     }
     return -1;
+  }
+
+  /**
+   * Whether a receiver goes on after the hop-by-hop options (ipv6_parse_hopopts): they lie within
+   * the packet, padding is zero and at most 7 bytes, and no unknown option says "discard".
+   */
+  static boolean hopByHopAcceptable(HeaderView packet) {
+    if (packet.byteAt(6) != IpProtocol.HOP_BY_HOP) {
+      return true;
+    }
+    int at = HeaderView.IPV6_HEADER;
+    if (at + 8 > packet.length() || at + length(0, packet.byteAt(at + 1)) > packet.length()) {
+      return !packet.isComplete();
+    }
+    int end = at + length(0, packet.byteAt(at + 1));
+    int padding = 0;
+    at += 2;
+    while (at < end) {
+      int type = packet.byteAt(at);
+      int length = type == PAD1 ? 1 : at + 1 < end ? packet.byteAt(at + 1) + 2 : end;
+      if (at + length > end) {
+        return false;
+      }
+      padding = type == PAD1 || type == PADN ? padding + length : 0;
+      if (padding > 7 || !optionAcceptable(packet, type, at, length)) {
+        return false;
+      }
+      at += length;
+    }
+    return true;
+  }
+
+  private static boolean optionAcceptable(HeaderView packet, int type, int at, int length) {
+    return switch (type) {
+      case PAD1 -> true;
+      case PADN -> {
+        int sum = 0;
+        for (int i = 2; i < length; i++) {
+          sum |= packet.byteAt(at + i);
+        }
+        yield sum == 0;
+      }
+      case ROUTER_ALERT -> length == 4;
+      // Aligned to 4n+2, larger than a length field could say, and only where that is 0.
+      case JUMBO ->
+          length == 6
+              && (at & 3) == 2
+              && packet.shortAt(4) == 0
+              && packet.intAt(at + 2) > 0xffff
+              && packet.intAt(at + 2) <= packet.length() - HeaderView.IPV6_HEADER;
+      default -> (type & 0xc0) == 0;
+    };
   }
 }

@@ -71,16 +71,38 @@ public final class Packet extends HeaderView {
 
   /**
    * What else the receive path discards a packet for that is well formed: a wrong IPv4 header
-   * checksum, an IPv6 multicast source. Not asked of locally generated packets.
+   * checksum; IPv6 addresses that can't be there, or hop-by-hop options. Not asked of locally
+   * generated packets.
+   *
+   * @param loopback whether it came in by the loopback interface
    */
-  public @Nullable Problem receiveProblem() {
-    if (!Checksums.headerValid(this)) {
-      return Problem.BAD_HEADER_CHECKSUM;
+  public @Nullable Problem receiveProblem(boolean loopback) {
+    if (length() == 0) {
+      return Problem.TOO_SHORT;
     }
-    if (family() == Family.IPV6 && length() >= IPV6_HEADER && byteAt(8) == 0xff) {
+    return family() == Family.IPV6
+        ? receiveProblemIpv6(loopback)
+        : Checksums.headerValid(this) ? null : Problem.BAD_HEADER_CHECKSUM;
+  }
+
+  private @Nullable Problem receiveProblemIpv6(boolean loopback) {
+    if (!loopback
+        && (isLoopback(Field.Header.SOURCE_ADDRESS)
+            || isLoopback(Field.Header.DESTINATION_ADDRESS))) {
+      return Problem.LOOPBACK_ADDRESS;
+    }
+    int scope = byteAt(24) == 0xff ? byteAt(25) & 0xf : 0xf;
+    if (scope == 0 || (scope == 1 && !loopback)) {
+      return Problem.MULTICAST_SCOPE;
+    }
+    if (byteAt(8) == 0xff) {
       return Problem.MULTICAST_SOURCE;
     }
-    return null;
+    return ExtensionHeaders.hopByHopAcceptable(this) ? null : Problem.BAD_HOP_BY_HOP;
+  }
+
+  private boolean isLoopback(Field.Header address) {
+    return high(address) == 0 && number(address) == 1;
   }
 
   /** The source address as a value. */

@@ -19,7 +19,15 @@ public enum Problem {
   TRUNCATED("the packet is shorter than its header says", "数据包短于其首部所声明的长度"),
   BAD_HEADER_CHECKSUM("the IPv4 header checksum is wrong", "IPv4 首部校验和错误"),
   /** RFC 4291 2.7: a source address must not be multicast. */
-  MULTICAST_SOURCE("the IPv6 source address is a multicast address", "IPv6 源地址是组播地址");
+  MULTICAST_SOURCE("the IPv6 source address is a multicast address", "IPv6 源地址是组播地址"),
+  /** RFC 4291 2.7: scope 0 is reserved, and scope 1 does not leave an interface. */
+  MULTICAST_SCOPE(
+      "the IPv6 destination is a multicast address whose scope does not reach here",
+      "IPv6 目的组播地址的范围不到这里"),
+  /** RFC 4291 2.5.3: ::1 stays within a node. */
+  LOOPBACK_ADDRESS("an IPv6 loopback address came from outside", "IPv6 环回地址来自外部"),
+  /** Damaged hop-by-hop options, or an unknown one that says "discard" (RFC 8200 4.2). */
+  BAD_HOP_BY_HOP("the IPv6 hop-by-hop options are unacceptable", "IPv6 逐跳选项不可接受");
 
   private final Label label;
 
