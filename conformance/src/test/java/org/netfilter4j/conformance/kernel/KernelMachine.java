@@ -26,18 +26,42 @@ final class KernelMachine implements Machine, AutoCloseable {
     return laboratory;
   }
 
+  /** A scenario that was made while it ran, and what it led to. */
+  record Run(Scenario scenario, Outcome outcome) {}
+
   @Override
   public Outcome run(Scenario scenario) {
+    prepare(scenario);
+    List<List<Seen>> seen = new ArrayList<>();
+    for (Step step : scenario.steps()) {
+      seen.add(laboratory.offer(step, scenario.family()));
+    }
+    return outcome(scenario, seen);
+  }
+
+  /** Runs the rules with so many packets of traffic that reacts to what comes out. */
+  Run run(Scenario scenario, Traffic traffic, int packets) {
+    prepare(scenario);
+    List<Step> steps = new ArrayList<>();
+    List<List<Seen>> seen = new ArrayList<>();
+    for (int i = 0; i < packets; i++) {
+      Step step = traffic.next(seen.isEmpty() ? List.of() : seen.getLast());
+      steps.add(step);
+      seen.add(laboratory.offer(step, scenario.family()));
+    }
+    return new Run(scenario.withSteps(steps), outcome(scenario, seen));
+  }
+
+  private void prepare(Scenario scenario) {
     if (pinned != Thread.currentThread()) {
       Libc.pin(0);
       pinned = Thread.currentThread();
     }
     load(scenario);
     laboratory.flushConnections();
-    List<List<Seen>> seen = new ArrayList<>();
-    for (Step step : scenario.steps()) {
-      seen.add(laboratory.offer(step, scenario.family()));
-    }
+  }
+
+  private Outcome outcome(Scenario scenario, List<List<Seen>> seen) {
     Result saved = laboratory.shell().run(scenario.program("-save"), "-c");
     return new Outcome(seen, counters(saved.orThrow("save").stdout()));
   }
@@ -65,7 +89,8 @@ final class KernelMachine implements Machine, AutoCloseable {
     }
     for (int i = 0; i < results.size(); i++) {
       if (!results.get(i).ok()) {
-        throw new IllegalArgumentException(commands.get(i) + ": " + results.get(i).stderr());
+        throw new IllegalArgumentException(
+            commands.get(i) + ": " + results.get(i).stderr().strip() + "\n" + scenario);
       }
     }
   }

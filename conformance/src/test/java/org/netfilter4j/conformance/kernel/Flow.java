@@ -1,0 +1,9 @@
+package org.netfilter4j.conformance.kernel;
+
+/**
+ * Who talks to whom.
+ *
+ * @param at where the first packet enters the host
+ * @param sport the source port, or an echo identifier
+ */
+record Flow(Place at, byte[] from, byte[] to, int sport, int dport) {}

@@ -1,0 +1,130 @@
+package org.netfilter4j.conformance.kernel;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.netfilter4j.model.Family;
+
+/**
+ * Packets that no orderly host sends, or seldom: fragments, extension headers, truncated transport
+ * headers, wrong checksums, odd TCP flags, other protocols, errors about flows that never were.
+ */
+final class Oddities {
+  private final Dice dice;
+  private final boolean v4;
+
+  Oddities(Dice dice, Family family) {
+    this.dice = dice;
+    this.v4 = family == Family.IPV4;
+  }
+
+  /** One packet, or the fragments of one. */
+  List<Step> steps(Flow flow) {
+    Place at = flow.at();
+    byte[] from = flow.from();
+    byte[] to = flow.to();
+    int sport = flow.sport();
+    int dport = flow.dport();
+    byte[] udp = Packets.udp(from, to, sport, dport, new byte[dice.number(0, 30)]);
+    switch (dice.number(0, 7)) {
+      case 0, 1 -> {
+        if (at != Place.LOCAL) {
+          byte[] body = Packets.udp(from, to, sport, dport, new byte[dice.number(40, 90)]);
+          return v4 ? fragments4(at, from, to, body) : fragments6(at, from, to, body);
+        }
+        return one(at, "udp", from, to, Packets.UDP, udp);
+      }
+      case 2 -> {
+        int flags = dice.pick(0, 1, 3, 4, 0x10, 0x11, 0x12, 0x14, 0x29, 0x3f, 0x18, 0xc2);
+        byte[] tcp =
+            Packets.tcp(from, to, sport, dport, 7, 9, flags, 512, new byte[0], new byte[3]);
+        return one(at, "odd flags", from, to, Packets.TCP, tcp);
+      }
+      case 3 -> {
+        int protocol = dice.pick(Packets.TCP, Packets.UDP, v4 ? Packets.ICMP : Packets.ICMPV6);
+        byte[] body = Packets.tcp(from, to, sport, dport, 1, 0, 2, 9, new byte[0], new byte[0]);
+        return one(at, "truncated", from, to, protocol, Arrays.copyOf(body, dice.number(0, 19)));
+      }
+      case 4 -> {
+        udp[6] ^= 0x55;
+        return one(at, "bad checksum", from, to, Packets.UDP, udp);
+      }
+      case 5 -> {
+        int protocol = dice.pick(47, 50, 132, 253, 4);
+        byte[] body =
+            ByteBuffer.allocate(24).putShort((short) sport).putShort((short) dport).array();
+        return one(at, "protocol " + protocol, from, to, protocol, body);
+      }
+      case 6 -> {
+        byte[] lost = Packets.ip(to, from, Packets.UDP, 5, Packets.udp(to, from, 9, 99, udp));
+        byte[] error = Packets.icmp(from, to, v4 ? 3 : 1, v4 ? 3 : 4, 0, lost);
+        return one(at, "stray error", from, to, v4 ? Packets.ICMP : Packets.ICMPV6, error);
+      }
+      default -> {
+        if (v4) {
+          byte[] tcp =
+              Packets.tcp(from, to, sport, dport, 7, 9, 0x10, 512, new byte[0], new byte[9]);
+          return one(at, "mid-stream", from, to, Packets.TCP, tcp);
+        }
+        return extended(at, from, to, udp);
+      }
+    }
+  }
+
+  private List<Step> one(Place at, String what, byte[] from, byte[] to, int protocol, byte[] body) {
+    byte[] packet = Packets.ip(from, to, protocol, dice.number(1, 0xffff), body);
+    return List.of(Traffic.enter(at, what, packet));
+  }
+
+  private List<Step> fragments4(Place at, byte[] from, byte[] to, byte[] body) {
+    int id = dice.number(1, 0xffff);
+    int cut = 8 * dice.number(2, 4);
+    int moreFragments = 0x2000;
+    byte[] first = Arrays.copyOf(body, cut);
+    byte[] rest = Arrays.copyOfRange(body, cut, body.length);
+    byte[] one = Packets.ip(from, to, Packets.UDP, id, moreFragments, 64, 0, first);
+    byte[] other = Packets.ip(from, to, Packets.UDP, id, cut / 8, 64, 0, rest);
+    return inSomeOrder(
+        Traffic.enter(at, "first fragment", one), Traffic.enter(at, "last fragment", other));
+  }
+
+  private List<Step> fragments6(Place at, byte[] from, byte[] to, byte[] body) {
+    int id = (int) dice.bits();
+    int cut = 8 * dice.number(2, 4);
+    byte[] one = fragment(Arrays.copyOf(body, cut), 0, true, id);
+    byte[] other = fragment(Arrays.copyOfRange(body, cut, body.length), cut, false, id);
+    return inSomeOrder(
+        Traffic.enter(at, "first fragment", Packets.ip(from, to, Packets.FRAGMENT, 0, one)),
+        Traffic.enter(at, "last fragment", Packets.ip(from, to, Packets.FRAGMENT, 0, other)));
+  }
+
+  private static byte[] fragment(byte[] body, int offset, boolean more, int id) {
+    ByteBuffer out = ByteBuffer.allocate(8 + body.length);
+    out.put((byte) Packets.UDP).put((byte) 0).putShort((short) (offset | (more ? 1 : 0)));
+    return out.putInt(id).put(body).array();
+  }
+
+  private List<Step> inSomeOrder(Step one, Step other) {
+    return new ArrayList<>(dice.chance(80) ? List.of(one, other) : List.of(other, one));
+  }
+
+  /** A datagram behind options for the destination, or hop by hop, or behind both. */
+  private List<Step> extended(Place at, byte[] from, byte[] to, byte[] udp) {
+    int destinationOptions = 60;
+    byte[] body = options(Packets.UDP, udp);
+    int first = destinationOptions;
+    if (dice.chance(40)) {
+      body = options(destinationOptions, body);
+      first = 0;
+    }
+    return one(at, "extension headers", from, to, first, body);
+  }
+
+  /** Eight bytes of options that are padding only, before a body of that protocol. */
+  private static byte[] options(int next, byte[] body) {
+    ByteBuffer out = ByteBuffer.allocate(8 + body.length);
+    out.put((byte) next).put((byte) 0).put((byte) 1).put((byte) 4).putInt(0);
+    return out.put(body).array();
+  }
+}

@@ -1,0 +1,172 @@
+package org.netfilter4j.conformance.kernel;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.TableName;
+
+/**
+ * Targets that are allowed in a table and at its hooks, and whose effect is determined: a NAT
+ * target names one address and at most one port.
+ */
+final class TargetGenerator {
+  private static final Set<Hook> LATE = EnumSet.of(Hook.FORWARD, Hook.OUTPUT, Hook.POSTROUTING);
+
+  private final Dice dice;
+  private final World world;
+  private final boolean v4;
+  private final boolean conntrack;
+
+  TargetGenerator(Dice dice, Family family, boolean conntrack) {
+    this.dice = dice;
+    this.world = World.of(family);
+    this.v4 = family == Family.IPV4;
+    this.conntrack = conntrack;
+  }
+
+  /**
+   * A target and what it asks of the rule.
+   *
+   * @param text with {@code -j}, or "" for none
+   * @param protocol that the rule must name, or ""
+   */
+  record Choice(String text, String protocol) {
+    static Choice of(String text) {
+      return new Choice(text, "");
+    }
+  }
+
+  Choice target(TableName table, Set<Hook> hooks, String protocol) {
+    return switch (table) {
+      case RAW -> raw();
+      case MANGLE -> mangle(hooks);
+      case NAT -> nat(hooks, protocol);
+      case FILTER, SECURITY -> filter(protocol);
+    };
+  }
+
+  private Choice common() {
+    return Choice.of(
+        dice.pick(
+            "-j ACCEPT",
+            "-j ACCEPT",
+            "-j RETURN",
+            "",
+            "",
+            "-j MARK --set-mark " + dice.number(0, 3),
+            "-j MARK --set-xmark 0x" + dice.number(0, 3) + "/0x" + dice.number(0, 3),
+            "-j MARK --or-mark 2",
+            "-j MARK --xor-mark 1",
+            "-j LOG --log-prefix \"x \"",
+            "-j SET --add-set added" + (v4 ? 4 : 6) + dice.pick(" src", " dst") + exist(),
+            "-j SET --del-set added" + (v4 ? 4 : 6) + dice.pick(" src", " dst")));
+  }
+
+  private String exist() {
+    return dice.chance(30) ? " --exist" : "";
+  }
+
+  private Choice connmark() {
+    return Choice.of(
+        dice.pick(
+            "-j CONNMARK --set-mark " + dice.number(0, 3),
+            "-j CONNMARK --set-xmark 0x" + dice.number(0, 3) + "/0x" + dice.number(0, 3),
+            "-j CONNMARK --save-mark",
+            "-j CONNMARK --restore-mark",
+            "-j CONNMARK --save-mark --nfmask 0x3 --ctmask 0x1",
+            "-j CONNMARK --restore-mark --nfmask 0x2 --ctmask 0x3",
+            "-j CONNMARK --or-mark 1"));
+  }
+
+  private Choice raw() {
+    if (dice.chance(25)) {
+      return Choice.of("-j DROP");
+    }
+    if (conntrack && dice.chance(40)) {
+      return Choice.of(dice.pick("-j NOTRACK", "-j CT --notrack", "-j CT --zone 7"));
+    }
+    return common();
+  }
+
+  private Choice mangle(Set<Hook> hooks) {
+    int kind = dice.number(0, 99);
+    if (kind < 15) {
+      return Choice.of("-j DROP");
+    }
+    if (kind < 35 && conntrack) {
+      return connmark();
+    }
+    if (kind < 45 && LATE.containsAll(hooks)) {
+      return new Choice(
+          "-m tcp --tcp-flags SYN,RST SYN -j TCPMSS "
+              + dice.pick("--set-mss 1000", "--set-mss 536", "--clamp-mss-to-pmtu"),
+          "tcp");
+    }
+    return common();
+  }
+
+  private Choice nat(Set<Hook> hooks, String protocol) {
+    if (dice.chance(25)) {
+      return common();
+    }
+    boolean ported = protocol.equals("tcp") || protocol.equals("udp");
+    boolean destination = EnumSet.of(Hook.PREROUTING, Hook.OUTPUT).containsAll(hooks);
+    if (destination) {
+      if (ported && dice.chance(35)) {
+        return Choice.of("-j REDIRECT --to-ports " + World.port(dice));
+      }
+      String to = dice.chance(85) ? dice.pick(world.far()) : dice.pick(world.near());
+      return Choice.of("-j DNAT --to-destination " + endpoint(to, ported));
+    }
+    if (EnumSet.of(Hook.INPUT, Hook.POSTROUTING).containsAll(hooks)) {
+      if (!hooks.contains(Hook.INPUT) && dice.chance(50)) {
+        return Choice.of("-j MASQUERADE");
+      }
+      String to = dice.pick(world.own().get(1), world.own().get(1), world.far().getLast());
+      return Choice.of("-j SNAT --to-source " + endpoint(to, ported && dice.chance(30)));
+    }
+    return common();
+  }
+
+  private String endpoint(String address, boolean withPort) {
+    if (!withPort || dice.chance(40)) {
+      return address;
+    }
+    return (v4 ? address : "[" + address + "]") + ":" + World.port(dice);
+  }
+
+  private Choice filter(String protocol) {
+    int kind = dice.number(0, 99);
+    if (kind < 25) {
+      return Choice.of("-j DROP");
+    }
+    if (kind < 40) {
+      if (protocol.equals("tcp") && dice.chance(50)) {
+        return Choice.of("-j REJECT --reject-with tcp-reset");
+      }
+      return Choice.of(
+          "-j REJECT --reject-with "
+              + (v4
+                  ? dice.pick(
+                      "icmp-port-unreachable",
+                      "icmp-net-unreachable",
+                      "icmp-host-unreachable",
+                      "icmp-proto-unreachable",
+                      "icmp-net-prohibited",
+                      "icmp-host-prohibited",
+                      "icmp-admin-prohibited")
+                  : dice.pick(
+                      "icmp6-no-route",
+                      "icmp6-adm-prohibited",
+                      "icmp6-addr-unreachable",
+                      "icmp6-port-unreachable",
+                      "icmp6-policy-fail",
+                      "icmp6-reject-route")));
+    }
+    if (kind < 45 && conntrack) {
+      return connmark();
+    }
+    return common();
+  }
+}
