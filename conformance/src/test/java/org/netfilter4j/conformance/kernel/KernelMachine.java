@@ -89,7 +89,7 @@ final class KernelMachine implements Machine, AutoCloseable {
     }
     for (int i = 0; i < results.size(); i++) {
       if (!results.get(i).ok()) {
-        throw new IllegalArgumentException(
+        throw new RefusedException(
             commands.get(i) + ": " + results.get(i).stderr().strip() + "\n" + scenario);
       }
     }
