@@ -31,6 +31,11 @@ public record CheckContext(
     this(family, mode, table, hooks, hooks, protocol, notProtocol);
   }
 
+  /** Whether the rule is for that protocol alone. */
+  public boolean onlyProtocol(int number) {
+    return protocol == number && !notProtocol;
+  }
+
   /** Whether only those hooks reach the rule. */
   public boolean onlyFrom(int allowed) {
     return (hooks & ~allowed) == 0;

@@ -9,7 +9,14 @@ import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.match.Comment;
+import org.netfilter4j.xt.match.Conntrack;
+import org.netfilter4j.xt.match.Icmp;
+import org.netfilter4j.xt.match.Icmp6;
 import org.netfilter4j.xt.match.Mark;
+import org.netfilter4j.xt.match.Multiport;
+import org.netfilter4j.xt.match.State;
+import org.netfilter4j.xt.match.Tcp;
+import org.netfilter4j.xt.match.Udp;
 import org.netfilter4j.xt.target.MarkTarget;
 
 /**
@@ -23,7 +30,8 @@ public final class Extensions {
   private Extensions() {}
 
   /** The names of all matches of the index. */
-  public static final List<String> MATCH_NAMES = List.of("comment", "mark");
+  public static final List<String> MATCH_NAMES =
+      List.of("comment", "conntrack", "icmp", "icmp6", "mark", "multiport", "state", "tcp", "udp");
 
   /** The names of all targets of the index. */
   public static final List<String> TARGET_NAMES = List.of("MARK");
@@ -31,7 +39,14 @@ public final class Extensions {
   private static @Nullable MatchExtension<?> newMatch(String name) {
     return switch (name) {
       case "comment" -> new Comment();
+      case "conntrack" -> new Conntrack();
+      case "icmp" -> new Icmp();
+      case "icmp6" -> new Icmp6();
       case "mark" -> new Mark();
+      case "multiport" -> new Multiport();
+      case "state" -> new State();
+      case "tcp" -> new Tcp();
+      case "udp" -> new Udp();
       default -> null;
     };
   }

@@ -7,12 +7,17 @@ public final class Listing {
   private final StringBuilder out;
   private final Mode mode;
   private final boolean numeric;
+  private final int protocol;
   private final Names names;
 
-  public Listing(StringBuilder out, Mode mode, boolean numeric, Names names) {
+  /**
+   * @param protocol the rule's protocol, inverted or not; 0 for any
+   */
+  public Listing(StringBuilder out, Mode mode, boolean numeric, int protocol, Names names) {
     this.out = out;
     this.mode = mode;
     this.numeric = numeric;
+    this.protocol = protocol;
     this.names = names;
   }
 
@@ -23,6 +28,11 @@ public final class Listing {
   /** Whether {@code -n} was given: no names of ports, hosts and the like. */
   public boolean numeric() {
     return numeric;
+  }
+
+  /** The rule's protocol, inverted or not; 0 for any. */
+  public int protocol() {
+    return protocol;
   }
 
   public Names names() {

@@ -22,7 +22,8 @@ public interface Syntax<V> {
 
   /**
    * How many words the argument has: 2 where the C tool takes the next word too ({@code --match-set
-   * NAME DIRS}, {@code --tcp-flags MASK COMP}). {@code text} is then both, with one blank between.
+   * NAME DIRS}, {@code --tcp-flags MASK COMP}). {@code text} is then both, with one blank between,
+   * or the first alone where the line ends or the next word begins with "-" or "!".
    */
   default int words() {
     return 1;

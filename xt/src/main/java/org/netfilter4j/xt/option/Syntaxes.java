@@ -36,18 +36,9 @@ public final class Syntaxes {
     @Override
     public V parse(String text, String owner, String option, RuleContext context) {
       Long value = parseUnsigned(text);
-      if (value == null) {
-        throw Rejected.parameter(
-            owner
-                + ": bad value for option \"--"
-                + option
-                + "\", or out of range ("
-                + Long.toUnsignedString(min)
-                + "-"
-                + Long.toUnsignedString(max)
-                + ").");
-      }
-      if (Long.compareUnsigned(value, min) < 0 || Long.compareUnsigned(value, max) > 0) {
+      if (value == null
+          || Long.compareUnsigned(value, min) < 0
+          || Long.compareUnsigned(value, max) > 0) {
         throw Rejected.parameter(
             owner
                 + ": bad value for option \"--"
@@ -88,7 +79,7 @@ public final class Syntaxes {
       Long mask = slash < 0 ? Long.valueOf(0xffff_ffffL) : parseUnsigned(text.substring(slash + 1));
       if (value == null || mask == null || value >>> 32 != 0 || mask >>> 32 != 0) {
         throw Rejected.parameter(
-            owner + ": bad mark value for option \"--" + option + "\", or out of range.");
+            owner + ": bad integer value for option \"--" + option + "\", or out of range.");
       }
       return new Masked(value, mask);
     }
@@ -114,7 +105,7 @@ public final class Syntaxes {
     }
   }
 
-  /** Any text of at most that many characters. */
+  /** Any text; what is longer than that many characters is cut off, as XTTYPE_STRING does. */
   public static Syntax<String> text(int maxLength, String placeholder) {
     return new TextSyntax(maxLength, placeholder);
   }
@@ -122,17 +113,23 @@ public final class Syntaxes {
   private record TextSyntax(int maxLength, String placeholder) implements Syntax<String> {
     @Override
     public String parse(String text, String owner, String option, RuleContext context) {
-      if (text.length() > maxLength) {
-        throw Rejected.parameter(
-            "Argument passed to --" + option + " too long; (max: " + maxLength + " characters)");
-      }
-      return text;
+      return text.length() > maxLength ? text.substring(0, maxLength) : text;
     }
 
     @Override
     public Samples samples() {
       return new Samples(
-          List.of("a", "two words", "x".repeat(maxLength)), List.of("x".repeat(maxLength + 1)));
+          List.of(
+              "a",
+              "two words",
+              "",
+              "it's",
+              "a\"b\\c",
+              "-x",
+              "x".repeat(maxLength),
+              "a.b:c/d",
+              "x".repeat(maxLength + 1)),
+          List.of());
     }
   }
 
@@ -141,7 +138,7 @@ public final class Syntaxes {
    * it is none.
    */
   public static @Nullable Long parseUnsigned(String text) {
-    String digits = text.strip();
+    String digits = text.stripLeading();
     if (digits.startsWith("+")) {
       digits = digits.substring(1);
     }

@@ -1,0 +1,214 @@
+package org.netfilter4j.xt.match;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.HostMask;
+import org.netfilter4j.xt.option.Interval;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.PortRange;
+import org.netfilter4j.xt.option.Ports;
+import org.netfilter4j.xt.option.Protocols;
+import org.netfilter4j.xt.option.Word;
+
+/** {@code -m conntrack}: the packet's connection (xt_conntrack.c, revision 3). */
+public final class Conntrack implements MatchExtension<Conntrack.Data> {
+
+  /** Something to ask, how its value is printed, and what it means. */
+  public record Item<V>(
+      Option<V> option, Function<V, String> text, Function<V, Condition> condition) {}
+
+  private static final Item<Integer> STATE =
+      new Item<>(
+          Option.of("ctstate", ConnectionStates.CTSTATE)
+              .allowInversion()
+              .help(
+                  "[!] --ctstate {INVALID|ESTABLISHED|NEW|RELATED|UNTRACKED|SNAT|DNAT}[,...]\n"
+                      + "                               State(s) to match"),
+          ConnectionStates.CTSTATE::text,
+          ConnectionStates::among);
+
+  private static final String ADDRESS_HELP =
+      "\n                               Original/Reply source/destination address";
+  private static final String PORT_HELP =
+      "\n                               TCP/UDP/SCTP orig./reply source/destination port";
+
+  /** In the order in which they are printed. */
+  private static final List<Item<?>> ITEMS =
+      List.of(
+          STATE,
+          new Item<>(
+              Option.of("ctproto", Protocols.syntax())
+                  .allowInversion()
+                  .help(
+                      "[!] --ctproto proto            Protocol to match; by number or name, e.g."
+                          + " \"tcp\""),
+              String::valueOf,
+              p -> new Condition.Test(Field.Flow.PROTOCOL, Values.exactly(p))),
+          address("ctorigsrc", Field.Flow.ORIGINAL_SOURCE, ""),
+          address("ctorigdst", Field.Flow.ORIGINAL_DESTINATION, ""),
+          address("ctreplsrc", Field.Flow.REPLY_SOURCE, ""),
+          address("ctrepldst", Field.Flow.REPLY_DESTINATION, ADDRESS_HELP),
+          port("ctorigsrcport", Field.Flow.ORIGINAL_SOURCE_PORT, ""),
+          port("ctorigdstport", Field.Flow.ORIGINAL_DESTINATION_PORT, ""),
+          port("ctreplsrcport", Field.Flow.REPLY_SOURCE_PORT, ""),
+          port("ctrepldstport", Field.Flow.REPLY_DESTINATION_PORT, PORT_HELP),
+          new Item<>(
+              Option.of("ctstatus", ConnectionStates.CTSTATUS)
+                  .allowInversion()
+                  .help(
+                      "[!] --ctstatus {NONE|EXPECTED|SEEN_REPLY|ASSURED|CONFIRMED}[,...]\n"
+                          + "                               Status(es) to match"),
+              ConnectionStates.CTSTATUS::text,
+              bits -> new Condition.Test(Field.Flow.STATUS, new Values.AnyBit(bits))),
+          new Item<>(
+              Option.of("ctexpire", Interval.syntax())
+                  .allowInversion()
+                  .help(
+                      "[!] --ctexpire time[:time]     Match remaining lifetime in seconds against\n"
+                          + "                               value or range of values (inclusive)"),
+              Interval::toString,
+              seconds -> new Condition.Test(Field.Flow.EXPIRES, seconds.values())),
+          new Item<>(
+              Option.of("ctdir", new Word("ORIGINAL", "REPLY"))
+                  .help("    --ctdir {ORIGINAL|REPLY}   Flow direction of packet"),
+              Function.identity(),
+              word ->
+                  new Condition.Test(
+                      Field.Flow.DIRECTION, Values.exactly(word.equals("REPLY") ? 1 : 0))));
+
+  private static Item<HostMask> address(String name, Field field, String more) {
+    return new Item<>(
+        Option.of(name, HostMask.syntax())
+            .allowInversion()
+            .help("[!] --" + name + " address[/mask]" + more),
+        HostMask::toString,
+        host -> new Condition.Test(field, host.values()));
+  }
+
+  private static Item<PortRange> port(String name, Field field, String more) {
+    return new Item<>(
+        Option.of(name, Ports.resolved()).allowInversion().help("[!] --" + name + " port" + more),
+        // A range that ends at 0 is printed as if it ended where it begins.
+        range -> range.high() == 0 ? Integer.toString(range.low()) : range.toString(),
+        range -> new Condition.Test(field, range.values()));
+  }
+
+  /** One flag of struct xt_conntrack_mtinfo3 and its value. */
+  public record Part<V>(Item<V> item, V value, boolean inverted) {
+    private static <V> @Nullable Part<V> of(Item<V> item, Args args) {
+      V value = args.get(item.option);
+      return value == null ? null : new Part<>(item, value, args.inverted(item.option));
+    }
+
+    private String text() {
+      return item.text.apply(value);
+    }
+
+    private Condition condition() {
+      return item.condition.apply(value).not(inverted);
+    }
+  }
+
+  /** struct xt_conntrack_mtinfo3: what its match_flags name, in the order of printing. */
+  public record Data(List<Part<?>> parts) implements Match {
+    public Data {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public String name() {
+      return "conntrack";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "conntrack";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return ITEMS.stream().<Option<?>>map(Item::option).toList();
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    List<Part<?>> parts = new ArrayList<>();
+    for (Item<?> item : ITEMS) {
+      Part<?> part = Part.of(item, args);
+      if (part != null) {
+        parts.add(part);
+      }
+    }
+    if (parts.isEmpty()) {
+      throw Rejected.parameter("conntrack: At least one option is required");
+    }
+    return new Data(parts);
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    for (Part<?> part : match.parts) {
+      out.option(part.item.option.name(), part.inverted, part.text());
+    }
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    for (Part<?> part : match.parts) {
+      out.add(part.inverted ? " ! " : " ").add(part.item.option.name() + " ");
+      out.add(part.value instanceof HostMask host ? hostName(host, out) : part.text());
+    }
+  }
+
+  private static String hostName(HostMask host, Listing out) {
+    if (out.numeric()) {
+      return host.toString();
+    }
+    if (host.address().isAny()) {
+      return "anywhere";
+    }
+    String name = out.names().host(host.address());
+    return name == null ? host.toString() : name + host.suffix();
+  }
+
+  /** Without a connection nothing is asked but the state, and without that nothing matches. */
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    Condition connected = new Condition.Present(Field.Flow.STATUS);
+    List<Condition> rest = new ArrayList<>();
+    for (Part<?> part : match.parts) {
+      if (part.item != STATE) {
+        rest.add(part.condition());
+      }
+    }
+    Part<?> first = match.parts.getFirst();
+    if (first.item != STATE) {
+      rest.addFirst(connected);
+      return new Condition.All(rest);
+    }
+    if (rest.isEmpty()) {
+      return first.condition();
+    }
+    return Condition.all(
+        first.condition(), Condition.any(new Condition.Not(connected), new Condition.All(rest)));
+  }
+}

@@ -1,0 +1,151 @@
+package org.netfilter4j.xt.match;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.PortList;
+import org.netfilter4j.xt.option.PortRange;
+
+/** {@code -m multiport}: up to 15 ports (xt_multiport.c, revision 1). */
+public final class Multiport implements MatchExtension<Multiport.Data> {
+  private static final Option<List<PortRange>> SOURCES =
+      Option.of("source-ports", PortList.SYNTAX)
+          .alias("sports")
+          .allowInversion()
+          .exclude("destination-ports", "ports")
+          .help(
+              "[!] --source-ports port[,port:port,port...]\n"
+                  + " --sports ...\n\t\t\t\tmatch source port(s)");
+
+  private static final Option<List<PortRange>> DESTINATIONS =
+      Option.of("destination-ports", PortList.SYNTAX)
+          .alias("dports")
+          .allowInversion()
+          .exclude("source-ports", "ports")
+          .help(
+              "[!] --destination-ports port[,port:port,port...]\n"
+                  + " --dports ...\n\t\t\t\tmatch destination port(s)");
+
+  private static final Option<List<PortRange>> EITHER =
+      Option.of("ports", PortList.SYNTAX)
+          .allowInversion()
+          .exclude("source-ports", "destination-ports")
+          .help(
+              "[!] --ports port[,port:port,port]\n"
+                  + "\t\t\t\tmatch both source and destination port(s)");
+
+  /** Which of the two ports is looked at. */
+  public enum Which {
+    SOURCE("sports", SOURCES),
+    DESTINATION("dports", DESTINATIONS),
+    EITHER("ports", Multiport.EITHER);
+
+    private final String word;
+    private final Option<List<PortRange>> option;
+
+    Which(String word, Option<List<PortRange>> option) {
+      this.word = word;
+      this.option = option;
+    }
+  }
+
+  /** struct xt_multiport_v1. */
+  public record Data(Which which, List<PortRange> ports, boolean inverted) implements Match {
+    public Data {
+      ports = List.copyOf(ports);
+    }
+
+    @Override
+    public String name() {
+      return "multiport";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "multiport";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(SOURCES, DESTINATIONS, EITHER);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    for (Which which : Which.values()) {
+      List<PortRange> ports = args.get(which.option);
+      if (ports != null) {
+        return new Data(which, ports, args.inverted(which.option));
+      }
+    }
+    throw Rejected.parameter("multiport: one of --sports, --dports, --ports is required");
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    out.option(
+        match.which.word,
+        match.inverted,
+        match.ports.stream().map(PortRange::toString).collect(Collectors.joining(",")));
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(" multiport " + match.which.word + " " + (match.inverted ? " !" : ""));
+    String protocol = PortList.protocol(out.protocol());
+    String separator = "";
+    for (PortRange range : match.ports) {
+      out.add(separator).add(PortTest.portName(range.low(), protocol, out));
+      if (range.low() != range.high()) {
+        out.add(":").add(PortTest.portName(range.high(), protocol, out));
+      }
+      separator = ",";
+    }
+  }
+
+  @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    return PortList.protocol(context.protocol()) != null && !context.notProtocol()
+        ? null
+        : Errno.EINVAL;
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    List<Values.Range> ranges = new ArrayList<>();
+    match.ports.forEach(p -> ranges.add(new Values.Range(p.low(), p.high())));
+    Values values = ranges.size() == 1 ? ranges.getFirst() : new Values.Ranges(ranges);
+    Condition source = new Condition.Test(Field.Header.SOURCE_PORT, values);
+    Condition destination = new Condition.Test(Field.Header.DESTINATION_PORT, values);
+    Condition test =
+        switch (match.which) {
+          case SOURCE -> source;
+          case DESTINATION -> destination;
+          case EITHER -> Condition.any(source, destination);
+        };
+    List<Condition> parts = new ArrayList<>(Headers.whole(4));
+    parts.add(test.not(match.inverted));
+    return new Condition.All(parts);
+  }
+}

@@ -1,0 +1,52 @@
+package org.netfilter4j.xt.match;
+
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.PortRange;
+
+/** What tcp and udp ask of one of the ports: struct xt_tcp's and xt_udp's spts, dpts, invflags. */
+public record PortTest(PortRange range, boolean inverted) {
+  /** Every port. */
+  public static final PortTest ANY = new PortTest(PortRange.ALL, false);
+
+  static PortTest of(Args args, Option<PortRange> option) {
+    return new PortTest(args.get(option, PortRange.ALL), args.inverted(option));
+  }
+
+  /** Prints {@code ! --sport 80:90}; all ports are not printed, and so neither is their "!". */
+  void save(String option, Words out) {
+    if (!range.isAll()) {
+      out.option(option, inverted, range.toString());
+    }
+  }
+
+  /** Prints {@code spt:80} or {@code spts:!80:90}. */
+  void list(String name, String protocol, Listing out) {
+    if (range.isAll() && !inverted) {
+      return;
+    }
+    out.add(" " + name + (range.low() == range.high() ? ":" : "s:") + (inverted ? "!" : ""));
+    out.add(portName(range.low(), protocol, out));
+    if (range.low() != range.high()) {
+      out.add(":").add(portName(range.high(), protocol, out));
+    }
+  }
+
+  /** A port, by name where a service is known and no numbers were asked for. */
+  static String portName(int port, @Nullable String protocol, Listing out) {
+    String service = out.numeric() ? null : out.names().service(port, protocol);
+    return service == null ? Integer.toString(port) : service;
+  }
+
+  Condition condition(Field.Header port) {
+    if (range.isAll()) {
+      return inverted ? Condition.NEVER : Condition.ALWAYS;
+    }
+    return new Condition.Test(port, range.values()).not(inverted);
+  }
+}

@@ -1,0 +1,71 @@
+package org.netfilter4j.xt.match;
+
+import java.util.List;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+
+/** {@code -m state}: conntrack's states alone (xt_conntrack.c, revision 3, with its alias flag). */
+public final class State implements MatchExtension<State.Data> {
+  private static final Option<Integer> STATE =
+      Option.of("state", ConnectionStates.STATE)
+          .allowInversion()
+          .makeMandatory()
+          .help(
+              " [!] --state [INVALID|ESTABLISHED|NEW|RELATED|UNTRACKED][,...]\n"
+                  + "\t\t\t\tState(s) to match");
+
+  /**
+   * The part of struct xt_conntrack_mtinfo3 that state uses.
+   *
+   * @param states XT_CONNTRACK_STATE_* bits
+   */
+  public record Data(int states, boolean inverted) implements Match {
+    @Override
+    public String name() {
+      return "state";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "state";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(STATE);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data(args.require(STATE), args.inverted(STATE));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    out.option("state", match.inverted, ConnectionStates.STATE.text(match.states));
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(match.inverted ? " ! state " : " state ");
+    out.add(ConnectionStates.STATE.text(match.states));
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    return ConnectionStates.among(match.states).not(match.inverted);
+  }
+}

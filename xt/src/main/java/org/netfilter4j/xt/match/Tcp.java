@@ -1,0 +1,206 @@
+package org.netfilter4j.xt.match;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.packet.IpProtocol;
+import org.netfilter4j.packet.Packet;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Cell;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.lower.Reading;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.PortRange;
+import org.netfilter4j.xt.option.Ports;
+import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.option.TcpFlags;
+
+/** {@code -m tcp}: ports, flags and options (xt_tcpudp.c, struct xt_tcp, revision 0). */
+public final class Tcp implements MatchExtension<Tcp.Data> {
+  private static final Option<TcpFlags> FLAGS =
+      Option.of("tcp-flags", TcpFlags.syntax())
+          .allowInversion()
+          .exclude("syn")
+          .help(
+              "[!] --tcp-flags mask comp\tmatch when TCP flags & mask == comp\n"
+                  + "\t\t\t\t(Flags: SYN ACK FIN RST URG PSH ALL NONE)");
+
+  private static final Option<Boolean> SYN =
+      Option.flag("syn")
+          .allowInversion()
+          .exclude("tcp-flags")
+          .help(
+              "[!] --syn\t\t\tmatch when only SYN flag set\n"
+                  + "\t\t\t\t(equivalent to --tcp-flags SYN,RST,ACK,FIN SYN)");
+
+  private static final Option<PortRange> SOURCE =
+      Option.of("source-port", Ports.range("tcp"))
+          .alias("sport")
+          .allowInversion()
+          .help("[!] --source-port port[:port]\n --sport ...\n\t\t\t\tmatch source port(s)");
+
+  private static final Option<PortRange> DESTINATION =
+      Option.of("destination-port", Ports.range("tcp"))
+          .alias("dport")
+          .allowInversion()
+          .help(
+              "[!] --destination-port port[:port]\n"
+                  + " --dport ...\n"
+                  + "\t\t\t\tmatch destination port(s)");
+
+  private static final Option<Integer> OPTION =
+      Option.of("tcp-option", Syntaxes.integer(1, 255))
+          .allowInversion()
+          .help("[!] --tcp-option number        match if TCP option set");
+
+  /**
+   * struct xt_tcp.
+   *
+   * @param option the kind of a TCP option, 1 to 255; 0 where none is asked for
+   */
+  public record Data(
+      PortTest source,
+      PortTest destination,
+      int option,
+      boolean notOption,
+      TcpFlags flags,
+      boolean notFlags)
+      implements Match {
+    @Override
+    public String name() {
+      return "tcp";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "tcp";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(FLAGS, SYN, SOURCE, DESTINATION, OPTION);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data(
+        PortTest.of(args, SOURCE),
+        PortTest.of(args, DESTINATION),
+        args.get(OPTION, 0),
+        args.inverted(OPTION),
+        args.has(SYN) ? TcpFlags.SYN : args.get(FLAGS, TcpFlags.ANY),
+        args.inverted(SYN) || args.inverted(FLAGS));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    match.source.save("sport", out);
+    match.destination.save("dport", out);
+    if (match.option != 0) {
+      out.option("tcp-option", match.notOption, Integer.toString(match.option));
+    }
+    if (match.flags.mask() != 0 || match.notFlags) {
+      out.option("tcp-flags", match.notFlags, TcpFlags.text(match.flags.mask()))
+          .add(TcpFlags.text(match.flags.set()));
+    }
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(" tcp");
+    match.source.list("spt", "tcp", out);
+    match.destination.list("dpt", "tcp", out);
+    if (match.option != 0) {
+      out.add(" option=" + (match.notOption ? "!" : "") + match.option);
+    }
+    if (match.flags.mask() != 0 || match.notFlags) {
+      int mask = match.flags.mask();
+      int set = match.flags.set();
+      out.add(" flags:" + (match.notFlags ? "!" : ""));
+      out.add(
+          out.numeric()
+              ? String.format(Locale.ROOT, "0x%02X/0x%02X", mask, set)
+              : TcpFlags.text(mask) + "/" + TcpFlags.text(set));
+    }
+  }
+
+  @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    return context.onlyProtocol(IpProtocol.TCP) ? null : Errno.EINVAL;
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    List<Condition> parts = new ArrayList<>(header(lowering.family()));
+    parts.add(match.source.condition(Field.Header.SOURCE_PORT));
+    parts.add(match.destination.condition(Field.Header.DESTINATION_PORT));
+    if (!match.flags.equals(TcpFlags.ANY) || match.notFlags) {
+      parts.add(
+          new Condition.Test(
+                  Field.Header.TCP_FLAGS, new Values.Masked(match.flags.set(), match.flags.mask()))
+              .not(match.notFlags));
+    }
+    if (match.option != 0) {
+      parts.add(new Condition.Require(WholeHeader.WHOLE));
+      parts.add(new Condition.Present(new Field.TcpOption(match.option)).not(match.notOption));
+    }
+    parts.removeIf(Condition.ALWAYS::equals);
+    return new Condition.All(parts);
+  }
+
+  /**
+   * No match in later fragments, and the packet is dropped where the header is cut short. An IPv4
+   * fragment that begins 8 bytes into the header is dropped too: it is there to overwrite the flags
+   * of the first.
+   */
+  private static List<Condition> header(Family family) {
+    return family == Family.IPV6
+        ? Headers.whole(20)
+        : List.of(
+            new Condition.Test(Field.Header.FRAGMENT_OFFSET, new Values.Range(0, 8)),
+            new Condition.Require(new Field.TransportBytes(20)));
+  }
+
+  /** Whether the header is as long as it says, with all its options there. */
+  private enum WholeHeader implements Reading {
+    WHOLE;
+
+    @Override
+    public Source source() {
+      return Source.PACKET;
+    }
+
+    @Override
+    public Label label() {
+      return new Label("whole TCP header with options", "完整的 TCP 首部及选项");
+    }
+
+    @Override
+    public Presence read(Context context, Cell into) {
+      Packet packet = context.packet();
+      int length = packet.tcpHeaderLength();
+      into.number(1);
+      return length >= 20 && packet.hasTransportBytes(length) ? Presence.PRESENT : Presence.ABSENT;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package org.netfilter4j.xt.option;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.MaskedAddress;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+
+/**
+ * An address and a prefix length (XTTYPE_HOSTMASK). The address keeps the bits that the mask leaves
+ * out, since they are printed.
+ */
+public record HostMask(Address address, int prefixLength) {
+
+  public Values values() {
+    return new Values.Network(MaskedAddress.of(address, prefixLength));
+  }
+
+  /** "/24", or nothing where the whole address counts. */
+  public String suffix() {
+    return prefixLength == address.family().bits() ? "" : "/" + prefixLength;
+  }
+
+  @Override
+  public String toString() {
+    return address + suffix();
+  }
+
+  /**
+   * {@code host[/mask]}, where a mask is a prefix length or an address. As with the C tool, a mask
+   * that is none of leading ones counts as a whole one.
+   */
+  public static Syntax<HostMask> syntax() {
+    return HostMaskSyntax.HOST_MASK;
+  }
+
+  /** The address of a host by number, in all notations of inet_aton(3), or by name. */
+  public static Address host(String text, RuleContext context) {
+    Address number = number(text, context.family());
+    if (number != null) {
+      return number;
+    }
+    if (Address.parse(text) != null) {
+      throw Rejected.parameter("getaddrinfo: Address family for hostname not supported");
+    }
+    Set<Address> found =
+        text.isEmpty()
+            ? Set.of()
+            : new LinkedHashSet<>(context.names().addresses(text, context.family()));
+    if (found.isEmpty()) {
+      throw Rejected.parameter("getaddrinfo: Name or service not known");
+    }
+    if (found.size() > 1) {
+      throw Rejected.parameter(text + " resolves to more than one address");
+    }
+    return found.iterator().next();
+  }
+
+  private static @Nullable Address number(String text, Family family) {
+    return family == Family.IPV6 ? Address.parse(family, text) : InetAton.parse(text);
+  }
+
+  private enum HostMaskSyntax implements Syntax<HostMask> {
+    HOST_MASK;
+
+    @Override
+    public HostMask parse(String text, String owner, String option, RuleContext context) {
+      Family family = context.family();
+      int slash = text.indexOf('/');
+      Address address = host(slash < 0 ? text : text.substring(0, slash), context);
+      if (slash < 0) {
+        return new HostMask(address, family.bits());
+      }
+      String suffix = text.substring(slash + 1);
+      Long length = Syntaxes.parseUnsigned(suffix);
+      if (length != null && Long.compareUnsigned(length, family.bits()) <= 0) {
+        return new HostMask(address, length.intValue());
+      }
+      Address mask = number(suffix, family);
+      if (mask == null) {
+        throw Rejected.parameter(
+            "%s: bad value for option \"--%s\", neither a valid network mask nor valid CIDR (0-%d)."
+                .formatted(owner, option, family.bits()));
+      }
+      return new HostMask(address, mask.prefixLength() < 0 ? family.bits() : mask.prefixLength());
+    }
+
+    @Override
+    public String placeholder() {
+      return "address[/mask]";
+    }
+
+    @Override
+    public Samples samples() {
+      return new Samples(
+          List.of(
+              "1.2.3.4",
+              "1.2.3.4/24",
+              "10.0.0.0/8",
+              "0.0.0.0/0",
+              "1.2.3.4/32",
+              "1.2.3.4/0",
+              "1.2.3.4/255.255.0.0",
+              "1.2.3.4/255.0.255.0",
+              "127.0.0.1",
+              "1.2.3.4/33",
+              "1.2.3",
+              "0x7f.1",
+              "255.255.255.255",
+              "1.2.3.4/0x10",
+              "::1",
+              "fe80::1/10",
+              "2001:db8::/32",
+              "::/0",
+              "2001:db8::1/128",
+              "::/ffff:ffff::",
+              "::1/ffff:0:ffff::",
+              "::ffff:1.2.3.4"),
+          List.of(
+              "",
+              "/8",
+              "1.2.3.4/",
+              "1.2.3.4/x",
+              "1.2.3.256",
+              "10.0.0.0/8/8",
+              "1.2.3.4.5",
+              "::1/129",
+              ":::",
+              "1:2:3",
+              "g::1",
+              "1.2.3.4/-1",
+              " "));
+    }
+  }
+}
