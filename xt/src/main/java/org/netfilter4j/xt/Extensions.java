@@ -17,7 +17,18 @@ import org.netfilter4j.xt.match.Multiport;
 import org.netfilter4j.xt.match.State;
 import org.netfilter4j.xt.match.Tcp;
 import org.netfilter4j.xt.match.Udp;
+import org.netfilter4j.xt.target.ConnmarkTarget;
+import org.netfilter4j.xt.target.CtTarget;
+import org.netfilter4j.xt.target.DnatTarget;
+import org.netfilter4j.xt.target.LogTarget;
 import org.netfilter4j.xt.target.MarkTarget;
+import org.netfilter4j.xt.target.MasqueradeTarget;
+import org.netfilter4j.xt.target.NotrackTarget;
+import org.netfilter4j.xt.target.RedirectTarget;
+import org.netfilter4j.xt.target.RejectTarget;
+import org.netfilter4j.xt.target.SnatTarget;
+import org.netfilter4j.xt.target.TcpmssTarget;
+import org.netfilter4j.xt.target.TproxyTarget;
 
 /**
  * The index of extensions: a name gives a descriptor, and only the named one's class is loaded. A
@@ -34,7 +45,20 @@ public final class Extensions {
       List.of("comment", "conntrack", "icmp", "icmp6", "mark", "multiport", "state", "tcp", "udp");
 
   /** The names of all targets of the index. */
-  public static final List<String> TARGET_NAMES = List.of("MARK");
+  public static final List<String> TARGET_NAMES =
+      List.of(
+          "CONNMARK",
+          "CT",
+          "DNAT",
+          "LOG",
+          "MARK",
+          "MASQUERADE",
+          "NOTRACK",
+          "REDIRECT",
+          "REJECT",
+          "SNAT",
+          "TCPMSS",
+          "TPROXY");
 
   private static @Nullable MatchExtension<?> newMatch(String name) {
     return switch (name) {
@@ -53,7 +77,18 @@ public final class Extensions {
 
   private static @Nullable TargetExtension<?> newTarget(String name) {
     return switch (name) {
+      case "CONNMARK" -> new ConnmarkTarget();
+      case "CT" -> new CtTarget();
+      case "DNAT" -> new DnatTarget();
+      case "LOG" -> new LogTarget();
       case "MARK" -> new MarkTarget();
+      case "MASQUERADE" -> new MasqueradeTarget();
+      case "NOTRACK" -> new NotrackTarget();
+      case "REDIRECT" -> new RedirectTarget();
+      case "REJECT" -> new RejectTarget();
+      case "SNAT" -> new SnatTarget();
+      case "TCPMSS" -> new TcpmssTarget();
+      case "TPROXY" -> new TproxyTarget();
       default -> null;
     };
   }

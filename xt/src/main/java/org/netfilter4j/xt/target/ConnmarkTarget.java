@@ -1,0 +1,265 @@
+package org.netfilter4j.xt.target;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Connection;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.option.Syntaxes.Masked;
+
+/**
+ * {@code -j CONNMARK}: sets the connection mark, or copies between it and the packet mark
+ * (xt_connmark.c, revision 2).
+ */
+public final class ConnmarkTarget implements TargetExtension<ConnmarkTarget.Data> {
+  private static final String[] ONE = {
+    "set-xmark", "set-mark", "and-mark", "or-mark", "xor-mark", "save-mark", "restore-mark"
+  };
+  private static final int ALL = -1;
+  private static final Syntax<Long> BITS = Syntaxes.number(0, 0xffff_ffffL);
+  private static final Syntax<Integer> SHIFT = Syntaxes.integer(0, 32);
+  private static final Option<Masked> SET_XMARK = one("set-xmark", Syntaxes.masked());
+  private static final Option<Masked> SET_MARK = one("set-mark", Syntaxes.masked());
+  private static final Option<Long> AND_MARK = one("and-mark", BITS);
+  private static final Option<Long> OR_MARK = one("or-mark", BITS);
+  private static final Option<Long> XOR_MARK = one("xor-mark", BITS);
+  private static final Option<Boolean> SAVE_MARK = one("save-mark", Syntax.None.NONE);
+  private static final Option<Boolean> RESTORE_MARK = one("restore-mark", Syntax.None.NONE);
+  private static final Option<Integer> LEFT_SHIFT = Option.of("left-shift-mark", SHIFT);
+  private static final Option<Integer> RIGHT_SHIFT = Option.of("right-shift-mark", SHIFT);
+  private static final Option<Long> CTMASK = Option.of("ctmask", BITS).exclude("mask");
+  private static final Option<Long> NFMASK = Option.of("nfmask", BITS).exclude("mask");
+  private static final Option<Long> MASK = Option.of("mask", BITS).exclude("ctmask", "nfmask");
+
+  private static <V> Option<V> one(String name, Syntax<V> syntax) {
+    return Option.of(name, syntax)
+        .exclude(Arrays.stream(ONE).filter(o -> !o.equals(name)).toArray(String[]::new));
+  }
+
+  /** XT_CONNMARK_*. */
+  public enum Kind {
+    SET,
+    SAVE,
+    RESTORE
+  }
+
+  /**
+   * struct xt_connmark_tginfo2; the numbers have 32 bits, unsigned.
+   *
+   * @param shift bits to the left, negative to the right
+   */
+  public record Data(Kind kind, int value, int ctmask, int nfmask, int shift)
+      implements Target.Extended {
+    @Override
+    public String name() {
+      return "CONNMARK";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "CONNMARK";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(
+        SET_XMARK,
+        SET_MARK,
+        AND_MARK,
+        OR_MARK,
+        XOR_MARK,
+        SAVE_MARK,
+        RESTORE_MARK,
+        LEFT_SHIFT,
+        RIGHT_SHIFT,
+        CTMASK,
+        NFMASK,
+        MASK);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    int ctmask = ALL;
+    int nfmask = ALL;
+    int shift = 0;
+    boolean operation = false;
+    Kind kind = Kind.SET;
+    int value = 0;
+    // One struct takes all options in turn: a later one may overwrite what an earlier one wrote.
+    for (Args.Use<?> use : args.uses()) {
+      switch (use.option().name()) {
+        case "set-xmark", "set-mark" -> {
+          Masked mark = (Masked) use.value();
+          operation = true;
+          value = (int) mark.value();
+          ctmask = (int) mark.mask();
+          if (use.option().name().equals("set-mark")) {
+            ctmask |= value;
+          }
+        }
+        case "and-mark" -> {
+          operation = true;
+          ctmask = ~((Long) use.value()).intValue();
+        }
+        case "or-mark" -> {
+          operation = true;
+          value = ((Long) use.value()).intValue();
+          ctmask = value;
+        }
+        case "xor-mark" -> {
+          operation = true;
+          value = ((Long) use.value()).intValue();
+          ctmask = 0;
+        }
+        case "save-mark" -> {
+          operation = true;
+          kind = Kind.SAVE;
+        }
+        case "restore-mark" -> {
+          operation = true;
+          kind = Kind.RESTORE;
+        }
+        case "ctmask" -> ctmask = ((Long) use.value()).intValue();
+        case "nfmask" -> nfmask = ((Long) use.value()).intValue();
+        case "mask" -> {
+          ctmask = ((Long) use.value()).intValue();
+          nfmask = ctmask;
+        }
+        case "left-shift-mark" -> shift = (Integer) use.value();
+        default -> shift = -(Integer) use.value();
+      }
+    }
+    if (!operation) {
+      throw Rejected.parameter("CONNMARK target: No operation specified");
+    }
+    return new Data(kind, value, ctmask, nfmask, shift);
+  }
+
+  @Override
+  public void save(Data target, Words out) {
+    switch (target.kind) {
+      case SET -> out.option("set-xmark", hex(target.value) + "/" + hex(target.ctmask));
+      case SAVE, RESTORE -> {
+        out.option(target.kind == Kind.SAVE ? "save-mark" : "restore-mark", false);
+        out.option("nfmask", hex(target.nfmask)).option("ctmask", hex(target.ctmask));
+      }
+    }
+    if (target.shift != 0) {
+      out.option(shiftName(target.shift), Integer.toString(Math.abs(target.shift)));
+    }
+  }
+
+  @Override
+  public void list(Data target, Listing out) {
+    out.add(" CONNMARK ").add(listed(target));
+    if (target.shift != 0) {
+      out.add(" " + shiftName(target.shift) + " " + Math.abs(target.shift));
+    }
+  }
+
+  private static String listed(Data target) {
+    int ctmask = target.ctmask;
+    int nfmask = target.nfmask;
+    return switch (target.kind) {
+      case SET -> {
+        if (target.value == 0) {
+          yield "and " + hex(~ctmask);
+        } else if (target.value == ctmask) {
+          yield "or " + hex(target.value);
+        } else if (ctmask == 0) {
+          yield "xor " + hex(target.value);
+        }
+        yield ctmask == ALL
+            ? "set " + hex(target.value)
+            : "xset " + hex(target.value) + "/" + hex(ctmask);
+      }
+      case SAVE ->
+          "save" + masks(nfmask, ctmask, " nfmask " + hex(nfmask) + " ctmask ~" + hex(ctmask));
+      case RESTORE ->
+          "restore" + masks(ctmask, nfmask, " ctmask " + hex(ctmask) + " nfmask ~" + hex(nfmask));
+    };
+  }
+
+  private static String masks(int one, int other, String both) {
+    if (one != other) {
+      return both;
+    }
+    return one == ALL ? "" : " mask " + hex(one);
+  }
+
+  private static String shiftName(int shift) {
+    return shift > 0 ? "left-shift-mark" : "right-shift-mark";
+  }
+
+  private static String hex(int value) {
+    return "0x" + Integer.toHexString(value);
+  }
+
+  @Override
+  public Action action(Data target, Lowering lowering) {
+    return new Action.Do(new Marking(target));
+  }
+
+  private record Marking(Data target) implements Effect {
+    @Override
+    public Result apply(Context context) {
+      Connection connection = context.connection();
+      if (connection == null) {
+        return Result.CONTINUE;
+      }
+      int ct = connection.mark();
+      int nf = context.packet().mark();
+      switch (target.kind) {
+        case SET -> connection.setMark(shift((ct & ~target.ctmask) ^ target.value));
+        case SAVE -> connection.setMark((ct & ~target.ctmask) ^ shift(nf & target.nfmask));
+        case RESTORE -> context.packet().setMark((nf & ~target.nfmask) ^ shift(ct & target.ctmask));
+      }
+      return Result.CONTINUE;
+    }
+
+    private int shift(int mark) {
+      return target.shift >= 0 ? mark << target.shift : mark >>> -target.shift;
+    }
+
+    @Override
+    public Set<Field> writes() {
+      return Set.of(target.kind == Kind.RESTORE ? Field.Meta.MARK : Field.Flow.MARK);
+    }
+
+    @Override
+    public Set<Result> outcomes() {
+      return Set.of(Result.CONTINUE);
+    }
+
+    @Override
+    public Label label() {
+      return switch (target.kind) {
+        case SET ->
+            new Label("sets the connection mark: " + listed(target), "设置连接标记：" + listed(target));
+        case SAVE -> new Label("saves the packet mark in the connection", "把数据包标记存入连接标记");
+        case RESTORE -> new Label("takes the packet mark from the connection", "从连接标记恢复数据包标记");
+      };
+    }
+  }
+}

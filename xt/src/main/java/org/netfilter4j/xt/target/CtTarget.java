@@ -1,0 +1,214 @@
+package org.netfilter4j.xt.target;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.TableName;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Context.Template;
+import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+
+/** {@code -j CT}: what the connection-to-be shall have (xt_CT.c, revision 2). */
+public final class CtTarget implements TargetExtension<CtTarget.Data> {
+  private static final int HELPER_LENGTH = 15;
+  private static final int TIMEOUT_LENGTH = 31;
+  private static final Option<Boolean> NOTRACK = Option.flag("notrack");
+  private static final Option<String> HELPER =
+      Option.of("helper", new CutText(HELPER_LENGTH, 0, "name"));
+  private static final Option<String> TIMEOUT =
+      Option.of("timeout", new CutText(TIMEOUT_LENGTH, 0, "name"));
+  private static final Option<Integer> CTEVENTS = Option.of("ctevents", CtSyntax.EVENTS);
+  private static final Option<Integer> EXPEVENTS = Option.of("expevents", CtSyntax.EXPECTATIONS);
+  private static final Option<Integer> ZONE_ORIG = Option.of("zone-orig", CtSyntax.ZONE);
+  private static final Option<Integer> ZONE_REPLY = Option.of("zone-reply", CtSyntax.ZONE);
+  private static final Option<Integer> ZONE = Option.of("zone", CtSyntax.ZONE);
+
+  /**
+   * struct xt_ct_target_info_v1.
+   *
+   * @param fromMark the zone is the packet mark's lower 16 bits
+   * @param original {@code --zone-orig} was given; with {@code reply} it counts both ways again
+   * @param events bits of IPCT_*
+   * @param expectationEvents bits of IPEXP_*
+   * @param helper "" for none
+   * @param timeout the name of a timeout policy; "" for none
+   */
+  public record Data(
+      boolean notrack,
+      int zone,
+      boolean fromMark,
+      boolean original,
+      boolean reply,
+      int events,
+      int expectationEvents,
+      String helper,
+      String timeout)
+      implements Target.Extended {
+    @Override
+    public String name() {
+      return "CT";
+    }
+
+    private Template.ZoneDirection direction() {
+      if (original == reply) {
+        return Template.ZoneDirection.BOTH;
+      }
+      return original ? Template.ZoneDirection.ORIGINAL : Template.ZoneDirection.REPLY;
+    }
+
+    /** What is printed, as name and argument; the argument of "notrack" is empty. */
+    private List<String[]> words() {
+      List<String[]> words = new ArrayList<>();
+      if (notrack) {
+        words.add(new String[] {"notrack", ""});
+      }
+      if (!helper.isEmpty()) {
+        words.add(new String[] {"helper", helper});
+      }
+      if (!timeout.isEmpty()) {
+        words.add(new String[] {"timeout", timeout});
+      }
+      if (events != 0) {
+        words.add(new String[] {"ctevents", CtSyntax.EVENTS.names(events)});
+      }
+      if (expectationEvents != 0) {
+        words.add(new String[] {"expevents", CtSyntax.EXPECTATIONS.names(expectationEvents)});
+      }
+      if (fromMark || zone != 0) {
+        String name =
+            switch (direction()) {
+              case BOTH -> "zone";
+              case ORIGINAL -> "zone-orig";
+              case REPLY -> "zone-reply";
+            };
+        words.add(new String[] {name, fromMark ? "mark" : Integer.toString(zone)});
+      }
+      return words;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "CT";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(NOTRACK, HELPER, TIMEOUT, CTEVENTS, EXPEVENTS, ZONE_ORIG, ZONE_REPLY, ZONE);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    int zone = 0;
+    boolean fromMark = false;
+    for (Args.Use<?> use : args.uses()) {
+      if (use.option().name().startsWith("zone") && use.value() instanceof Integer given) {
+        // The last number counts, but "mark" once said stays.
+        zone = given == CtSyntax.MARK ? 0 : given;
+        fromMark |= given == CtSyntax.MARK;
+      }
+    }
+    return new Data(
+        args.has(NOTRACK),
+        zone,
+        fromMark,
+        args.has(ZONE_ORIG),
+        args.has(ZONE_REPLY),
+        args.get(CTEVENTS, 0),
+        args.get(EXPEVENTS, 0),
+        args.get(HELPER, ""),
+        args.get(TIMEOUT, ""));
+  }
+
+  @Override
+  public void save(Data target, Words out) {
+    for (String[] word : target.words()) {
+      out.option(word[0], false);
+      if (!word[1].isEmpty()) {
+        out.add(word[1]);
+      }
+    }
+  }
+
+  @Override
+  public void list(Data target, Listing out) {
+    out.add(" CT");
+    for (String[] word : target.words()) {
+      out.add(" " + word[0] + (word[1].isEmpty() ? "" : " " + word[1]));
+    }
+  }
+
+  @Override
+  public @Nullable Errno check(Data target, CheckContext context) {
+    if (context.table() != TableName.RAW) {
+      return Errno.EINVAL;
+    }
+    if (target.notrack) {
+      return null;
+    }
+    int protocol = context.notProtocol() ? 0 : context.protocol();
+    if (!target.helper.isEmpty()
+        && !ConnectionHelper.exists(target.helper, context.family(), protocol)) {
+      return Errno.ENOENT;
+    }
+    // No timeout policy exists: they are made with tools that this host does not have.
+    return target.timeout.isEmpty() ? null : protocol == 0 ? Errno.EINVAL : Errno.ENOENT;
+  }
+
+  @Override
+  public Action action(Data target, Lowering lowering) {
+    if (target.notrack) {
+      return new Action.Do(NotrackTarget.Untrack.UNTRACK);
+    }
+    Template template =
+        new Template(
+            target.zone,
+            target.direction(),
+            target.fromMark,
+            target.helper.isEmpty() ? null : target.helper,
+            target.events);
+    StringBuilder words = new StringBuilder();
+    for (String[] word : target.words()) {
+      words.append(words.isEmpty() ? "" : ", ").append(word[0]).append(' ').append(word[1]);
+    }
+    return new Action.Do(
+        new Prepare(template, new Label("prepares the connection: " + words, "为连接预设：" + words)));
+  }
+
+  private record Prepare(Template template, Label label) implements Effect {
+    @Override
+    public Result apply(Context context) {
+      context.template(template);
+      return Result.CONTINUE;
+    }
+
+    @Override
+    public Set<Field> writes() {
+      return Set.of(Field.Flow.STATE, Field.Flow.HELPER);
+    }
+
+    @Override
+    public Set<Result> outcomes() {
+      return Set.of(Result.CONTINUE);
+    }
+  }
+}

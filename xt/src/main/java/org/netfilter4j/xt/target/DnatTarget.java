@@ -1,0 +1,84 @@
+package org.netfilter4j.xt.target;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.TableName;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Context.Translation;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+
+/** {@code -j DNAT}: a new destination for the connection (xt_nat.c; revision 2). */
+public final class DnatTarget implements TargetExtension<DnatTarget.Data> {
+  private static final Option<NatRange> TO_DESTINATION =
+      Option.of("to-destination", NatSyntax.ADDRESSES).makeMandatory();
+  private static final Option<Boolean> RANDOM = Option.flag("random");
+  private static final Option<Boolean> PERSISTENT = Option.flag("persistent");
+
+  /** struct nf_nat_range2. */
+  public record Data(NatRange to) implements Target.Extended {
+    @Override
+    public String name() {
+      return "DNAT";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "DNAT";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(TO_DESTINATION, RANDOM, PERSISTENT);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data(
+        args.require(TO_DESTINATION).withFlags(args.has(RANDOM), false, args.has(PERSISTENT)));
+  }
+
+  @Override
+  public void save(Data target, Words out) {
+    target.to.save(out, "to-destination", target.to.text());
+  }
+
+  @Override
+  public void list(Data target, Listing out) {
+    out.add(target.to.listing("to:", target.to.text()));
+  }
+
+  @Override
+  public @Nullable Errno check(Data target, CheckContext context) {
+    boolean fits =
+        context.table() == TableName.NAT
+            && context.onlyFrom(Hook.PREROUTING.bit() | Hook.OUTPUT.bit());
+    return fits ? null : Errno.EINVAL;
+  }
+
+  @Override
+  public Action action(Data target, Lowering lowering) {
+    return target.to.action(
+        Translation.Side.DESTINATION,
+        Translation.Choice.RANGE,
+        new Label(
+            "changes the connection's destination to " + target.to.text(),
+            "把连接的目的改为 " + target.to.text()));
+  }
+}

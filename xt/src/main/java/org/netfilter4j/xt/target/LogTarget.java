@@ -1,0 +1,201 @@
+package org.netfilter4j.xt.target;
+
+import java.util.List;
+import java.util.Set;
+import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Context.LogEntry;
+import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.LeadingNumber;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntax;
+
+/** {@code -j LOG}: a line in the host's log (xt_LOG.c). */
+public final class LogTarget implements TargetExtension<LogTarget.Data> {
+  private static final int WARNING = 4;
+  private static final Option<Integer> LEVEL = Option.of("log-level", Level.LEVEL);
+  private static final Option<String> PREFIX =
+      Option.of("log-prefix", new CutText(29, 1, "prefix"));
+
+  /** The flags in the order of their bits; the gap at bit 4 is NFLOG's. */
+  private enum Flag {
+    TCP_SEQUENCE(0x01, "tcp-sequence"),
+    TCP_OPTIONS(0x02, "tcp-options"),
+    IP_OPTIONS(0x04, "ip-options"),
+    UID(0x08, "uid"),
+    MACDECODE(0x20, "macdecode");
+
+    private final int bit;
+    private final Option<Boolean> option;
+    private final String word;
+
+    Flag(int bit, String word) {
+      this.bit = bit;
+      this.option = Option.flag("log-" + word);
+      this.word = word;
+    }
+  }
+
+  /**
+   * struct xt_log_info.
+   *
+   * @param level 0 (emergency) to 7 (debug)
+   * @param flags XT_LOG_*
+   * @param prefix at most 29 bytes
+   */
+  public record Data(int level, int flags, String prefix) implements Target.Extended {
+    @Override
+    public String name() {
+      return "LOG";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "LOG";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(
+        LEVEL,
+        PREFIX,
+        Flag.TCP_SEQUENCE.option,
+        Flag.TCP_OPTIONS.option,
+        Flag.IP_OPTIONS.option,
+        Flag.UID.option,
+        Flag.MACDECODE.option);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    int flags = 0;
+    for (Flag flag : Flag.values()) {
+      flags |= args.has(flag.option) ? flag.bit : 0;
+    }
+    String prefix = args.get(PREFIX, "");
+    if (prefix.indexOf('\n') >= 0) {
+      throw Rejected.parameter("Newlines not allowed in --log-prefix");
+    }
+    return new Data(args.get(LEVEL, WARNING), flags, prefix);
+  }
+
+  @Override
+  public void save(Data target, Words out) {
+    if (!target.prefix.isEmpty()) {
+      out.option("log-prefix", false).quoted(target.prefix);
+    }
+    if (target.level != WARNING) {
+      out.option("log-level", Integer.toString(target.level));
+    }
+    for (Flag flag : Flag.values()) {
+      if ((target.flags & flag.bit) != 0) {
+        out.option(flag.option.name(), false);
+      }
+    }
+  }
+
+  @Override
+  public void list(Data target, Listing out) {
+    out.add(" LOG");
+    if (out.numeric()) {
+      out.add(" flags " + target.flags + " level " + target.level);
+    } else {
+      out.add(" level " + Level.NAMES.get(target.level));
+      for (Flag flag : Flag.values()) {
+        if ((target.flags & flag.bit) != 0) {
+          out.add(" " + flag.word);
+        }
+      }
+    }
+    if (!target.prefix.isEmpty()) {
+      out.add(" prefix \"" + target.prefix + "\"");
+    }
+  }
+
+  @Override
+  public Action action(Data target, Lowering lowering) {
+    return new Action.Do(new Log(new LogEntry(target.level, target.prefix, target.flags)));
+  }
+
+  private record Log(LogEntry entry) implements Effect {
+    @Override
+    public Result apply(Context context) {
+      context.log(entry);
+      return Result.CONTINUE;
+    }
+
+    @Override
+    public Set<Field> writes() {
+      return Set.of();
+    }
+
+    @Override
+    public Set<Result> outcomes() {
+      return Set.of(Result.CONTINUE);
+    }
+
+    @Override
+    public Label label() {
+      return entry.prefix().isEmpty()
+          ? new Label("logs the packet", "记录日志")
+          : new Label(
+              "logs the packet with prefix \"" + entry.prefix() + "\"",
+              "记录日志，前缀为 \"" + entry.prefix() + "\"");
+    }
+  }
+
+  /** syslog's levels, as numbers or names. */
+  private enum Level implements Syntax<Integer> {
+    LEVEL;
+
+    static final List<String> NAMES =
+        List.of("emerg", "alert", "crit", "err", "warn", "notice", "info", "debug");
+
+    @Override
+    public Integer parse(String text, String owner, String option, RuleContext context) {
+      LeadingNumber number = LeadingNumber.of(text, 0, 7);
+      if (number != null && number.end() == text.length()) {
+        return (int) number.value();
+      }
+      return switch (text) {
+        case "emerg", "panic" -> 0;
+        case "alert" -> 1;
+        case "crit" -> 2;
+        case "error" -> 3;
+        case "warning" -> 4;
+        case "notice" -> 5;
+        case "info" -> 6;
+        case "debug" -> 7;
+        default -> throw Rejected.parameter("log level \"" + text + "\" unknown");
+      };
+    }
+
+    @Override
+    public String placeholder() {
+      return "level";
+    }
+
+    @Override
+    public Samples samples() {
+      return new Samples(
+          List.of("0", "7", "0x4", "debug", "error", "warning", "panic", "emerg", "notice"),
+          List.of("8", "", "warn", "err", "Debug", "-1", "1x"));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.netfilter4j.xt.target;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.TableName;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Context.Translation;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+
+/**
+ * {@code -j MASQUERADE}: the source becomes the address of the output interface (xt_MASQUERADE.c).
+ */
+public final class MasqueradeTarget implements TargetExtension<MasqueradeTarget.Data> {
+  private static final Option<NatRange> TO_PORTS = Option.of("to-ports", NatSyntax.PORTS);
+  private static final Option<Boolean> RANDOM = Option.flag("random");
+  private static final Option<Boolean> RANDOM_FULLY = Option.flag("random-fully");
+
+  /** struct nf_nat_ipv4_multi_range_compat, struct nf_nat_range. */
+  public record Data(NatRange to) implements Target.Extended {
+    @Override
+    public String name() {
+      return "MASQUERADE";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "MASQUERADE";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(TO_PORTS, RANDOM, RANDOM_FULLY);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data(
+        args.get(TO_PORTS, NatRange.NONE)
+            .withoutBase()
+            .withFlags(args.has(RANDOM), args.has(RANDOM_FULLY), false));
+  }
+
+  @Override
+  public void save(Data target, Words out) {
+    target.to.save(out, "to-ports", target.to.portText());
+  }
+
+  @Override
+  public void list(Data target, Listing out) {
+    out.add(target.to.listing("masq ports: ", target.to.portText()));
+  }
+
+  @Override
+  public @Nullable Errno check(Data target, CheckContext context) {
+    boolean fits = context.table() == TableName.NAT && context.onlyFrom(Hook.POSTROUTING.bit());
+    return fits ? null : Errno.EINVAL;
+  }
+
+  @Override
+  public Action action(Data target, Lowering lowering) {
+    String ports = target.to.portText();
+    return target.to.action(
+        Translation.Side.SOURCE,
+        Translation.Choice.OUTPUT_INTERFACE,
+        ports.isEmpty()
+            ? new Label(
+                "changes the connection's source to the output interface's address",
+                "把连接的源改为出接口的地址")
+            : new Label(
+                "changes the connection's source to the output interface's address, port " + ports,
+                "把连接的源改为出接口的地址，端口 " + ports));
+  }
+}

@@ -1,0 +1,105 @@
+package org.netfilter4j.xt.target;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.TableName;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+
+/**
+ * {@code -j NOTRACK}: no connection tracking for the packet. In the kernel it is CT with a flag
+ * that remembers the name (xt_CT.c, revision 2, XT_CT_NOTRACK_ALIAS).
+ */
+public final class NotrackTarget implements TargetExtension<NotrackTarget.Data> {
+
+  /** struct xt_ct_target_info_v1 with no more than the flags. */
+  public record Data() implements Target.Extended {
+    @Override
+    public String name() {
+      return "NOTRACK";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "NOTRACK";
+  }
+
+  @Override
+  public String kernelName() {
+    return "CT";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of();
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data();
+  }
+
+  @Override
+  public void save(Data target, Words out) {}
+
+  @Override
+  public void list(Data target, Listing out) {
+    out.add(" NOTRACK");
+  }
+
+  @Override
+  public @Nullable Errno check(Data target, CheckContext context) {
+    return context.table() == TableName.RAW ? null : Errno.EINVAL;
+  }
+
+  @Override
+  public Action action(Data target, Lowering lowering) {
+    return new Action.Do(Untrack.UNTRACK);
+  }
+
+  /** Takes a packet that has no connection yet out of tracking; CT does so too. */
+  enum Untrack implements Effect {
+    UNTRACK;
+
+    @Override
+    public Result apply(Context context) {
+      context.untrack();
+      return Result.CONTINUE;
+    }
+
+    @Override
+    public Set<Field> writes() {
+      return Set.of(Field.Flow.STATE);
+    }
+
+    @Override
+    public Set<Result> outcomes() {
+      return Set.of(Result.CONTINUE);
+    }
+
+    @Override
+    public Label label() {
+      return new Label("exempts the packet from connection tracking", "不对该数据包进行连接跟踪");
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package org.netfilter4j.xt.target;
+
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.packet.Checksums;
+import org.netfilter4j.packet.IpProtocol;
+import org.netfilter4j.packet.Packet;
+import org.netfilter4j.packet.PacketBuilder;
+import org.netfilter4j.packet.Replies;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Host.AddressType;
+
+/**
+ * The packets with which REJECT answers, byte for byte as nf_reject_ipv4.c, nf_reject_ipv6.c,
+ * icmp_send (net/ipv4/icmp.c) and icmp6_send (net/ipv6/icmp.c) make them; an IPv4 error's
+ * identification and an IPv6 error's flow label, which the kernel makes up, apart. The kernel's
+ * rate limits for ICMP are not applied. Null stands for: no answer.
+ */
+final class RejectAnswer {
+  private static final int TTL = 64;
+  private static final int PACKET_HOST = 0;
+  private static final int UNREACHABLE = 3;
+  private static final int UNREACHABLE6 = 1;
+
+  /** The precedence "internetwork control", which IPv4 errors have, and the bits below it. */
+  private static final int CONTROL = 0xc0;
+
+  private static final int TOS_BITS = 0x1e;
+
+  private RejectAnswer() {}
+
+  /** The ICMP or ICMPv6 "destination unreachable" about a packet. */
+  static byte @Nullable [] unreachable(Context context, int code) {
+    Packet packet = context.packet();
+    if (packet.fragmentOffset() != 0
+        || packet.packetType() != PACKET_HOST
+        || isIcmpNotToAnswer(packet)
+        || !isIntact(packet, context.hook())) {
+      return null;
+    }
+    AddressType to = context.host().type(packet.destination(), null);
+    boolean four = packet.family() == Family.IPV4;
+    if (to == AddressType.MULTICAST
+        || to == AddressType.BROADCAST
+        || (!four && (packet.source().isAny() || isMulticast(packet.source())))) {
+      return null;
+    }
+    Address from =
+        to == AddressType.LOCAL ? packet.destination() : context.host().sourceFor(packet.source());
+    if (from == null) {
+      return null;
+    }
+    if (!four) {
+      return Replies.icmpError(packet, from, UNREACHABLE6, code, 0).ttl(TTL).toBytes();
+    }
+    int tos = (int) packet.number(Field.Header.TOS) & TOS_BITS | CONTROL;
+    return Replies.icmpError(packet, from, UNREACHABLE, code, 0)
+        .ttl(TTL)
+        .tos(tos)
+        .id(context.random() & 0xffff)
+        .toBytes();
+  }
+
+  /** The TCP reset that ends a connection attempt, or a connection. */
+  static byte @Nullable [] reset(Context context) {
+    Packet packet = context.packet();
+    if (packet.protocol() != IpProtocol.TCP
+        || !packet.hasTransportBytes(20)
+        || (packet.number(Field.Header.TCP_FLAGS) & PacketBuilder.RST) != 0
+        || !isIntact(packet, context.hook())) {
+      return null;
+    }
+    if (packet.family() == Family.IPV4) {
+      AddressType to = context.host().type(packet.destination(), null);
+      if (to == AddressType.BROADCAST || to == AddressType.MULTICAST) {
+        return null;
+      }
+    } else if (!isUnicast(packet.source()) || !isUnicast(packet.destination())) {
+      return null;
+    }
+    return Replies.tcpReset(packet).ttl(TTL).toBytes();
+  }
+
+  private static boolean isUnicast(Address address) {
+    return !address.isAny() && !isMulticast(address);
+  }
+
+  private static boolean isMulticast(Address address) {
+    return address.family() == Family.IPV6 && address.high() >>> 56 == 0xff;
+  }
+
+  /** ICMP messages that are errors themselves, are unknown, or can't be told (icmp_pointers). */
+  private static boolean isIcmpNotToAnswer(Packet packet) {
+    if (!packet.isIcmp()) {
+      return false;
+    }
+    if (!packet.hasTransportBytes(1)) {
+      // A first fragment without as much as a type may be answered in IPv6 (RFC 8200 4.5).
+      return packet.family() == Family.IPV4 || !packet.isFragment();
+    }
+    int type = (int) packet.number(Field.Header.ICMP_TYPE);
+    if (packet.family() == Family.IPV6) {
+      return type < 128;
+    }
+    return switch (type) {
+      case 0, 8, 13, 14, 15, 16, 17, 18 -> false;
+      default -> true;
+    };
+  }
+
+  /**
+   * Whether the bytes from the transport header on sum up, as nf_ip_checksum and nf_ip6_checksum
+   * ask it of every protocol but those that nf_reject_verify_csum leaves out. What the host itself
+   * sends has its checksum filled in later and is not asked.
+   */
+  private static boolean isIntact(Packet packet, Hook hook) {
+    boolean six = packet.family() == Family.IPV6;
+    int at = packet.transportOffset();
+    if (six && (packet.protocol() < 0 || at >= packet.length())) {
+      return false;
+    }
+    if (hook == Hook.OUTPUT) {
+      return true;
+    }
+    byte[] bytes = packet.buffer();
+    int start = packet.offset() + at;
+    int length = packet.length() - at;
+    int protocol = packet.protocol();
+    switch (protocol) {
+      case IpProtocol.UDP -> {
+        if (length >= 8 && bytes[start + 6] == 0 && bytes[start + 7] == 0) {
+          return true;
+        }
+      }
+      case IpProtocol.GRE,
+          IpProtocol.AH,
+          IpProtocol.ESP,
+          IpProtocol.SCTP,
+          IpProtocol.UDP_LITE,
+          IpProtocol.DCCP -> {
+        return true;
+      }
+      default -> {}
+    }
+    long sum =
+        six || protocol == IpProtocol.TCP || protocol == IpProtocol.UDP
+            ? Checksums.pseudoHeader(
+                packet.family(), bytes, packet.offset() + packet.sourceOffset(), protocol, length)
+            : 0;
+    return Checksums.finish(Checksums.sum(sum, bytes, start, length)) == 0;
+  }
+}

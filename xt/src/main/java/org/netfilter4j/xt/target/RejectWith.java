@@ -1,0 +1,68 @@
+package org.netfilter4j.xt.target;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Family;
+
+/** The answers of REJECT: enum ipt_reject_with and enum ip6t_reject_with, in the kernel's order. */
+public enum RejectWith {
+  NET_UNREACHABLE(Family.IPV4, "icmp-net-unreachable", "net-unreach", 0),
+  HOST_UNREACHABLE(Family.IPV4, "icmp-host-unreachable", "host-unreach", 1),
+  PROTOCOL_UNREACHABLE(Family.IPV4, "icmp-proto-unreachable", "proto-unreach", 2),
+  PORT_UNREACHABLE(Family.IPV4, "icmp-port-unreachable", "port-unreach", 3),
+  NET_PROHIBITED(Family.IPV4, "icmp-net-prohibited", "net-prohib", 9),
+  HOST_PROHIBITED(Family.IPV4, "icmp-host-prohibited", "host-prohib", 10),
+  TCP_RESET(Family.IPV4, "tcp-reset", "tcp-rst", -1),
+  ADMIN_PROHIBITED(Family.IPV4, "icmp-admin-prohibited", "admin-prohib", 13),
+  NO_ROUTE6(Family.IPV6, "icmp6-no-route", "no-route", 0),
+  ADMIN_PROHIBITED6(Family.IPV6, "icmp6-adm-prohibited", "adm-prohibited", 1),
+  ADDRESS_UNREACHABLE6(Family.IPV6, "icmp6-addr-unreachable", "addr-unreach", 3),
+  PORT_UNREACHABLE6(Family.IPV6, "icmp6-port-unreachable", "port-unreach", 4),
+  TCP_RESET6(Family.IPV6, "tcp-reset", "tcp-reset", -1),
+  POLICY_FAIL6(Family.IPV6, "icmp6-policy-fail", "policy-fail", 5),
+  REJECT_ROUTE6(Family.IPV6, "icmp6-reject-route", "reject-route", 6);
+
+  private static final List<RejectWith> ALL = List.of(values());
+  private final Family family;
+  private final String word;
+  private final String alias;
+  private final int code;
+
+  RejectWith(Family family, String word, String alias, int code) {
+    this.family = family;
+    this.word = word;
+    this.alias = alias;
+    this.code = code;
+  }
+
+  /** The name that is printed. */
+  String word() {
+    return word;
+  }
+
+  /** The code of the ICMP "destination unreachable"; -1 for the TCP reset. */
+  int code() {
+    return code;
+  }
+
+  boolean isReset() {
+    return code < 0;
+  }
+
+  static RejectWith standard(Family family) {
+    return family == Family.IPV4 ? PORT_UNREACHABLE : PORT_UNREACHABLE6;
+  }
+
+  /** The first whose name or alias begins so, in any case, as the C tool looks for it; or null. */
+  static @Nullable RejectWith find(Family family, String text) {
+    String prefix = text.toLowerCase(Locale.ROOT);
+    for (RejectWith with : ALL) {
+      if (with.family == family
+          && (with.word.startsWith(prefix) || with.alias.startsWith(prefix))) {
+        return with;
+      }
+    }
+    return null;
+  }
+}
