@@ -1,0 +1,15 @@
+package org.netfilter4j.xt.set;
+
+/** How a part of an element is written, between commas. */
+public enum ElementPart {
+  /** IPv4: address, network or range; IPv6: a single address. */
+  IP,
+  /** IPv4: address, network or range; IPv6: address or network. */
+  NET,
+  /** {@code [proto:]port[-port]}, or ICMP type and code; TCP where no protocol is given. */
+  PROTO_PORT,
+  /** {@code [tcp:|udp:]port[-port]}; the protocol only helps to find a service. */
+  PORT,
+  /** The name of a set. */
+  SET
+}

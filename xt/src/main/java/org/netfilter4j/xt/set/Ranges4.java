@@ -1,0 +1,54 @@
+package org.netfilter4j.xt.set;
+
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Address;
+
+/**
+ * The IPv4 addresses from first to last that an entry means, unsigned numbers; {@link #error} where
+ * it means none.
+ */
+record Ranges4(long first, long last, @Nullable SetError error) {
+  private static final long ALL = 0xffff_ffffL;
+
+  /** The addresses of {@code a}, {@code a/p} or {@code a-b}, with first the lower one. */
+  static Ranges4 of(Address ip, SetEntry entry) {
+    long first = ip.low();
+    Address to = entry.ipTo;
+    if (to != null) {
+      return first > to.low()
+          ? new Ranges4(to.low(), first, null)
+          : new Ranges4(first, to.low(), null);
+    }
+    if (entry.cidr >= 0) {
+      if (entry.cidr == 0 || entry.cidr > 32) {
+        return new Ranges4(0, 0, SetError.INVALID_CIDR);
+      }
+      return network(first, entry.cidr);
+    }
+    return new Ranges4(first, first, null);
+  }
+
+  static Ranges4 network(long address, int prefix) {
+    long mask = ALL << (32 - prefix) & ALL;
+    return new Ranges4(address & mask, address | ~mask & ALL, null);
+  }
+
+  /** Whether these are all addresses. */
+  boolean isWhole() {
+    return first == 0 && last == ALL;
+  }
+
+  /**
+   * The length of the longest prefix that begins at {@code from} and does not go beyond {@code to}
+   * (ip_set_range_to_cidr).
+   */
+  static int prefix(long from, long to) {
+    for (int prefix = 1; prefix < 32; prefix++) {
+      Ranges4 network = network(from, prefix);
+      if (network.first == from && network.last <= to) {
+        return prefix;
+      }
+    }
+    return 32;
+  }
+}

@@ -1,0 +1,62 @@
+package org.netfilter4j.xt.set;
+
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Address;
+
+/**
+ * An element as a command gives it or a listing shows it: the attributes of an IPSET_CMD_ADD
+ * message. Fields that a command did not give are null or -1. A listing reuses one entry for all
+ * elements; who keeps it copies what is needed.
+ */
+public final class SetEntry {
+  /** Where a reference stands in a list of sets. */
+  public enum Place {
+    BEFORE,
+    AFTER
+  }
+
+  public @Nullable Address ip;
+  public @Nullable Address ipTo;
+
+  /** Prefix length, or -1. */
+  public int cidr = -1;
+
+  /** Protocol number, or -1. */
+  public int protocol = -1;
+
+  /** A port, or for ICMP {@code type << 8 | code}; -1 where not given. */
+  public int port = -1;
+
+  public int portTo = -1;
+
+  /** The member of a list of sets. */
+  public @Nullable String name;
+
+  /** The set that {@link #place} refers to. */
+  public @Nullable String reference;
+
+  public @Nullable Place place;
+  public boolean nomatch;
+
+  /** Seconds; 0 for ever, -1 where not given. */
+  public long timeout = -1;
+
+  public boolean hasPackets;
+  public long packets;
+  public boolean hasBytes;
+  public long bytes;
+  public @Nullable String comment;
+  public boolean hasMark;
+  public int mark;
+  public int markMask;
+  public boolean hasPriority;
+  public int priority;
+
+  /** A queue number, or -1. */
+  public int queue = -1;
+
+  /** Whether any of mark, priority and queue was given. */
+  boolean hasSkbinfo() {
+    return hasMark || hasPriority || queue >= 0;
+  }
+}
