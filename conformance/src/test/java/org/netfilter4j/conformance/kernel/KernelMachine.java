@@ -5,7 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Result;
@@ -14,6 +17,10 @@ import org.netfilter4j.model.Mode;
 
 /** The judge: scenarios run by the kernel in a {@link Laboratory}. */
 final class KernelMachine implements Machine, AutoCloseable {
+  private static final Pattern UNSTEADY =
+      Pattern.compile(
+          "(?<=^\\S{1,9} {1,9}\\d{1,3} \\S{1,9} {1,9}\\d{1,3}) \\d+ | use=\\d+| +(?= )");
+
   private final Laboratory laboratory = Laboratory.open();
 
   /** The nf_tables tables that the last scenario left, as nft names them. */
@@ -62,8 +69,25 @@ final class KernelMachine implements Machine, AutoCloseable {
   }
 
   private Outcome outcome(Scenario scenario, List<List<Seen>> seen) {
-    Result saved = laboratory.shell().run(scenario.program("-save"), "-c");
-    return new Outcome(seen, counters(saved.orThrow("save").stdout()));
+    String family = scenario.family() == Family.IPV4 ? "ipv4" : "ipv6";
+    List<Command> commands =
+        List.of(
+            Command.of(scenario.program("-save"), "-c"),
+            Command.of("conntrack", "-L", "-o", "extended", "-f", family),
+            Command.of("ipset", "save"));
+    List<Result> results = laboratory.shell().runAll(commands);
+    for (int i = 0; i < commands.size(); i++) {
+      results.get(i).orThrow(commands.get(i));
+    }
+    SortedSet<String> state = new TreeSet<>();
+    results.get(1).stdout().lines().map(KernelMachine::connection).forEach(state::add);
+    results.get(2).stdout().lines().filter(l -> l.startsWith("add ")).forEach(state::add);
+    return new Outcome(seen, counters(results.getFirst().stdout()), state);
+  }
+
+  /** A line of {@code conntrack -L -o extended} without what depends on time. */
+  static String connection(String line) {
+    return UNSTEADY.matcher(line).replaceAll(" ").strip();
   }
 
   private void load(Scenario scenario) {

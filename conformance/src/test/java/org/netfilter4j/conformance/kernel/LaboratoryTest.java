@@ -17,7 +17,7 @@ class LaboratoryTest {
 
   @BeforeAll
   static void judge() {
-    Oracle.require("nft", "ipset", "iptables-nft", "iptables-legacy");
+    Oracle.require("nft", "ipset", "conntrack", "iptables-nft", "iptables-legacy");
   }
 
   private static Step udp(Place at, String from, String to, int dport) {

@@ -3,7 +3,9 @@ package org.netfilter4j.conformance.kernel;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a scenario led to.
@@ -11,11 +13,15 @@ import java.util.TreeMap;
  * @param seen for each step, the packets that left the host because of it; none is a drop
  * @param counters for each rule ({@code "filter INPUT 3"}) and policy ({@code "filter INPUT
  *     policy"}) the packets and bytes as {@code "2:120"}
+ * @param state connections and set elements that are there at the end, in the words of {@code
+ *     conntrack -L -o extended} (without time left and use count) and {@code ipset save}
  */
-public record Outcome(List<List<Seen>> seen, SortedMap<String, String> counters) {
+public record Outcome(
+    List<List<Seen>> seen, SortedMap<String, String> counters, SortedSet<String> state) {
   public Outcome {
     seen = seen.stream().map(List::copyOf).toList();
     counters = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(counters));
+    state = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(state));
   }
 
   /** The first few differences from what we say, one line each; empty if there are none. */
@@ -40,6 +46,12 @@ public record Outcome(List<List<Seen>> seen, SortedMap<String, String> counters)
       if (!counters.containsKey(key)) {
         text.append(key).append("\n  kernel: absent\n");
       }
+    }
+    for (String line : state) {
+      text.append(ours.state.contains(line) ? "" : "only kernel: " + line + "\n");
+    }
+    for (String line : ours.state) {
+      text.append(state.contains(line) ? "" : "only ours:   " + line + "\n");
     }
     return text.toString();
   }

@@ -5,7 +5,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 
@@ -25,6 +27,8 @@ import org.netfilter4j.model.Mode;
  *   ETH1 4500…            what came out because of it, indented
  * --- counters
  * filter FORWARD 1 = 1:31
+ * --- state
+ * add ip4 192.0.2.10      elements of sets, and connections
  * </pre>
  */
 record RecordedCase(Scenario scenario, Outcome outcome) {
@@ -36,6 +40,7 @@ record RecordedCase(Scenario scenario, Outcome outcome) {
     List<Step> steps = new ArrayList<>();
     List<List<Seen>> seen = new ArrayList<>();
     SortedMap<String, String> counters = new TreeMap<>();
+    SortedSet<String> state = new TreeSet<>();
     String section = "";
     for (String line : lines.subList(1, lines.size())) {
       if (line.startsWith("--- ")) {
@@ -58,6 +63,7 @@ record RecordedCase(Scenario scenario, Outcome outcome) {
           }
         }
         case "counters" -> counters.put(line.split(" = ")[0], line.split(" = ")[1]);
+        case "state" -> state.add(line);
         default -> throw new IllegalArgumentException("in no section: " + line);
       }
     }
@@ -65,7 +71,7 @@ record RecordedCase(Scenario scenario, Outcome outcome) {
     Mode mode = Mode.valueOf(head[1].toUpperCase(Locale.ROOT));
     return new RecordedCase(
         new Scenario(family, mode, rules.toString(), sets.toString(), steps),
-        new Outcome(seen, counters));
+        new Outcome(seen, counters, state));
   }
 
   /** The text that {@link #parse} reads. */
@@ -81,6 +87,8 @@ record RecordedCase(Scenario scenario, Outcome outcome) {
     }
     text.append("--- counters\n");
     outcome.counters().forEach((k, v) -> text.append(k).append(" = ").append(v).append('\n'));
+    text.append("--- state\n");
+    outcome.state().forEach(l -> text.append(l).append('\n'));
     return text.toString();
   }
 }

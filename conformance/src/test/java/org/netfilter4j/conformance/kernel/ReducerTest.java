@@ -15,7 +15,7 @@ class ReducerTest {
 
   @BeforeAll
   static void judge() {
-    Oracle.require("nft", "ipset", "iptables-nft");
+    Oracle.require("nft", "ipset", "conntrack", "iptables-nft");
   }
 
   @Test

@@ -1,0 +1,105 @@
+package org.netfilter4j.conformance.kernel;
+
+import java.util.List;
+import java.util.Locale;
+import org.netfilter4j.conformance.Tally;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+
+/** Runs generated scenarios through the kernel and another machine, and reduces what differs. */
+final class Comparison {
+  private static final int SECONDS_TO_REDUCE = 30;
+
+  private final KernelMachine kernel;
+  private final Machine other;
+  private final Tally tally;
+  private int toReduce;
+  private long packets;
+  private long out;
+  private long rules;
+  private long hit;
+
+  /**
+   * @param toReduce how many differences are reduced; more are only counted
+   */
+  Comparison(KernelMachine kernel, Machine other, Tally tally, int toReduce) {
+    this.kernel = kernel;
+    this.other = other;
+    this.tally = tally;
+    this.toReduce = toReduce;
+  }
+
+  void compare(long seed, Mode mode, boolean conntrack, int count) {
+    Family family = seed % 2 == 0 ? Family.IPV4 : Family.IPV6;
+    RulesetGenerator generator = new RulesetGenerator(seed, family, mode, conntrack);
+    Scenario empty = new Scenario(family, mode, generator.rules(), generator.sets(), List.of());
+    KernelMachine.Run run = kernel.run(empty, new Traffic(seed, family), count);
+    count(run);
+    String differences;
+    try {
+      differences = run.outcome().differences(run.scenario(), other.run(run.scenario()));
+    } catch (Machine.RefusedException e) {
+      differences = "refused: " + e.getMessage();
+    }
+    if (differences.isEmpty()) {
+      tally.agreed();
+      return;
+    }
+    String report = "seed " + seed + " " + mode.word() + "\n" + differences;
+    tally.differed(report.length() > 2000 ? report.substring(0, 2000) + "…" : report);
+    if (toReduce-- > 0) {
+      System.out.println(report + "\nreduced:\n" + reduced(run.scenario()));
+    }
+  }
+
+  private String reduced(Scenario scenario) {
+    Reducer reducer =
+        new Reducer(
+            s -> {
+              Outcome judged = kernel.run(s);
+              try {
+                return !judged.differences(s, other.run(s)).isEmpty();
+              } catch (Machine.RefusedException e) {
+                return true;
+              }
+            },
+            SECONDS_TO_REDUCE);
+    Scenario small = reducer.reduce(scenario);
+    Outcome judged = kernel.run(small);
+    String differences;
+    try {
+      differences = judged.differences(small, other.run(small));
+    } catch (Machine.RefusedException e) {
+      differences = "refused: " + e.getMessage() + "\n";
+    }
+    return differences + new RecordedCase(small, judged);
+  }
+
+  private void count(KernelMachine.Run run) {
+    packets += run.scenario().steps().size();
+    out += run.outcome().seen().stream().filter(s -> !s.isEmpty()).count();
+    List<String> counts =
+        run.outcome().counters().entrySet().stream()
+            .filter(e -> !e.getKey().endsWith("policy"))
+            .map(java.util.Map.Entry::getValue)
+            .toList();
+    rules += counts.size();
+    hit += counts.stream().filter(c -> !c.equals("0:0")).count();
+  }
+
+  /** How many in a hundred rules were hit by a packet. */
+  long percentHit() {
+    return rules == 0 ? 0 : hit * 100 / rules;
+  }
+
+  /** Prints how much the scenarios tried. */
+  void print() {
+    System.out.printf(
+        Locale.ROOT,
+        "%,d rules, %,d of them hit; %,d packets, %,d of them let out%n",
+        rules,
+        hit,
+        packets,
+        out);
+  }
+}
