@@ -18,8 +18,7 @@ import org.netfilter4j.model.Mode;
 /** The judge: scenarios run by the kernel in a {@link Laboratory}. */
 final class KernelMachine implements Machine, AutoCloseable {
   private static final Pattern UNSTEADY =
-      Pattern.compile(
-          "(?<=^\\S{1,9} {1,9}\\d{1,3} \\S{1,9} {1,9}\\d{1,3}) \\d+ | use=\\d+| +(?= )");
+      Pattern.compile("(?<=^\\S{1,9} {1,9}\\d{1,3} \\S{1,9} {1,9}\\d{1,3}) \\d+ | use=\\d+");
 
   private final Laboratory laboratory = Laboratory.open();
 
@@ -87,7 +86,7 @@ final class KernelMachine implements Machine, AutoCloseable {
 
   /** A line of {@code conntrack -L -o extended} without what depends on time. */
   static String connection(String line) {
-    return UNSTEADY.matcher(line).replaceAll(" ").strip();
+    return UNSTEADY.matcher(line).replaceAll(" ").replaceAll(" +", " ").strip();
   }
 
   private void load(Scenario scenario) {

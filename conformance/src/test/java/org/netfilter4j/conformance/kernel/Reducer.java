@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.netfilter4j.model.Mode;
 
 /**
  * Makes a scenario small while it keeps a property, by leaving out packets, rules, parts of rules,
@@ -77,6 +78,9 @@ final class Reducer {
         Scenario candidate = smaller.withRules(smaller.rules().replace(chain + "\n", other));
         smaller = holds(candidate) ? candidate : smaller;
       }
+    }
+    if (scenario.mode() == Mode.LEGACY) {
+      return smaller; // a legacy table stays, and would be left as the last scenario had it
     }
     for (String table : smaller.rules().split("(?<=COMMIT\n)")) {
       Scenario candidate = smaller.withRules(smaller.rules().replace(table, ""));

@@ -37,7 +37,12 @@ final class RulesetGenerator {
     this.targets = new TargetGenerator(dice, family, conntrack);
   }
 
-  private record Place(String name, Set<Hook> hooks, boolean builtIn) {}
+  /**
+   * A chain.
+   *
+   * @param caller the index of a chain before this one that calls it; −1 for built-in chains
+   */
+  private record Place(String name, Set<Hook> hooks, boolean builtIn, int caller) {}
 
   /** The rules. */
   String rules() {
@@ -63,7 +68,7 @@ final class RulesetGenerator {
     List<Place> places = new ArrayList<>();
     text.append('*').append(table.word()).append('\n');
     for (Hook hook : table.hooks()) {
-      places.add(new Place(hook.chain(), EnumSet.of(hook), true));
+      places.add(new Place(hook.chain(), EnumSet.of(hook), true, -1));
       String policy = table == TableName.NAT || !dice.chance(12) ? "ACCEPT" : "DROP";
       text.append(':').append(hook.chain()).append(' ').append(policy).append(" [0:0]\n");
     }
@@ -78,11 +83,29 @@ final class RulesetGenerator {
                 ? EnumSet.of(Hook.PREROUTING, Hook.OUTPUT)
                 : EnumSet.of(Hook.INPUT, Hook.POSTROUTING);
       }
-      places.add(new Place("user" + i, hooks, false));
+      Set<Hook> reach = hooks;
+      List<Integer> callers = new ArrayList<>();
+      for (int p = 0; p < places.size(); p++) {
+        if (reach.containsAll(places.get(p).hooks())) {
+          callers.add(p);
+        }
+      }
+      places.add(new Place("user" + i, hooks, false, dice.pick(callers)));
       text.append(":user").append(i).append(" - [0:0]\n");
     }
     int most = table == TableName.FILTER ? 5 : 3;
     for (int i = 0; i < places.size(); i++) {
+      // Every user chain is called from somewhere, before the caller's own rules end it.
+      for (Place user : places.subList(i + 1, places.size())) {
+        if (user.caller() == i) {
+          String conditions =
+              matches.conditions(places.get(i).hooks(), places.get(i).builtIn(), "").text();
+          text.append("-A ").append(places.get(i).name()).append(' ');
+          text.append(dice.chance(60) ? "" : conditions + " ")
+              .append(dice.pick("-j ", "-j ", "-g "));
+          text.append(user.name()).append('\n');
+        }
+      }
       int rules = dice.number(places.get(i).builtIn() ? 0 : 1, most);
       for (int r = 0; r < rules; r++) {
         text.append("-A ").append(places.get(i).name()).append(' ');
