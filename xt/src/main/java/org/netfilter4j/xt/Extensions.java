@@ -14,6 +14,7 @@ import org.netfilter4j.xt.match.Icmp;
 import org.netfilter4j.xt.match.Icmp6;
 import org.netfilter4j.xt.match.Mark;
 import org.netfilter4j.xt.match.Multiport;
+import org.netfilter4j.xt.match.SetMatch;
 import org.netfilter4j.xt.match.State;
 import org.netfilter4j.xt.match.Tcp;
 import org.netfilter4j.xt.match.Udp;
@@ -26,6 +27,7 @@ import org.netfilter4j.xt.target.MasqueradeTarget;
 import org.netfilter4j.xt.target.NotrackTarget;
 import org.netfilter4j.xt.target.RedirectTarget;
 import org.netfilter4j.xt.target.RejectTarget;
+import org.netfilter4j.xt.target.SetTarget;
 import org.netfilter4j.xt.target.SnatTarget;
 import org.netfilter4j.xt.target.TcpmssTarget;
 import org.netfilter4j.xt.target.TproxyTarget;
@@ -42,7 +44,17 @@ public final class Extensions {
 
   /** The names of all matches of the index. */
   public static final List<String> MATCH_NAMES =
-      List.of("comment", "conntrack", "icmp", "icmp6", "mark", "multiport", "state", "tcp", "udp");
+      List.of(
+          "comment",
+          "conntrack",
+          "icmp",
+          "icmp6",
+          "mark",
+          "multiport",
+          "set",
+          "state",
+          "tcp",
+          "udp");
 
   /** The names of all targets of the index. */
   public static final List<String> TARGET_NAMES =
@@ -56,6 +68,7 @@ public final class Extensions {
           "NOTRACK",
           "REDIRECT",
           "REJECT",
+          "SET",
           "SNAT",
           "TCPMSS",
           "TPROXY");
@@ -68,6 +81,7 @@ public final class Extensions {
       case "icmp6" -> new Icmp6();
       case "mark" -> new Mark();
       case "multiport" -> new Multiport();
+      case "set" -> new SetMatch();
       case "state" -> new State();
       case "tcp" -> new Tcp();
       case "udp" -> new Udp();
@@ -86,6 +100,7 @@ public final class Extensions {
       case "NOTRACK" -> new NotrackTarget();
       case "REDIRECT" -> new RedirectTarget();
       case "REJECT" -> new RejectTarget();
+      case "SET" -> new SetTarget();
       case "SNAT" -> new SnatTarget();
       case "TCPMSS" -> new TcpmssTarget();
       case "TPROXY" -> new TproxyTarget();

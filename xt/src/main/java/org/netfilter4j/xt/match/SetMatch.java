@@ -1,0 +1,306 @@
+package org.netfilter4j.xt.match;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Condition.Outcome;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Cell;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.lower.Probe;
+import org.netfilter4j.xt.lower.Reading;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.set.IpSet;
+import org.netfilter4j.xt.set.Membership;
+import org.netfilter4j.xt.set.SetQuery;
+import org.netfilter4j.xt.set.SetQuery.Comparison;
+import org.netfilter4j.xt.set.SetQuery.CounterTest;
+import org.netfilter4j.xt.set.SetReference;
+
+/**
+ * {@code -m set}: whether the packet is in a set (xt_set.c, revision 4). Fewer directions than the
+ * set has dimensions never match; more are ignored.
+ */
+public final class SetMatch implements MatchExtension<SetMatch.Data> {
+  private static final Syntax<Long> COUNTER = new CounterSyntax();
+  private static final Option<SetReference> MATCH_SET =
+      Option.of("match-set", SetReference.syntax())
+          .allowInversion()
+          .exclude("set")
+          .help("[!] --match-set name flags [--return-nomatch]");
+  private static final Option<SetReference> OLD_SET =
+      Option.of("set", SetReference.deprecated()).allowInversion().exclude("match-set");
+  private static final Option<Boolean> RETURN_NOMATCH =
+      Option.flag("return-nomatch").allowRepetition();
+  private static final Option<Boolean> UPDATE_COUNTERS =
+      Option.flag("update-counters").allowInversion().allowRepetition();
+  private static final Option<Boolean> UPDATE_SUBCOUNTERS =
+      Option.flag("update-subcounters").allowInversion().allowRepetition();
+  private static final Option<Long> PACKETS_EQ = counter("packets-eq").allowInversion();
+  private static final Option<Long> PACKETS_LT = counter("packets-lt");
+  private static final Option<Long> PACKETS_GT = counter("packets-gt");
+  private static final Option<Long> BYTES_EQ = counter("bytes-eq").allowInversion();
+  private static final Option<Long> BYTES_LT = counter("bytes-lt");
+  private static final Option<Long> BYTES_GT = counter("bytes-gt");
+
+  private static Option<Long> counter(String name) {
+    String what = name.substring(0, name.indexOf('-'));
+    String[] others =
+        List.of("-eq", "-lt", "-gt").stream()
+            .map(end -> what + end)
+            .filter(other -> !other.equals(name))
+            .toArray(String[]::new);
+    return Option.of(name, COUNTER).exclude(others);
+  }
+
+  /** struct xt_set_info_match_v4. */
+  public record Data(
+      SetReference reference,
+      boolean inverted,
+      boolean returnNomatch,
+      boolean updatesCounters,
+      boolean updatesSubcounters,
+      CounterTest packets,
+      CounterTest bytes)
+      implements Match {
+    @Override
+    public String name() {
+      return "set";
+    }
+
+    @Override
+    public Set<String> sets() {
+      return Set.of(reference.set());
+    }
+  }
+
+  @Override
+  public String name() {
+    return "set";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(
+        MATCH_SET,
+        OLD_SET,
+        RETURN_NOMATCH,
+        UPDATE_COUNTERS,
+        PACKETS_EQ,
+        PACKETS_LT,
+        PACKETS_GT,
+        BYTES_EQ,
+        BYTES_LT,
+        BYTES_GT,
+        UPDATE_SUBCOUNTERS);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    boolean old = args.has(OLD_SET);
+    SetReference reference = args.get(old ? OLD_SET : MATCH_SET);
+    if (reference == null) {
+      throw Rejected.parameter("You must specify `--match-set' with proper arguments");
+    }
+    return new Data(
+        reference,
+        args.inverted(old ? OLD_SET : MATCH_SET),
+        args.has(RETURN_NOMATCH),
+        !isInvertedOnce(args, UPDATE_COUNTERS),
+        !isInvertedOnce(args, UPDATE_SUBCOUNTERS),
+        comparison(args, PACKETS_EQ, PACKETS_LT, PACKETS_GT),
+        comparison(args, BYTES_EQ, BYTES_LT, BYTES_GT));
+  }
+
+  // "--update-counters" without "!" says what is so anyway, and takes back no earlier "!".
+  private static boolean isInvertedOnce(Args args, Option<Boolean> option) {
+    return args.all(option).stream().anyMatch(Args.Use::inverted);
+  }
+
+  private static CounterTest comparison(
+      Args args, Option<Long> equal, Option<Long> less, Option<Long> greater) {
+    Long value = args.get(equal);
+    if (value != null) {
+      return new CounterTest(args.inverted(equal) ? Comparison.NOT_EQUAL : Comparison.EQUAL, value);
+    }
+    value = args.get(less);
+    if (value != null) {
+      return new CounterTest(Comparison.LESS, value);
+    }
+    value = args.get(greater);
+    return value == null ? CounterTest.NONE : new CounterTest(Comparison.GREATER, value);
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    print(match, out.raw(), "--");
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    StringBuilder text = new StringBuilder();
+    print(match, text, "");
+    out.add(text.toString());
+  }
+
+  private static void print(Data match, StringBuilder out, String hyphens) {
+    out.append(match.inverted ? " ! " : " ")
+        .append(hyphens)
+        .append("match-set ")
+        .append(match.reference.text());
+    if (match.returnNomatch) {
+      out.append(' ').append(hyphens).append("return-nomatch");
+    }
+    if (!match.updatesCounters) {
+      out.append(" ! ").append(hyphens).append("update-counters");
+    }
+    if (!match.updatesSubcounters) {
+      out.append(" ! ").append(hyphens).append("update-subcounters");
+    }
+    print(match.packets, "packets", out, hyphens);
+    print(match.bytes, "bytes", out, hyphens);
+  }
+
+  private static void print(CounterTest test, String what, StringBuilder out, String hyphens) {
+    String end =
+        switch (test.comparison()) {
+          case NONE -> null;
+          case EQUAL, NOT_EQUAL -> "-eq ";
+          case LESS -> "-lt ";
+          case GREATER -> "-gt ";
+        };
+    if (end != null) {
+      out.append(test.comparison() == Comparison.NOT_EQUAL ? " ! " : " ")
+          .append(hyphens)
+          .append(what)
+          .append(end)
+          .append(Long.toUnsignedString(test.value()));
+    }
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    String name = match.reference.set();
+    IpSet set = lowering.sets().find(name);
+    if (set == null) {
+      return new Condition.Unknown("set", new Label("a set named " + name, "名为 " + name + " 的集合"));
+    }
+    SetQuery query =
+        new SetQuery(
+            match.reference.dimensions(),
+            match.reference.sources(),
+            match.returnNomatch,
+            match.updatesCounters,
+            match.updatesSubcounters,
+            match.packets,
+            match.bytes);
+    Condition contained =
+        set.mayCount() && match.updatesCounters
+            ? new Condition.Probe(new Counting(set, query))
+            : new Condition.Test(new InSet(set, query), Values.exactly(1));
+    return contained.not(match.inverted);
+  }
+
+  private static Label label(IpSet set) {
+    return new Label("membership in set " + set.name(), "是否在集合 " + set.name() + " 中");
+  }
+
+  /** 1 where the packet is in the set, else 0. */
+  private record InSet(IpSet set, SetQuery query) implements Reading {
+    @Override
+    public Presence read(Context context, Cell into) {
+      into.number(set.contains(context.packet(), query, context.now()) ? 1 : 0);
+      return Presence.PRESENT;
+    }
+
+    @Override
+    public Source source() {
+      return Source.HOST;
+    }
+
+    @Override
+    public Label label() {
+      return SetMatch.label(set);
+    }
+
+    @Override
+    public @Nullable Label explain(Context context, Values values, Outcome outcome) {
+      boolean contained = set.contains(context.packet(), query, context.now());
+      return Membership.explain(set, context.packet(), query, contained, context.now());
+    }
+  }
+
+  /** Whether the packet is in a set that counts those that are. */
+  private record Counting(IpSet set, SetQuery query) implements Probe {
+    @Override
+    public Outcome test(Context context) {
+      return set.contains(context.packet(), query, context.now()) ? Outcome.TRUE : Outcome.FALSE;
+    }
+
+    @Override
+    public Set<Field> reads() {
+      Set<Field> fields = new java.util.HashSet<>(EnumSet.allOf(Field.Header.class));
+      fields.add(Field.Meta.LENGTH);
+      return fields;
+    }
+
+    @Override
+    public Set<Field> writes() {
+      return Set.of();
+    }
+
+    @Override
+    public Label label() {
+      return SetMatch.label(set);
+    }
+
+    @Override
+    public Label explain(Context context, Outcome outcome) {
+      return Membership.explain(
+          set, context.packet(), query, outcome == Outcome.TRUE, context.now());
+    }
+  }
+
+  /** A number that a counter is compared with: 64 bits, unsigned. */
+  private static final class CounterSyntax implements Syntax<Long> {
+    @Override
+    public Long parse(String text, String owner, String option, RuleContext context) {
+      Long value = Syntaxes.parseUnsigned(text);
+      if (value == null) {
+        throw Rejected.parameter("Cannot parse " + text + " as a counter value\n");
+      }
+      return value;
+    }
+
+    @Override
+    public String placeholder() {
+      return "value";
+    }
+
+    @Override
+    public Samples samples() {
+      return new Samples(
+          List.of("0", "1", "0x10", "017", "18446744073709551615"),
+          List.of("", "x", "1x", "18446744073709551616"));
+    }
+  }
+}

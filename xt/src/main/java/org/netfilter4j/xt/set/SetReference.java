@@ -1,0 +1,108 @@
+package org.netfilter4j.xt.set;
+
+import java.util.List;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.option.Syntax;
+
+/**
+ * A set and directions, as a rule names them: {@code NAME src,dst} (struct xt_set_info).
+ *
+ * @param dimensions how many directions, 1 to 6
+ * @param sources bit 0 for the first direction: set where it is the source
+ */
+public record SetReference(String set, int dimensions, int sources) {
+  /** IPSET_MAXNAMELEN, with its NUL. */
+  private static final int MAX_NAME = 32;
+
+  /** IPSET_DIM_MAX. */
+  private static final int MAX_DIMENSIONS = 6;
+
+  /** {@code NAME src,dst}. */
+  public String text() {
+    StringBuilder text = new StringBuilder(set);
+    for (int i = 0; i < dimensions; i++) {
+      text.append(i == 0 ? ' ' : ',').append((sources >> i & 1) != 0 ? "src" : "dst");
+    }
+    return text.toString();
+  }
+
+  /** The two words after {@code --match-set} and the like; the set must be there. */
+  public static Syntax<SetReference> syntax() {
+    return new Words(false);
+  }
+
+  /** The same after an option of old, which warns. */
+  public static Syntax<SetReference> deprecated() {
+    return new Words(true);
+  }
+
+  private record Words(boolean warns) implements Syntax<SetReference> {
+    @Override
+    public int words() {
+      return 2;
+    }
+
+    @Override
+    public SetReference parse(String text, String owner, String option, RuleContext context) {
+      if (warns) {
+        context.warn("--set option deprecated, please use --match-set");
+      }
+      int blank = text.lastIndexOf(' ');
+      if (blank < 0) {
+        throw Rejected.parameter("--" + (warns ? "match-set" : option) + " requires two args.");
+      }
+      String name = text.substring(0, blank);
+      if (name.length() >= MAX_NAME) {
+        throw Rejected.parameter(
+            "setname `" + name + "' too long, max " + (MAX_NAME - 1) + " characters.");
+      }
+      if (context.sets().dimensions(name).isEmpty()) {
+        throw Rejected.parameter("Set " + name + " doesn't exist.\n");
+      }
+      if (!context.sets().fits(name, context.family())) {
+        String family =
+            switch (context.family()) {
+              case IPV4 -> "IPv6";
+              case IPV6 -> "IPv4";
+            };
+        throw Rejected.parameter(
+            "The protocol family of set "
+                + name
+                + " is "
+                + family
+                + ", which is not applicable.\n");
+      }
+      return directions(name, text.substring(blank + 1));
+    }
+
+    private static SetReference directions(String name, String text) {
+      int dimensions = 0;
+      int sources = 0;
+      for (String word : text.split(",", -1)) {
+        if (++dimensions > MAX_DIMENSIONS) {
+          throw Rejected.parameter("Can't be more src/dst options than " + MAX_DIMENSIONS + ".");
+        }
+        if (word.startsWith("src")) {
+          sources |= 1 << (dimensions - 1);
+        } else if (!word.startsWith("dst")) {
+          throw Rejected.parameter(
+              "You must specify (the comma separated list of) 'src' or 'dst'.");
+        }
+      }
+      return new SetReference(name, dimensions, sources);
+    }
+
+    @Override
+    public String placeholder() {
+      return "name flags";
+    }
+
+    /** Samples name no set that is known to be there, so none of them is good everywhere. */
+    @Override
+    public Samples samples() {
+      return new Samples(
+          List.of(), List.of("no-such-set src", "a-name-of-more-than-thirty-one-chars src"));
+    }
+  }
+}

@@ -1,0 +1,307 @@
+package org.netfilter4j.xt.target;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.TableName;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.packet.Packet;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.set.IpSet;
+import org.netfilter4j.xt.set.SetQuery;
+import org.netfilter4j.xt.set.SetReference;
+
+/**
+ * {@code -j SET}: adds addresses and ports of the packet to a set, deletes them from one, or takes
+ * mark, priority and queue from an element (xt_set.c, revision 3).
+ */
+public final class SetTarget implements TargetExtension<SetTarget.Data> {
+  private static final long MAX_TIMEOUT = 0xffff_fffeL;
+
+  private static final Option<SetReference> ADD = Option.of("add-set", SetReference.syntax());
+  private static final Option<SetReference> DELETE = Option.of("del-set", SetReference.syntax());
+  private static final Option<SetReference> MAP = Option.of("map-set", SetReference.syntax());
+  private static final Option<Boolean> EXIST = Option.flag("exist").allowRepetition();
+  private static final Option<Long> TIMEOUT =
+      Option.of("timeout", new TimeoutSyntax()).allowRepetition();
+  private static final Option<Boolean> MAP_MARK = Option.flag("map-mark").allowRepetition();
+  private static final Option<Boolean> MAP_PRIO = Option.flag("map-prio").allowRepetition();
+  private static final Option<Boolean> MAP_QUEUE = Option.flag("map-queue").allowRepetition();
+
+  /**
+   * struct xt_set_info_target_v3.
+   *
+   * @param timeout seconds; -1 for the set's own
+   */
+  public record Data(
+      @Nullable SetReference add,
+      @Nullable SetReference delete,
+      @Nullable SetReference map,
+      boolean exist,
+      long timeout,
+      boolean mapMark,
+      boolean mapPriority,
+      boolean mapQueue)
+      implements Target.Extended {
+    @Override
+    public String name() {
+      return "SET";
+    }
+
+    @Override
+    public Set<String> sets() {
+      Set<String> sets = new HashSet<>();
+      for (SetReference reference : references()) {
+        sets.add(reference.set());
+      }
+      return sets;
+    }
+
+    private List<SetReference> references() {
+      return java.util.stream.Stream.of(add, delete, map)
+          .filter(java.util.Objects::nonNull)
+          .toList();
+    }
+  }
+
+  @Override
+  public String name() {
+    return "SET";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(ADD, DELETE, EXIST, TIMEOUT, MAP, MAP_MARK, MAP_PRIO, MAP_QUEUE);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    if (!args.has(ADD) && !args.has(DELETE) && !args.has(MAP)) {
+      throw Rejected.parameter("You must specify either `--add-set' or `--del-set' or `--map-set'");
+    }
+    requires(args, ADD, "Flag", EXIST);
+    requires(args, ADD, "Option", TIMEOUT);
+    requires(args, MAP, "Flag", MAP_MARK);
+    requires(args, MAP, "Flag", MAP_PRIO);
+    requires(args, MAP, "Flag", MAP_QUEUE);
+    if (args.has(MAP) && !args.has(MAP_MARK) && !args.has(MAP_PRIO) && !args.has(MAP_QUEUE)) {
+      throw Rejected.parameter(
+          "You must specify flags `--map-mark' or '--map-prio` or `--map-queue'");
+    }
+    return new Data(
+        args.get(ADD),
+        args.get(DELETE),
+        args.get(MAP),
+        args.has(EXIST),
+        args.get(TIMEOUT, -1L),
+        args.has(MAP_MARK),
+        args.has(MAP_PRIO),
+        args.has(MAP_QUEUE));
+  }
+
+  private static void requires(Args args, Option<?> needed, String kind, Option<?> option) {
+    if (args.has(option) && !args.has(needed)) {
+      throw Rejected.parameter(
+          kind + " `--" + option.name() + "' can be used with `--" + needed.name() + "' only");
+    }
+  }
+
+  @Override
+  public void save(Data target, Words out) {
+    print(target, out.raw(), "--");
+  }
+
+  @Override
+  public void list(Data target, Listing out) {
+    StringBuilder text = new StringBuilder();
+    print(target, text, "");
+    out.add(text.toString());
+  }
+
+  private static void print(Data target, StringBuilder out, String hyphens) {
+    reference(target.add, "add-set", out, hyphens);
+    flag(target.exist, "exist", out, hyphens);
+    if (target.timeout >= 0) {
+      out.append(' ').append(hyphens).append("timeout ").append(target.timeout);
+    }
+    reference(target.delete, "del-set", out, hyphens);
+    reference(target.map, "map-set", out, hyphens);
+    flag(target.mapMark, "map-mark", out, hyphens);
+    flag(target.mapPriority, "map-prio", out, hyphens);
+    flag(target.mapQueue, "map-queue", out, hyphens);
+  }
+
+  private static void reference(
+      @Nullable SetReference reference, String option, StringBuilder out, String hyphens) {
+    if (reference != null) {
+      out.append(' ').append(hyphens).append(option).append(' ').append(reference.text());
+    }
+  }
+
+  private static void flag(boolean given, String option, StringBuilder out, String hyphens) {
+    if (given) {
+      out.append(' ').append(hyphens).append(option);
+    }
+  }
+
+  @Override
+  public @Nullable Errno check(Data target, CheckContext context) {
+    if (target.map == null) {
+      return null;
+    }
+    if (context.table() != TableName.MANGLE) {
+      return Errno.EINVAL;
+    }
+    int allowed = Hook.FORWARD.bit() | Hook.OUTPUT.bit() | Hook.POSTROUTING.bit();
+    return (target.mapPriority || target.mapQueue) && !context.onlyOwn(allowed)
+        ? Errno.EINVAL
+        : null;
+  }
+
+  @Override
+  public Action action(Data target, Lowering lowering) {
+    for (SetReference reference : target.references()) {
+      if (lowering.sets().find(reference.set()) == null) {
+        return new Action.Unknown(
+            "SET", new Label("a set named " + reference.set(), "名为 " + reference.set() + " 的集合"));
+      }
+    }
+    return new Action.Do(
+        new Change(
+            bind(target.add, lowering),
+            bind(target.delete, lowering),
+            bind(target.map, lowering),
+            target));
+  }
+
+  private static @Nullable Bound bind(@Nullable SetReference reference, Lowering lowering) {
+    if (reference == null) {
+      return null;
+    }
+    IpSet set = lowering.sets().find(reference.set());
+    if (set == null) {
+      return null;
+    }
+    // A match of --map-set counts in the set, as any other does.
+    SetQuery query =
+        new SetQuery(
+            reference.dimensions(),
+            reference.sources(),
+            false,
+            true,
+            true,
+            SetQuery.CounterTest.NONE,
+            SetQuery.CounterTest.NONE);
+    return new Bound(set, query);
+  }
+
+  private record Bound(IpSet set, SetQuery query) {}
+
+  private record Change(
+      @Nullable Bound add, @Nullable Bound delete, @Nullable Bound map, Data target)
+      implements Effect {
+    @Override
+    public Result apply(Context context) {
+      Packet packet = context.packet();
+      long now = context.now();
+      if (add != null) {
+        add.set.add(packet, add.query, target.exist, target.timeout, now);
+      }
+      if (delete != null) {
+        delete.set.delete(packet, delete.query, now);
+      }
+      if (map != null && map.set.contains(packet, map.query, now)) {
+        if (target.mapMark) {
+          packet.setMark((packet.mark() & ~map.query.markMask) ^ map.query.mark);
+        }
+        if (target.mapPriority) {
+          packet.setPriority(map.query.priority);
+        }
+        // A host without queues of several transmitters has nothing to do for --map-queue.
+      }
+      return Result.CONTINUE;
+    }
+
+    @Override
+    public Set<Field> writes() {
+      Set<Field> fields = new HashSet<>();
+      if (target.mapMark) {
+        fields.add(Field.Meta.MARK);
+      }
+      if (target.mapPriority) {
+        fields.add(Field.Meta.PRIORITY);
+      }
+      return fields;
+    }
+
+    @Override
+    public Set<Result> outcomes() {
+      return Set.of(Result.CONTINUE);
+    }
+
+    @Override
+    public Label label() {
+      StringBuilder en = new StringBuilder();
+      StringBuilder zh = new StringBuilder();
+      say(add, "adds it to set ", "把它加入集合 ", en, zh);
+      say(delete, "deletes it from set ", "把它从集合中删除：", en, zh);
+      say(map, "takes marks from set ", "按集合设置标记：", en, zh);
+      return new Label(en.toString(), zh.toString());
+    }
+
+    private static void say(
+        @Nullable Bound bound, String en, String zh, StringBuilder english, StringBuilder chinese) {
+      if (bound != null) {
+        english.append(english.isEmpty() ? "" : ", ").append(en).append(bound.set.name());
+        chinese.append(chinese.isEmpty() ? "" : "，").append(zh).append(bound.set.name());
+      }
+    }
+  }
+
+  /** Seconds, 0 to 4294967294. */
+  private static final class TimeoutSyntax implements Syntax<Long> {
+    @Override
+    public Long parse(String text, String owner, String option, RuleContext context) {
+      Long value = Syntaxes.parseUnsigned(text);
+      if (value == null || Long.compareUnsigned(value, MAX_TIMEOUT) > 0) {
+        throw Rejected.parameter(
+            "Invalid value for option --timeout or out of range 0-" + MAX_TIMEOUT);
+      }
+      return value;
+    }
+
+    @Override
+    public String placeholder() {
+      return "n";
+    }
+
+    @Override
+    public Samples samples() {
+      return new Samples(
+          List.of("0", "1", "600", "4294967294"), List.of("", "x", "4294967295", "-1"));
+    }
+  }
+}
