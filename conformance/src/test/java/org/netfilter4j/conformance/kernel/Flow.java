@@ -6,4 +6,5 @@ package org.netfilter4j.conformance.kernel;
  * @param at where the first packet enters the host
  * @param sport the source port, or an echo identifier
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Flow(Place at, byte[] from, byte[] to, int sport, int dport) {}

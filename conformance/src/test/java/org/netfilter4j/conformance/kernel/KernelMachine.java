@@ -3,9 +3,9 @@ package org.netfilter4j.conformance.kernel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -78,7 +78,7 @@ final class KernelMachine implements Machine, AutoCloseable {
     for (int i = 0; i < commands.size(); i++) {
       results.get(i).orThrow(commands.get(i));
     }
-    SortedSet<String> state = new TreeSet<>();
+    NavigableSet<String> state = new TreeSet<>();
     results.get(1).stdout().lines().map(KernelMachine::connection).forEach(state::add);
     results.get(2).stdout().lines().filter(l -> l.startsWith("add ")).forEach(state::add);
     return new Outcome(seen, counters(results.getFirst().stdout()), state);
@@ -98,7 +98,7 @@ final class KernelMachine implements Machine, AutoCloseable {
       present.clear();
     }
     StringBuilder sets = new StringBuilder();
-    Laboratory.SETS.forEach(s -> sets.append("flush ").append(s.split(" ")[0]).append('\n'));
+    Laboratory.SETS.forEach(s -> sets.append("flush ").append(s.split(" ", 2)[0]).append('\n'));
     commands.add(Command.of("ipset", "restore").stdin(sets + scenario.sets()));
     commands.add(Command.of(scenario.program("-restore")).stdin(scenario.rules()));
     List<Result> results = laboratory.shell().runAll(commands);

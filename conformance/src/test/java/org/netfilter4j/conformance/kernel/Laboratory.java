@@ -50,20 +50,21 @@ public final class Laboratory implements AutoCloseable {
           "list6 list:set",
           "added6 hash:ip family inet6 timeout 0");
 
+  private static final List<Place> WIRES = List.of(Place.ETH0, Place.ETH1);
   private static final int MARKER_TYPE = 0x88b5; // IEEE local experimental
   private static final int LOG_GROUP = 7;
   private static final int[] OFFLOADS = {0x15, 0x17, 0x19, 0x1f, 0x24, 0x2c};
 
   private final Namespace host = Namespace.open();
   private final Namespace outside = Namespace.open();
-  private final Wire[] wires;
-  private final Wire[] markers;
+  private final List<Wire> wires;
+  private final List<Wire> markers;
   private final RawSocket local4;
   private final RawSocket local6;
   private final Netlink netlink;
   private int serial;
 
-  private record Sockets(Wire[] markers, RawSocket local4, RawSocket local6, Netlink netlink) {}
+  private record Sockets(List<Wire> markers, RawSocket local4, RawSocket local6, Netlink netlink) {}
 
   private Laboratory() {
     script(host, SETUP.replace("OUTSIDE", outside.name()));
@@ -80,7 +81,7 @@ public final class Laboratory implements AutoCloseable {
               Netlink log = new Netlink();
               log.listen(LOG_GROUP);
               return new Sockets(
-                  new Wire[] {new Wire("eth0", MARKER_TYPE), new Wire("eth1", MARKER_TYPE)},
+                  List.of(new Wire("eth0", MARKER_TYPE), new Wire("eth1", MARKER_TYPE)),
                   new RawSocket(Family.IPV4),
                   new RawSocket(Family.IPV6),
                   log);
@@ -98,9 +99,7 @@ public final class Laboratory implements AutoCloseable {
                   Libc.ethtool(device, offload, false);
                 }
               }
-              return new Wire[] {
-                new Wire("wire0", Wire.ETH_P_ALL), new Wire("wire1", Wire.ETH_P_ALL)
-              };
+              return List.of(new Wire("wire0", Wire.ETH_P_ALL), new Wire("wire1", Wire.ETH_P_ALL));
             });
     awaitSilence();
   }
@@ -190,8 +189,8 @@ public final class Laboratory implements AutoCloseable {
   /** Offers one packet to the host and returns all that left the host because of it, in order. */
   public List<Seen> offer(Step step, Family family) {
     switch (step.at()) {
-      case ETH0 -> wires[0].send(step.bytes());
-      case ETH1 -> wires[1].send(step.bytes());
+      case ETH0 -> wires.get(0).send(step.bytes());
+      case ETH1 -> wires.get(1).send(step.bytes());
       case LOCAL -> (family == Family.IPV4 ? local4 : local6).send(step.bytes());
     }
     List<Seen> seen = new ArrayList<>();
@@ -213,36 +212,36 @@ public final class Laboratory implements AutoCloseable {
     marker[13] = (byte) MARKER_TYPE;
     int number = ++serial;
     for (int i = 0; i < 4; i++) {
-      marker[14 + i] = (byte) (number >> 8 * i);
+      marker[14 + i] = (byte) (number >> (8 * i));
     }
     for (int w = 0; w < 2; w++) {
-      wires[w].send(marker);
-      awaitMarker(markers[w], number, w, new ArrayList<>());
+      wires.get(w).send(marker);
+      awaitMarker(markers.get(w), number, WIRES.get(w), new ArrayList<>());
     }
     for (int w = 0; w < 2; w++) {
-      markers[w].send(marker);
-      awaitMarker(wires[w], number, w, seen);
+      markers.get(w).send(marker);
+      awaitMarker(wires.get(w), number, WIRES.get(w), seen);
     }
     List<Netlink.Logged> logged = new ArrayList<>();
     netlink.drainTo(logged);
     logged.forEach(l -> seen.add(new Seen(Place.LOCAL, l.packet())));
   }
 
-  private static void awaitMarker(Wire wire, int number, int place, List<Seen> seen) {
+  private static void awaitMarker(Wire wire, int number, Place place, List<Seen> seen) {
     while (true) {
       byte[] frame = wire.receive(5000);
       if (frame == null) {
-        throw new IllegalStateException("no marker on wire " + place + " after 5 s");
+        throw new IllegalStateException("no marker at " + place + " after 5 s");
       }
-      int type = (frame[12] & 0xff) << 8 | frame[13] & 0xff;
+      int type = (frame[12] & 0xff) << 8 | (frame[13] & 0xff);
       if (type != MARKER_TYPE) {
         byte[] packet = java.util.Arrays.copyOfRange(frame, 14, frame.length);
-        seen.add(new Seen(Place.values()[place], packet));
+        seen.add(new Seen(place, packet));
         continue;
       }
       int got = 0;
       for (int i = 0; i < 4; i++) {
-        got |= (frame[14 + i] & 0xff) << 8 * i;
+        got |= (frame[14 + i] & 0xff) << (8 * i);
       }
       if (got == number) {
         return;
@@ -287,8 +286,8 @@ public final class Laboratory implements AutoCloseable {
   @Override
   public void close() {
     for (int w = 0; w < 2; w++) {
-      wires[w].close();
-      markers[w].close();
+      wires.get(w).close();
+      markers.get(w).close();
     }
     local4.close();
     local6.close();

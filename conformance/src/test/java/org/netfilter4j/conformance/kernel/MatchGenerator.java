@@ -259,7 +259,7 @@ final class MatchGenerator {
             "added src",
             "ports dst",
             "ports src");
-    String[] words = set.split(" ");
+    String[] words = set.split(" ", 2);
     String name = words[0].equals("ports") ? "ports" : words[0] + (v4 ? 4 : 6);
     return "-m set " + dice.not(30) + "--match-set " + name + " " + words[1];
   }

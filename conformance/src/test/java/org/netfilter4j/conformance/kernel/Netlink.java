@@ -33,6 +33,7 @@ final class Netlink implements AutoCloseable {
   private final MemorySegment buffer = arena.allocate(1 << 18, 8);
 
   /** A packet as the log statement saw it, from the network header on. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Logged(String prefix, byte[] packet) {}
 
   /** Opens the socket in the calling thread's namespace. */

@@ -27,49 +27,49 @@ final class Oddities {
     int sport = flow.sport();
     int dport = flow.dport();
     byte[] udp = Packets.udp(from, to, sport, dport, new byte[dice.number(0, 30)]);
-    switch (dice.number(0, 7)) {
+    return switch (dice.number(0, 7)) {
       case 0, 1 -> {
         if (at != Place.LOCAL) {
           byte[] body = Packets.udp(from, to, sport, dport, new byte[dice.number(40, 90)]);
-          return v4 ? fragments4(at, from, to, body) : fragments6(at, from, to, body);
+          yield v4 ? fragments4(at, from, to, body) : fragments6(at, from, to, body);
         }
-        return one(at, "udp", from, to, Packets.UDP, udp);
+        yield one(at, "udp", from, to, Packets.UDP, udp);
       }
       case 2 -> {
         int flags = dice.pick(0, 1, 3, 4, 0x10, 0x11, 0x12, 0x14, 0x29, 0x3f, 0x18, 0xc2);
         byte[] tcp =
             Packets.tcp(from, to, sport, dport, 7, 9, flags, 512, new byte[0], new byte[3]);
-        return one(at, "odd flags", from, to, Packets.TCP, tcp);
+        yield one(at, "odd flags", from, to, Packets.TCP, tcp);
       }
       case 3 -> {
         int protocol = dice.pick(Packets.TCP, Packets.UDP, v4 ? Packets.ICMP : Packets.ICMPV6);
         byte[] body = Packets.tcp(from, to, sport, dport, 1, 0, 2, 9, new byte[0], new byte[0]);
-        return one(at, "truncated", from, to, protocol, Arrays.copyOf(body, dice.number(0, 19)));
+        yield one(at, "truncated", from, to, protocol, Arrays.copyOf(body, dice.number(0, 19)));
       }
       case 4 -> {
         udp[6] ^= 0x55;
-        return one(at, "bad checksum", from, to, Packets.UDP, udp);
+        yield one(at, "bad checksum", from, to, Packets.UDP, udp);
       }
       case 5 -> {
         int protocol = dice.pick(47, 50, 132, 253, 4);
         byte[] body =
             ByteBuffer.allocate(24).putShort((short) sport).putShort((short) dport).array();
-        return one(at, "protocol " + protocol, from, to, protocol, body);
+        yield one(at, "protocol " + protocol, from, to, protocol, body);
       }
       case 6 -> {
         byte[] lost = Packets.ip(to, from, Packets.UDP, 5, Packets.udp(to, from, 9, 99, udp));
         byte[] error = Packets.icmp(from, to, v4 ? 3 : 1, v4 ? 3 : 4, 0, lost);
-        return one(at, "stray error", from, to, v4 ? Packets.ICMP : Packets.ICMPV6, error);
+        yield one(at, "stray error", from, to, v4 ? Packets.ICMP : Packets.ICMPV6, error);
       }
       default -> {
         if (v4) {
           byte[] tcp =
               Packets.tcp(from, to, sport, dport, 7, 9, 0x10, 512, new byte[0], new byte[9]);
-          return one(at, "mid-stream", from, to, Packets.TCP, tcp);
+          yield one(at, "mid-stream", from, to, Packets.TCP, tcp);
         }
-        return extended(at, from, to, udp);
+        yield extended(at, from, to, udp);
       }
-    }
+    };
   }
 
   private List<Step> one(Place at, String what, byte[] from, byte[] to, int protocol, byte[] body) {

@@ -2,8 +2,8 @@ package org.netfilter4j.conformance.kernel;
 
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -17,11 +17,11 @@ import java.util.TreeSet;
  *     conntrack -L -o extended} (without time left and use count) and {@code ipset save}
  */
 public record Outcome(
-    List<List<Seen>> seen, SortedMap<String, String> counters, SortedSet<String> state) {
+    List<List<Seen>> seen, SortedMap<String, String> counters, NavigableSet<String> state) {
   public Outcome {
     seen = seen.stream().map(List::copyOf).toList();
     counters = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(counters));
-    state = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(state));
+    state = java.util.Collections.unmodifiableNavigableSet(new TreeSet<>(state));
   }
 
   /** The first few differences from what we say, one line each; empty if there are none. */

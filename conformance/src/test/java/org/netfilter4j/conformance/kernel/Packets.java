@@ -104,7 +104,7 @@ final class Packets {
   /** An Ethernet frame around an IP packet, to the laboratory's interface at that place. */
   static byte[] frame(Place at, byte[] source, byte[] packet) {
     ByteBuffer out = ByteBuffer.allocate(14 + packet.length);
-    out.put(new byte[] {2, 0, 0, 0, (byte) at.ordinal(), 1}).put(source);
+    out.put(new byte[] {2, 0, 0, 0, (byte) (at == Place.ETH0 ? 0 : 1), 1}).put(source);
     out.putShort((short) ((packet[0] & 0xf0) == 0x40 ? 0x0800 : 0x86dd)).put(packet);
     return out.array();
   }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.netfilter4j.model.Family;
@@ -34,13 +34,13 @@ import org.netfilter4j.model.Mode;
 record RecordedCase(Scenario scenario, Outcome outcome) {
   static RecordedCase parse(String text) {
     List<String> lines = text.lines().filter(l -> !l.isBlank() && !l.startsWith("# ")).toList();
-    String[] head = lines.getFirst().split(" ");
+    String[] head = lines.getFirst().split(" ", 2);
     StringBuilder rules = new StringBuilder();
     StringBuilder sets = new StringBuilder();
     List<Step> steps = new ArrayList<>();
     List<List<Seen>> seen = new ArrayList<>();
     SortedMap<String, String> counters = new TreeMap<>();
-    SortedSet<String> state = new TreeSet<>();
+    NavigableSet<String> state = new TreeSet<>();
     String section = "";
     for (String line : lines.subList(1, lines.size())) {
       if (line.startsWith("--- ")) {
@@ -62,7 +62,10 @@ record RecordedCase(Scenario scenario, Outcome outcome) {
             seen.add(new ArrayList<>());
           }
         }
-        case "counters" -> counters.put(line.split(" = ")[0], line.split(" = ")[1]);
+        case "counters" -> {
+          String[] sides = line.split(" = ", 2);
+          counters.put(sides[0], sides[1]);
+        }
         case "state" -> state.add(line);
         default -> throw new IllegalArgumentException("in no section: " + line);
       }

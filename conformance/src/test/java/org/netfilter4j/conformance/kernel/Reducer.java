@@ -82,7 +82,7 @@ final class Reducer {
     if (scenario.mode() == Mode.LEGACY) {
       return smaller; // a legacy table stays, and would be left as the last scenario had it
     }
-    for (String table : smaller.rules().split("(?<=COMMIT\n)")) {
+    for (String table : smaller.rules().split("(?<=COMMIT\n)", -1)) {
       Scenario candidate = smaller.withRules(smaller.rules().replace(table, ""));
       smaller = holds(candidate) ? candidate : smaller;
     }

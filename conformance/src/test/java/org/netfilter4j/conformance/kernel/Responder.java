@@ -28,7 +28,7 @@ final class Responder {
     boolean v4 = Packets.family(packet) == Family.IPV4;
     int header = v4 ? (packet[0] & 15) * 4 : 40;
     ByteBuffer in = ByteBuffer.wrap(packet);
-    if (packet.length < header + 8 || v4 && (in.getShort(6) & 0x3fff) != 0) {
+    if (packet.length < header + 8 || (v4 && (in.getShort(6) & 0x3fff) != 0)) {
       return null;
     }
     byte[] us = v4 ? Arrays.copyOfRange(packet, 16, 20) : Arrays.copyOfRange(packet, 24, 40);

@@ -10,6 +10,7 @@ import java.util.HexFormat;
  * @param at the interface it left by, or {@link Place#LOCAL} where it was delivered after INPUT
  * @param packet its bytes from the network header on
  */
+@SuppressWarnings("ArrayRecordComponent") // equals and hashCode are its own
 public record Seen(Place at, byte[] packet) {
   @Override
   public boolean equals(Object other) {

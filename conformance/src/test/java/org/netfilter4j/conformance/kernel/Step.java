@@ -9,6 +9,7 @@ import java.util.HexFormat;
  * @param bytes an Ethernet frame on an interface, an IP packet where a process sends it
  * @param what a word for reports
  */
+@SuppressWarnings("ArrayRecordComponent") // packets are compared by what came of them
 public record Step(Place at, byte[] bytes, String what) {
   /** The bytes from the network header on. */
   public byte[] packet() {

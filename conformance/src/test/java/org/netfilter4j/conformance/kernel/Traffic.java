@@ -149,6 +149,7 @@ final class Traffic {
       return dice.pick("192.0.2.255", "255.255.255.255");
     }
     boolean outward = at == Place.ETH0 ? dice.chance(95) : dice.chance(20);
-    return dice.pick(outward || at == Place.LOCAL && dice.chance(50) ? world.far() : world.near());
+    return dice.pick(
+        outward || (at == Place.LOCAL && dice.chance(50)) ? world.far() : world.near());
   }
 }
