@@ -75,7 +75,8 @@ public record Frame(
    * is changed there changes in {@link #bytes}.
    *
    * @return null, or why the kernel would discard it: BAD_VERSION also where the packet is not of
-   *     the family that the link header announces
+   *     the family that the link header announces; where {@link #isTruncated}, TOO_SHORT and
+   *     BAD_HEADER_LENGTH may mean no more than that the capture kept too little
    * @throws IllegalStateException where this is not IP
    */
   public @Nullable Problem into(Packet packet) {

@@ -90,8 +90,8 @@ final class Pcapng implements CaptureReader.Format {
           blockStart + 12,
           "pcapng version " + major + "." + input.number16(header, 2) + ", expected 1.0");
     }
-    input.skip(total - 20, "pcapng section header");
-    trailer(total);
+    // Like libpcap, no look at the length that is repeated at the end of a section header.
+    input.skip(total - 16, "pcapng section header");
     interfaces.clear();
   }
 
