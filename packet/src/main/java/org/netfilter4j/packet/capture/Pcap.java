@@ -10,6 +10,7 @@ final class Pcap implements CaptureReader.Format {
   private final Input input;
   private final int unit;
   private final int linkType;
+  private final int minor;
   private final byte[] header = new byte[24];
   private long frames;
 
@@ -25,9 +26,10 @@ final class Pcap implements CaptureReader.Format {
     input.read(header, 20, "pcap file header");
     int major = input.number16(header, 0);
     int minor = input.number16(header, 2);
-    if (major != 2) {
+    if (major != 2 || minor > 4) {
       throw input.damaged(4, "pcap version " + major + "." + minor + ", expected 2.4");
     }
+    this.minor = minor;
     // The upper bits say how long frame check sequences are.
     linkType = (int) (input.number32(header, 16) & 0x03ff_ffff);
   }
@@ -42,6 +44,12 @@ final class Pcap implements CaptureReader.Format {
     long fraction = input.number32(header, 4);
     long captured = input.number32(header, 8);
     long original = input.number32(header, 12);
+    // Before version 2.3 the lengths stood in the other order, in 2.3 in either.
+    if (minor < 3 || (minor == 3 && captured > original)) {
+      long swap = captured;
+      captured = original;
+      original = swap;
+    }
     if (captured > CaptureReader.LARGEST_FRAME) {
       throw input.damaged(
           at + 8,

@@ -85,10 +85,11 @@ final class Pcapng implements CaptureReader.Format {
     long total = checkTotal(input.number32(header, 0), 28);
     input.read(header, 4, "pcapng version");
     int major = input.number16(header, 0);
-    if (major != 1) {
+    int minor = input.number16(header, 2);
+    // 1.2 was written by mistake for a while and is the same.
+    if (major != 1 || (minor != 0 && minor != 2)) {
       throw input.damaged(
-          blockStart + 12,
-          "pcapng version " + major + "." + input.number16(header, 2) + ", expected 1.0");
+          blockStart + 12, "pcapng version " + major + "." + minor + ", expected 1.0");
     }
     // Like libpcap, no look at the length that is repeated at the end of a section header.
     input.skip(total - 16, "pcapng section header");
@@ -189,10 +190,18 @@ final class Pcapng implements CaptureReader.Format {
   }
 
   private boolean hasOption(int at) throws CaptureException {
-    if (at + 4 > bodyLength || input.number16(body, at) == 0) {
+    if (at >= bodyLength) {
       return false;
     }
+    int code = input.number16(body, at);
     int length = input.number16(body, at + 2);
+    if (code == 0 && length == 0) {
+      return false;
+    }
+    if (code == 0) {
+      throw input.damaged(
+          blockStart + 8 + at, "pcapng end of options of " + length + " bytes, expected 0");
+    }
     if (at + 4 + length > bodyLength) {
       throw input.damaged(
           blockStart + 8 + at,
@@ -230,16 +239,19 @@ final class Pcapng implements CaptureReader.Format {
         direction(20 + (captured + 3 & ~3)));
   }
 
-  private Direction direction(int options) throws CaptureException {
-    for (int at = options; hasOption(at); at = nextOption(at)) {
-      if (input.number16(body, at) == EPB_FLAGS) {
-        requireOption(at, 4, "epb_flags");
+  /** Damaged options of a packet don't keep it from being read. */
+  private Direction direction(int options) {
+    int at = options;
+    while (at < bodyLength && at + 4 + input.number16(body, at + 2) <= bodyLength) {
+      int code = input.number16(body, at);
+      if (code == EPB_FLAGS && input.number16(body, at + 2) == 4) {
         return switch ((int) input.number32(body, at + 4) & 3) {
           case 1 -> Direction.IN;
           case 2 -> Direction.OUT;
           default -> Direction.UNKNOWN;
         };
       }
+      at = code == 0 ? bodyLength : nextOption(at);
     }
     return Direction.UNKNOWN;
   }
