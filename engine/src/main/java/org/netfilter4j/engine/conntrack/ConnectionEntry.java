@@ -2,7 +2,9 @@ package org.netfilter4j.engine.conntrack;
 
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.lower.Connection;
+import org.netfilter4j.xt.lower.Context.Template.ZoneDirection;
 
 /**
  * A connection: what packets of either direction look like, and how far it has come (struct
@@ -34,8 +36,10 @@ public final class ConnectionEntry implements Connection {
   private long expires;
   private @Nullable String masqueradeInterface;
 
-  /** Zone id whatever the direction it counts for. */
-  int zone;
+  /** The zone that a rule gave it, and the directions for which it counts. */
+  private int zone;
+
+  private ZoneDirection zoneDirection = ZoneDirection.BOTH;
 
   /** When a UDP flow with replies becomes a stream, in nanoseconds. */
   long streamFrom;
@@ -46,9 +50,21 @@ public final class ConnectionEntry implements Connection {
   /** The next connection with the same original source, for finding it by its source. */
   @Nullable ConnectionEntry nextOfSource;
 
-  ConnectionEntry(FlowTuple original, FlowTuple reply) {
+  // The table's list of entries, in the order in which they were confirmed.
+  @Nullable ConnectionEntry older;
+  @Nullable ConnectionEntry newer;
+
+  private final boolean accounting;
+  private final long[] packets = new long[2];
+  private final long[] bytes = new long[2];
+
+  ConnectionEntry(FlowTuple original, FlowTuple reply, boolean accounting) {
     this.original.set(original);
+    this.original.owner = this;
     this.reply.set(reply);
+    this.reply.owner = this;
+    this.reply.replies = true;
+    this.accounting = accounting;
   }
 
   /** What packets of the original direction carry before any translation; not to be changed. */
@@ -75,6 +91,24 @@ public final class ConnectionEntry implements Connection {
     reply.set(replies);
     reply.zone = zoneOfReplies;
     replyValue = null;
+  }
+
+  /** Puts the connection into a zone, before it is confirmed. */
+  void setZone(int id, ZoneDirection direction) {
+    zone = id;
+    zoneDirection = direction;
+    original.zone = direction == ZoneDirection.REPLY ? 0 : id;
+    reply.zone = direction == ZoneDirection.ORIGINAL ? 0 : id;
+  }
+
+  /** The zone's id, 0 to 65535. */
+  public int zone() {
+    return zone;
+  }
+
+  /** The directions for which the zone counts. */
+  public ZoneDirection zoneDirection() {
+    return zoneDirection;
   }
 
   public Family family() {
@@ -152,7 +186,20 @@ public final class ConnectionEntry implements Connection {
     return expires;
   }
 
-  /** Sets the time left, unless it is fixed (nf_ct_refresh_acct). */
+  /** Counts a packet and sets the time left, unless it is fixed (nf_ct_refresh_acct). */
+  void refresh(Packet packet, boolean replying, long now, long timeout) {
+    refresh(now, timeout);
+    count(packet, replying);
+  }
+
+  void count(Packet packet, boolean replying) {
+    if (accounting) {
+      int direction = replying ? 1 : 0;
+      packets[direction]++;
+      bytes[direction] += packet.totalLength();
+    }
+  }
+
   void refresh(long now, long timeout) {
     if (!has(FIXED_TIMEOUT)) {
       expires = isConfirmed() ? now + timeout : timeout;
@@ -161,6 +208,26 @@ public final class ConnectionEntry implements Connection {
 
   void setExpires(long expires) {
     this.expires = expires;
+  }
+
+  /** Whether packets and bytes are counted (nf_conntrack_acct). */
+  public boolean isAccounted() {
+    return accounting;
+  }
+
+  /** The packets seen in a direction; 0 where they are not counted. */
+  public long packets(boolean replying) {
+    return packets[replying ? 1 : 0];
+  }
+
+  /** Their bytes from the network header on. */
+  public long bytes(boolean replying) {
+    return bytes[replying ? 1 : 0];
+  }
+
+  void setCounters(boolean replying, long packets, long bytes) {
+    this.packets[replying ? 1 : 0] = packets;
+    this.bytes[replying ? 1 : 0] = bytes;
   }
 
   boolean isExpired(long now) {

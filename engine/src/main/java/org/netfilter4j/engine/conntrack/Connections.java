@@ -2,31 +2,229 @@ package org.netfilter4j.engine.conntrack;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Operation;
+import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.Packet;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Context.Template.ZoneDirection;
 
-/** The table of connections of a host. Not safe for use by several threads. */
+/**
+ * The table of connections of a host. Time goes as the caller says: entries that have expired are
+ * removed when they are come across. Not safe for use by several threads.
+ */
 public final class Connections {
+  /** How many of the kernel's hash buckets are looked at for an entry to evict. */
+  private static final int EVICTION_RANGE = 8;
+
   private final Settings settings;
+  private final TupleTable tuples = new TupleTable();
+  private final SourceIndex sources = new SourceIndex();
+  private final IcmpErrors icmpErrors;
+  private final Tcp tcp;
+  private final Protocol udp;
+  private final Protocol udpLite;
+  private final Protocol questions;
+  private final Protocol gre;
+  private final Protocol generic;
+  private final Protocol sctp;
+  private @Nullable ConnectionEntry oldest;
+  private @Nullable ConnectionEntry newest;
+  private int count;
+
+  /** The time of the last call that told it. */
+  private long clock;
+
+  /** Whether {@link #resolve} found no room. */
+  private boolean tableFull;
+
+  // Scratch: nothing is allocated for packets of connections that are known.
+  private final FlowTuple key = new FlowTuple();
+  private final FlowTuple inverse = new FlowTuple();
 
   public Connections(Settings settings) {
     this.settings = settings;
+    icmpErrors = new IcmpErrors(settings, this);
+    tcp = new Tcp(settings, this);
+    udp = new Datagrams.Udp(settings);
+    udpLite = new Datagrams.UdpLite(settings);
+    questions = new Datagrams.Questions(settings);
+    gre = new Datagrams.Gre(settings);
+    generic = new Datagrams.Generic(settings);
+    sctp = new Sctp(settings);
   }
 
   public Settings settings() {
     return settings;
   }
 
+  /** How many entries there are, those included that have expired unnoticed. */
+  public int count() {
+    return count;
+  }
+
   /**
    * Finds or begins the packet's connection (nf_conntrack_in): priority −200 of PREROUTING and
-   * OUTPUT. What came out of it stands in {@code tracking}.
+   * OUTPUT. What came out of it stands in {@code tracking}; a packet that has a connection already,
+   * or is untracked, keeps what it has.
    *
    * @param now nanoseconds since 1970
    * @return ACCEPT, or DROP where the table is full
    */
   public Operation.Result track(Packet packet, Hook hook, long now, Tracking tracking) {
-    return Operation.Result.ACCEPT;
+    clock = now;
+    if (tracking.untracked) {
+      tracking.state = Tracking.UNTRACKED;
+    }
+    if (tracking.connection != null || tracking.state == Tracking.UNTRACKED) {
+      return Operation.Result.ACCEPT;
+    }
+    Context.Template template = tracking.template;
+    tracking.template = null;
+    tracking.forget();
+    if (hook == Hook.OUTPUT && packet.family() == Family.IPV4 && packet.isFragment()) {
+      return Operation.Result.ACCEPT; // From a raw socket that forbids reassembly.
+    }
+    if (!Tuples.read(packet, key)) {
+      // Of ICMP, errors included, not even that much is looked at when it is cut short.
+      return Operation.Result.ACCEPT;
+    }
+    if (Icmp.isIcmp(key.protocol)) {
+      switch (icmpErrors.handle(packet, hook, now, tracking, template)) {
+        case DONE -> {
+          return Operation.Result.ACCEPT;
+        }
+        case NO_ERROR -> {}
+      }
+    }
+    while (true) {
+      ConnectionEntry entry = resolve(packet, now, tracking, template);
+      if (entry == null) {
+        return tableFull ? Operation.Result.DROP : Operation.Result.ACCEPT;
+      }
+      switch (protocol(key.protocol).judge(entry, packet, tracking, hook, now)) {
+        case VALID -> {
+          if (tracking.reply && tracking.state == Tracking.ESTABLISHED) {
+            entry.addStatus(ConnectionEntry.SEEN_REPLY);
+          }
+          return Operation.Result.ACCEPT;
+        }
+        case INVALID -> {
+          tracking.forget();
+          return Operation.Result.ACCEPT;
+        }
+        case AGAIN -> tracking.forget();
+      }
+    }
+  }
+
+  /** The entry for the packet whose tuple is in {@link #key}; null where there can be none. */
+  private @Nullable ConnectionEntry resolve(
+      Packet packet, long now, Tracking tracking, Context.@Nullable Template template) {
+    tableFull = false;
+    FlowTuple found = find(key, zone(packet, template), direction(template), now);
+    if (found == null) {
+      return begin(packet, now, tracking, template);
+    }
+    ConnectionEntry entry = found.owner;
+    if (entry == null) {
+      throw new IllegalStateException("a tuple in the table without a connection");
+    }
+    int state =
+        found.replies || entry.has(ConnectionEntry.SEEN_REPLY)
+            ? Tracking.ESTABLISHED
+            : entry.has(ConnectionEntry.EXPECTED) ? Tracking.RELATED : Tracking.NEW;
+    tracking.assign(entry, state, found.replies);
+    return entry;
+  }
+
+  private @Nullable ConnectionEntry begin(
+      Packet packet, long now, Tracking tracking, Context.@Nullable Template template) {
+    if (!inverse.invert(key)) {
+      return null;
+    }
+    if (count + 1 > settings.max && settings.max > 0 && !evict(now)) {
+      tableFull = true;
+      return null;
+    }
+    ConnectionEntry entry = new ConnectionEntry(key, inverse, settings.accounting);
+    entry.setZone(zone(packet, template), direction(template));
+    if (template != null && template.helper() != null) {
+      entry.setHelper(template.helper());
+      entry.addStatus(ConnectionEntry.HELPER);
+    }
+    tracking.assign(entry, Tracking.NEW, false);
+    return entry;
+  }
+
+  private Protocol protocol(int number) {
+    return switch (number) {
+      case IpProtocol.TCP -> tcp;
+      case IpProtocol.UDP -> udp;
+      case IpProtocol.UDP_LITE -> udpLite;
+      case IpProtocol.ICMP, IpProtocol.ICMPV6 -> questions;
+      case IpProtocol.SCTP -> sctp;
+      case IpProtocol.GRE -> gre;
+      default -> generic;
+    };
+  }
+
+  static int zone(Packet packet, Context.@Nullable Template template) {
+    if (template == null) {
+      return 0;
+    }
+    return (template.zoneFromMark() ? packet.mark() : template.zone()) & 0xffff;
+  }
+
+  static ZoneDirection direction(Context.@Nullable Template template) {
+    return template == null ? ZoneDirection.BOTH : template.zoneDirection();
+  }
+
+  /**
+   * Finds the connection's tuple that equals the key in a zone (nf_conntrack_find_get): a tuple
+   * counts in the zone's id in the directions that the zone is for, and in zone 0 in the others.
+   */
+  @Nullable FlowTuple find(FlowTuple key, int zone, ZoneDirection direction, long now) {
+    int forOriginal = direction == ZoneDirection.REPLY ? 0 : zone;
+    int forReply = direction == ZoneDirection.ORIGINAL ? 0 : zone;
+    FlowTuple found = alive(key, forOriginal, now);
+    if (found != null && (!found.replies || forOriginal == forReply)) {
+      return found;
+    }
+    if (forOriginal == forReply) {
+      return null;
+    }
+    found = alive(key, forReply, now);
+    return found != null && found.replies ? found : null;
+  }
+
+  private @Nullable FlowTuple alive(FlowTuple key, int zone, long now) {
+    while (true) {
+      FlowTuple found = tuples.find(key, zone);
+      if (found == null || found.owner == null || !found.owner.isExpired(now)) {
+        return found;
+      }
+      delete(found.owner);
+    }
+  }
+
+  /** Evicts a connection of which nothing is assured, nearby in the table (early_drop). */
+  private boolean evict(long now) {
+    int width = Integer.divideUnsigned(-1, settings.buckets);
+    int from = Integer.divideUnsigned(key.hash(key.zone), width) * width;
+    for (int i = 0; ; ) {
+      FlowTuple near = tuples.near(from, width * EVICTION_RANGE, i);
+      if (near == null || near.owner == null) {
+        return false;
+      }
+      if (near.owner.isExpired(now) || !near.owner.has(ConnectionEntry.ASSURED)) {
+        delete(near.owner);
+        return true;
+      }
+      i++;
+    }
   }
 
   /**
@@ -36,11 +234,249 @@ public final class Connections {
    * @return ACCEPT, or DROP where another connection has taken its place
    */
   public Operation.Result confirm(Packet packet, Tracking tracking, long now) {
+    clock = now;
+    ConnectionEntry entry = tracking.connection;
+    if (entry == null || entry.isConfirmed() || tracking.reply) {
+      return Operation.Result.ACCEPT;
+    }
+    if (entry.has(ConnectionEntry.DYING)) {
+      return Operation.Result.DROP;
+    }
+    FlowTuple original = entry.originalTuple();
+    FlowTuple reply = entry.replyTuple();
+    FlowTuple clash = alive(original, original.zone, now);
+    if (clash == null) {
+      clash = alive(reply, reply.zone, now);
+    }
+    if (clash != null) {
+      return resolveClash(entry, clash, tracking, now);
+    }
+    entry.setExpires(now + entry.expires());
+    tuples.add(original);
+    insert(entry);
     return Operation.Result.ACCEPT;
   }
 
-  /** The entries that have not expired, in no particular order. */
+  private void insert(ConnectionEntry entry) {
+    tuples.add(entry.replyTuple());
+    entry.addStatus(ConnectionEntry.CONFIRMED);
+    if (entry.has(ConnectionEntry.SRC_NAT_DONE)) {
+      sources.add(entry);
+    }
+    entry.older = newest;
+    if (newest == null) {
+      oldest = entry;
+    } else {
+      newest.newer = entry;
+    }
+    newest = entry;
+    count++;
+  }
+
+  /**
+   * Two packets of one flow were on their way at the same time, and each began a connection
+   * (nf_ct_resolve_clash). The second joins the first where both look the same; where only its
+   * replies differ, it lives for a second to let the reply back.
+   */
+  private Operation.Result resolveClash(
+      ConnectionEntry loser, FlowTuple clash, Tracking tracking, long now) {
+    if (!mayClash(loser.protocol())) {
+      return Operation.Result.DROP;
+    }
+    if (join(loser, clash, tracking)) {
+      return Operation.Result.ACCEPT;
+    }
+    FlowTuple reply = alive(loser.replyTuple(), loser.replyTuple().zone, now);
+    if (reply != null) {
+      return join(loser, reply, tracking) ? Operation.Result.ACCEPT : Operation.Result.DROP;
+    }
+    loser.setExpires(now + 1_000_000_000L);
+    loser.addStatus(ConnectionEntry.FIXED_TIMEOUT | ConnectionEntry.NAT_CLASH);
+    insert(loser);
+    return Operation.Result.ACCEPT;
+  }
+
+  private static boolean mayClash(int protocol) {
+    return protocol == IpProtocol.UDP
+        || protocol == IpProtocol.UDP_LITE
+        || protocol == IpProtocol.GRE;
+  }
+
+  private static boolean join(ConnectionEntry loser, FlowTuple clash, Tracking tracking) {
+    ConnectionEntry winner = clash.owner;
+    if (winner == null) {
+      return false;
+    }
+    boolean same =
+        same(winner.originalTuple(), loser.originalTuple())
+            && same(winner.replyTuple(), loser.replyTuple());
+    boolean reversed =
+        same(winner.originalTuple(), loser.replyTuple())
+            && same(winner.replyTuple(), loser.originalTuple());
+    if (same || reversed) {
+      tracking.connection = winner;
+      return true;
+    }
+    return false;
+  }
+
+  private static boolean same(FlowTuple a, FlowTuple b) {
+    return a.zone == b.zone && a.sameFlow(b);
+  }
+
+  /**
+   * Whether another connection carries a tuple already, so that its replies could not be told apart
+   * (nf_conntrack_tuple_taken). One with the same original tuple is the same flow, and no other.
+   *
+   * @param tuple in the reply zone of {@code except}
+   */
+  public boolean isTaken(FlowTuple tuple, ConnectionEntry except) {
+    FlowTuple found = alive(tuple, except.replyTuple().zone, clock);
+    if (found == null || found.owner == null || found.owner == except) {
+      return false;
+    }
+    FlowTuple directed = found.replies ? except.replyTuple() : except.originalTuple();
+    return found.zone == directed.zone
+        && !same(found.owner.originalTuple(), except.originalTuple());
+  }
+
+  /**
+   * As {@link #isTaken}, where ports have become scarce: a translated TCP connection that is over
+   * is removed if the new one's sequence numbers have advanced beyond its own
+   * (nf_nat_used_tuple_harder).
+   */
+  public boolean isTakenForGood(FlowTuple tuple, ConnectionEntry except) {
+    if (!(except.protocolState instanceof TcpState opening)
+        || opening.state != TcpState.State.SYN_SENT) {
+      return isTaken(tuple, except);
+    }
+    FlowTuple found = find(tuple, except.zone(), except.zoneDirection(), clock);
+    if (found == null || found.owner == null) {
+      return false;
+    }
+    ConnectionEntry other = found.owner;
+    boolean over =
+        found.replies
+            && other != except
+            && other.has(ConnectionEntry.SRC_NAT)
+            && !other.has(ConnectionEntry.FIXED_TIMEOUT)
+            && other.protocolState instanceof TcpState old
+            && old.state.compareTo(TcpState.State.TIME_WAIT) >= 0
+            && opening.original.end - old.original.end > 0;
+    if (over) {
+      delete(other);
+    }
+    return !over;
+  }
+
+  /**
+   * Whether the flow of an untranslated connection-to-be is taken, be it by itself the other way
+   * round (nf_nat_used_tuple_new).
+   *
+   * @param tuple its original tuple
+   * @param reply the inverse of it
+   */
+  public boolean isTakenByAnother(FlowTuple tuple, FlowTuple reply, ConnectionEntry except) {
+    if (!isTaken(reply, except)) {
+      return false;
+    }
+    int translated = ConnectionEntry.SRC_NAT | ConnectionEntry.DST_NAT | ConnectionEntry.SEQ_ADJUST;
+    if (!mayClash(except.protocol()) || except.has(translated)) {
+      return true;
+    }
+    FlowTuple found = find(tuple, except.zone(), except.zoneDirection(), clock);
+    if (found == null) {
+      found = find(reply, except.zone(), except.zoneDirection(), clock);
+    }
+    if (found == null || found.owner == null) {
+      return false;
+    }
+    return found.owner.has(translated)
+        || !found.owner.originalTuple().sameFlow(except.replyTuple());
+  }
+
+  /**
+   * The newest connection from the original source of this one, for giving it the same new source.
+   *
+   * @param source the tuple whose source is looked for
+   */
+  public @Nullable ConnectionEntry firstOfSource(ConnectionEntry like, FlowTuple source) {
+    return sources.first(like, source);
+  }
+
+  /** The next older one after {@link #firstOfSource}. */
+  public @Nullable ConnectionEntry nextOfSource(
+      ConnectionEntry after, ConnectionEntry like, FlowTuple source) {
+    return sources.next(after, like, source);
+  }
+
+  /** Removes a connection, as when it expires. */
+  public void delete(ConnectionEntry entry) {
+    if (!entry.isConfirmed() || entry.has(ConnectionEntry.DYING)) {
+      entry.addStatus(ConnectionEntry.DYING);
+      return;
+    }
+    entry.addStatus(ConnectionEntry.DYING);
+    tuples.remove(entry.originalTuple());
+    tuples.remove(entry.replyTuple());
+    if (entry.has(ConnectionEntry.SRC_NAT_DONE)) {
+      sources.remove(entry);
+    }
+    if (entry.older == null) {
+      oldest = entry.newer;
+    } else {
+      entry.older.newer = entry.newer;
+    }
+    if (entry.newer == null) {
+      newest = entry.older;
+    } else {
+      entry.newer.older = entry.older;
+    }
+    count--;
+  }
+
+  /** Removes all connections. */
+  public void clear() {
+    while (oldest != null) {
+      delete(oldest);
+    }
+  }
+
+  /** Says that the host resets the packet's TCP connection (nf_conntrack_tcp_set_closing). */
+  public void close(Tracking tracking, long now) {
+    if (tracking.connection != null) {
+      tcp.close(tracking.connection, now);
+    }
+  }
+
+  /**
+   * Puts an entry into the table that was read from text.
+   *
+   * @return false where a connection of that kind is there already
+   */
+  public boolean add(ConnectionEntry entry, long now) {
+    FlowTuple original = entry.originalTuple();
+    FlowTuple reply = entry.replyTuple();
+    if (alive(original, original.zone, now) != null || alive(reply, reply.zone, now) != null) {
+      return false;
+    }
+    tuples.add(original);
+    insert(entry);
+    return true;
+  }
+
+  /** The entries that have not expired, the oldest first. */
   public List<ConnectionEntry> entries(long now) {
-    return new ArrayList<>();
+    List<ConnectionEntry> entries = new ArrayList<>(count);
+    for (ConnectionEntry entry = oldest; entry != null; ) {
+      ConnectionEntry next = entry.newer;
+      if (entry.isExpired(now)) {
+        delete(entry);
+      } else if (!entry.has(ConnectionEntry.NAT_CLASH)) {
+        entries.add(entry);
+      }
+      entry = next;
+    }
+    return entries;
   }
 }

@@ -1,5 +1,6 @@
 package org.netfilter4j.engine.conntrack;
 
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.lower.Connection;
@@ -25,6 +26,11 @@ public final class FlowTuple {
 
   /** Zone id, 0 to 65535; 0 in directions for which the zone does not count. */
   public int zone;
+
+  // Of the tuples of a connection only.
+  @Nullable ConnectionEntry owner;
+  boolean replies;
+  int storedHash;
 
   public void set(FlowTuple from) {
     family = from.family;
@@ -96,19 +102,13 @@ public final class FlowTuple {
         && family == other.family;
   }
 
-  boolean same(FlowTuple other) {
-    return zone == other.zone && sameFlow(other);
-  }
-
-  int hash() {
+  int hash(int inZone) {
     long h = (sourceLow ^ Long.rotateLeft(sourceHigh, 29)) * 0x9e3779b97f4a7c15L;
-    h =
-        (h ^ h >>> 32 ^ destinationLow ^ Long.rotateLeft(destinationHigh, 31))
-            * 0xbf58476d1ce4e5b9L;
-    long rest =
-        (long) sourcePort << 48 | (long) destinationPort << 32 | (long) zone << 8 | protocol;
-    h = (h ^ h >>> 29 ^ rest) * 0x94d049bb133111ebL;
-    return (int) (h ^ h >>> 32);
+    h = (h ^ h >>> 32 ^ destinationLow ^ Long.rotateLeft(destinationHigh, 31));
+    h *= 0xbf58476d1ce4e5b9L;
+    long rest = (long) sourcePort << 48 | (long) destinationPort << 32;
+    h = (h ^ h >>> 29 ^ rest ^ (long) inZone << 8 ^ protocol) * 0x94d049bb133111ebL;
+    return (int) (h >>> 32);
   }
 
   Connection.Tuple value() {

@@ -1,0 +1,133 @@
+package org.netfilter4j.engine.conntrack;
+
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.packet.Checksums;
+import org.netfilter4j.packet.IpProtocol;
+import org.netfilter4j.packet.Packet;
+
+/**
+ * The protocols of which only is known whether there was an answer: UDP and UDP-Lite
+ * (nf_conntrack_proto_udp.c), ICMP, GRE, and all that have no tracker of their own.
+ */
+final class Datagrams {
+  private static final long TWO_SECONDS = 2_000_000_000L;
+
+  private Datagrams() {}
+
+  /** UDP: after two seconds with replies it is a stream, which lives longer. */
+  record Udp(Settings settings) implements Protocol {
+    @Override
+    public Judgement judge(
+        ConnectionEntry entry, Packet packet, Tracking tracking, Hook hook, long now) {
+      if (!wellFormed(packet, hook)) {
+        return Judgement.INVALID;
+      }
+      if (!entry.isConfirmed()) {
+        entry.streamFrom = now + TWO_SECONDS;
+      }
+      boolean replied = entry.has(ConnectionEntry.SEEN_REPLY);
+      boolean stream = replied && now - entry.streamFrom > 0;
+      entry.refresh(packet, tracking.reply, now, stream ? settings.udpStream : settings.udp);
+      if (replied) {
+        assure(entry);
+      }
+      return Judgement.VALID;
+    }
+
+    private boolean wellFormed(Packet packet, Hook hook) {
+      if (!packet.hasTransportBytes(8)) {
+        return false;
+      }
+      int at = packet.transportOffset();
+      int length = packet.shortAt(at + 4);
+      if (length < 8 || length > packet.totalLength() - at) {
+        return false;
+      }
+      return packet.shortAt(at + 6) == 0
+          || !settings.checksum
+          || hook != Hook.PREROUTING
+          || Checksums.transportValid(packet);
+    }
+  }
+
+  /** UDP-Lite (RFC 3828): the checksum is mandatory, and covers what the header says. */
+  record UdpLite(Settings settings) implements Protocol {
+    @Override
+    public Judgement judge(
+        ConnectionEntry entry, Packet packet, Tracking tracking, Hook hook, long now) {
+      if (!wellFormed(packet, hook)) {
+        return Judgement.INVALID;
+      }
+      boolean replied = entry.has(ConnectionEntry.SEEN_REPLY);
+      entry.refresh(packet, tracking.reply, now, replied ? settings.udpStream : settings.udp);
+      if (replied) {
+        assure(entry);
+      }
+      return Judgement.VALID;
+    }
+
+    private boolean wellFormed(Packet packet, Hook hook) {
+      if (!packet.hasTransportBytes(8)) {
+        return false;
+      }
+      int at = packet.transportOffset();
+      int coverage = packet.shortAt(at + 4);
+      if (coverage != 0 && (coverage < 8 || coverage > packet.totalLength() - at)) {
+        return false;
+      }
+      return packet.shortAt(at + 6) != 0
+          && (!settings.checksum || hook != Hook.PREROUTING || Checksums.transportValid(packet));
+    }
+  }
+
+  /** Echo and the other questions of ICMP and ICMPv6. */
+  record Questions(Settings settings) implements Protocol {
+    @Override
+    public Judgement judge(
+        ConnectionEntry entry, Packet packet, Tracking tracking, Hook hook, long now) {
+      int protocol = entry.protocol();
+      if ((protocol == IpProtocol.ICMP) != (packet.family() == Family.IPV4)
+          || !Icmp.mayBegin(protocol, entry.originalTuple().destinationPort >>> 8)) {
+        return Judgement.INVALID;
+      }
+      entry.refresh(
+          packet,
+          tracking.reply,
+          now,
+          protocol == IpProtocol.ICMP ? settings.icmp : settings.icmpv6);
+      return Judgement.VALID;
+    }
+  }
+
+  /** GRE, of which PPTP's version has a key (nf_conntrack_proto_gre.c). */
+  record Gre(Settings settings) implements Protocol {
+    @Override
+    public Judgement judge(
+        ConnectionEntry entry, Packet packet, Tracking tracking, Hook hook, long now) {
+      boolean replied = entry.has(ConnectionEntry.SEEN_REPLY);
+      entry.refresh(packet, tracking.reply, now, replied ? settings.greStream : settings.gre);
+      if (replied) {
+        assure(entry);
+      }
+      return Judgement.VALID;
+    }
+  }
+
+  /** All others. */
+  record Generic(Settings settings) implements Protocol {
+    @Override
+    public Judgement judge(
+        ConnectionEntry entry, Packet packet, Tracking tracking, Hook hook, long now) {
+      entry.refresh(packet, tracking.reply, now, settings.generic);
+      return Judgement.VALID;
+    }
+  }
+
+  private static void assure(ConnectionEntry entry) {
+    // An entry that came second in a clash is to go soon, and may always be evicted.
+    if (!entry.has(ConnectionEntry.NAT_CLASH)) {
+      entry.addStatus(ConnectionEntry.ASSURED);
+    }
+  }
+}
