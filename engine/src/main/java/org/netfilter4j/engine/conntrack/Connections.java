@@ -22,6 +22,7 @@ public final class Connections {
   private final Settings settings;
   private final TupleTable tuples = new TupleTable();
   private final SourceIndex sources = new SourceIndex();
+  private final TakenTuples taken;
   private final IcmpErrors icmpErrors;
   private final Tcp tcp;
   private final Protocol udp;
@@ -46,6 +47,7 @@ public final class Connections {
 
   public Connections(Settings settings) {
     this.settings = settings;
+    taken = new TakenTuples(this, sources);
     icmpErrors = new IcmpErrors(settings, this);
     tcp = new Tcp(settings, this);
     udp = new Datagrams.Udp(settings);
@@ -58,6 +60,11 @@ public final class Connections {
 
   public Settings settings() {
     return settings;
+  }
+
+  /** The time of the last call that told it. */
+  long clock() {
+    return clock;
   }
 
   /** How many entries there are, those included that have expired unnoticed. */
@@ -200,7 +207,8 @@ public final class Connections {
     return found != null && found.replies ? found : null;
   }
 
-  private @Nullable FlowTuple alive(FlowTuple key, int zone, long now) {
+  /** The tuple in that very zone, if its connection has not expired. */
+  @Nullable FlowTuple alive(FlowTuple key, int zone, long now) {
     while (true) {
       FlowTuple found = tuples.find(key, zone);
       if (found == null || found.owner == null || !found.owner.isExpired(now)) {
@@ -296,7 +304,7 @@ public final class Connections {
     return Operation.Result.ACCEPT;
   }
 
-  private static boolean mayClash(int protocol) {
+  static boolean mayClash(int protocol) {
     return protocol == IpProtocol.UDP
         || protocol == IpProtocol.UDP_LITE
         || protocol == IpProtocol.GRE;
@@ -320,94 +328,13 @@ public final class Connections {
     return false;
   }
 
-  private static boolean same(FlowTuple a, FlowTuple b) {
+  static boolean same(FlowTuple a, FlowTuple b) {
     return a.zone == b.zone && a.sameFlow(b);
   }
 
-  /**
-   * Whether another connection carries a tuple already, so that its replies could not be told apart
-   * (nf_conntrack_tuple_taken). One with the same original tuple is the same flow, and no other.
-   *
-   * @param tuple in the reply zone of {@code except}
-   */
-  public boolean isTaken(FlowTuple tuple, ConnectionEntry except) {
-    FlowTuple found = alive(tuple, except.replyTuple().zone, clock);
-    if (found == null || found.owner == null || found.owner == except) {
-      return false;
-    }
-    FlowTuple directed = found.replies ? except.replyTuple() : except.originalTuple();
-    return found.zone == directed.zone
-        && !same(found.owner.originalTuple(), except.originalTuple());
-  }
-
-  /**
-   * As {@link #isTaken}, where ports have become scarce: a translated TCP connection that is over
-   * is removed if the new one's sequence numbers have advanced beyond its own
-   * (nf_nat_used_tuple_harder).
-   */
-  public boolean isTakenForGood(FlowTuple tuple, ConnectionEntry except) {
-    if (!(except.protocolState instanceof TcpState opening)
-        || opening.state != TcpState.State.SYN_SENT) {
-      return isTaken(tuple, except);
-    }
-    FlowTuple found = find(tuple, except.zone(), except.zoneDirection(), clock);
-    if (found == null || found.owner == null) {
-      return false;
-    }
-    ConnectionEntry other = found.owner;
-    boolean over =
-        found.replies
-            && other != except
-            && other.has(ConnectionEntry.SRC_NAT)
-            && !other.has(ConnectionEntry.FIXED_TIMEOUT)
-            && other.protocolState instanceof TcpState old
-            && old.state.compareTo(TcpState.State.TIME_WAIT) >= 0
-            && opening.original.end - old.original.end > 0;
-    if (over) {
-      delete(other);
-    }
-    return !over;
-  }
-
-  /**
-   * Whether the flow of an untranslated connection-to-be is taken, be it by itself the other way
-   * round (nf_nat_used_tuple_new).
-   *
-   * @param tuple its original tuple
-   * @param reply the inverse of it
-   */
-  public boolean isTakenByAnother(FlowTuple tuple, FlowTuple reply, ConnectionEntry except) {
-    if (!isTaken(reply, except)) {
-      return false;
-    }
-    int translated = ConnectionEntry.SRC_NAT | ConnectionEntry.DST_NAT | ConnectionEntry.SEQ_ADJUST;
-    if (!mayClash(except.protocol()) || except.has(translated)) {
-      return true;
-    }
-    FlowTuple found = find(tuple, except.zone(), except.zoneDirection(), clock);
-    if (found == null) {
-      found = find(reply, except.zone(), except.zoneDirection(), clock);
-    }
-    if (found == null || found.owner == null) {
-      return false;
-    }
-    return found.owner.has(translated)
-        || !found.owner.originalTuple().sameFlow(except.replyTuple());
-  }
-
-  /**
-   * The newest connection from the original source of this one, for giving it the same new source.
-   *
-   * @param source the tuple whose source is looked for
-   */
-  public @Nullable ConnectionEntry firstOfSource(ConnectionEntry like, FlowTuple source) {
-    return sources.first(like, source);
-  }
-
-  /** The next older one after {@link #firstOfSource}. */
-  public @Nullable ConnectionEntry nextOfSource(
-      ConnectionEntry after, ConnectionEntry like, FlowTuple source) {
-    return sources.next(after, like, source);
+  /** What translation asks of the table. */
+  public TakenTuples taken() {
+    return taken;
   }
 
   /** Removes a connection, as when it expires. */

@@ -31,7 +31,7 @@ public final class Nat {
 
   public Nat(Connections connections) {
     this.connections = connections;
-    unique = new UniqueTuple(connections);
+    unique = new UniqueTuple(connections.taken());
   }
 
   /** The side of a connection that is translated at a hook (HOOK2MANIP). */

@@ -2,8 +2,8 @@ package org.netfilter4j.engine.nat;
 
 import java.util.function.IntSupplier;
 import org.netfilter4j.engine.conntrack.ConnectionEntry;
-import org.netfilter4j.engine.conntrack.Connections;
 import org.netfilter4j.engine.conntrack.FlowTuple;
+import org.netfilter4j.engine.conntrack.TakenTuples;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.xt.lower.Context.Translation.Side;
 
@@ -22,11 +22,11 @@ final class UniqueTuple {
 
   private static final int LEAST_ATTEMPTS = 16;
 
-  private final Connections connections;
+  private final TakenTuples taken;
   private final FlowTuple reply = new FlowTuple();
 
-  UniqueTuple(Connections connections) {
-    this.connections = connections;
+  UniqueTuple(TakenTuples taken) {
+    this.taken = taken;
   }
 
   /**
@@ -45,7 +45,7 @@ final class UniqueTuple {
     if (side == Side.SOURCE && !range.random()) {
       if (range.allowsSource(current)) {
         reply.invert(current);
-        if (!connections.isTakenByAnother(current, reply, entry)) {
+        if (!taken.isTakenByAnother(current, reply, entry)) {
           into.set(current);
           return;
         }
@@ -71,15 +71,15 @@ final class UniqueTuple {
 
   private boolean isFree(FlowTuple tuple, ConnectionEntry entry) {
     reply.invert(tuple);
-    return !connections.isTaken(reply, entry);
+    return !taken.isTaken(reply, entry);
   }
 
   /** The new source that another connection from the same source has (find_appropriate_src). */
   private boolean likeBefore(
       FlowTuple current, FlowTuple into, Range range, ConnectionEntry entry) {
-    for (ConnectionEntry other = connections.firstOfSource(entry, current);
+    for (ConnectionEntry other = taken.firstOfSource(entry, current);
         other != null;
-        other = connections.nextOfSource(other, entry, current)) {
+        other = taken.nextOfSource(other, entry, current)) {
       into.invert(other.replyTuple());
       into.destinationHigh = current.destinationHigh;
       into.destinationLow = current.destinationLow;
@@ -145,8 +145,8 @@ final class UniqueTuple {
   private boolean isFree(FlowTuple tuple, ConnectionEntry entry, int attemptsLeft) {
     reply.invert(tuple);
     return attemptsLeft > LAST_ATTEMPTS
-        ? !connections.isTaken(reply, entry)
-        : !connections.isTakenForGood(reply, entry);
+        ? !taken.isTaken(reply, entry)
+        : !taken.isTakenForGood(reply, entry);
   }
 
   private static boolean hasPorts(int protocol) {
