@@ -3,4 +3,5 @@ module org.netfilter4j.command {
   requires static org.jspecify;
   requires transitive org.netfilter4j.xt;
 
+  exports org.netfilter4j.command;
 }

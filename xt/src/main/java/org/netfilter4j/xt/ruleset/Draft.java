@@ -65,7 +65,7 @@ public final class Draft {
 
   private void make(TableName name) {
     if (find(name) == null) {
-      tables.put(name, new TableDraft(Table.empty(before.family(), name)));
+      tables.put(name, new TableDraft(Table.empty(before.family(), name), before.mode()));
     }
   }
 
@@ -76,7 +76,7 @@ public final class Draft {
       if (table == null) {
         return null;
       }
-      draft = new TableDraft(table);
+      draft = new TableDraft(table, before.mode());
       tables.put(name, draft);
     }
     return draft;
@@ -106,6 +106,12 @@ public final class Draft {
     TableDraft draft = find(table);
     ChainDraft found = draft == null ? null : draft.find(chain);
     return found != null && found.isBuiltIn();
+  }
+
+  /** The names of the table's chains: the built-in ones, then in the order of their making. */
+  public List<String> chainNames(TableName table) {
+    TableDraft draft = find(table);
+    return draft == null ? List.of() : draft.names();
   }
 
   /** How many rules the chain has; 0 where there is no such chain. */

@@ -3,6 +3,7 @@ package org.netfilter4j.xt.ruleset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Backend.RefusedException;
@@ -10,6 +11,7 @@ import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.model.Target;
@@ -17,6 +19,7 @@ import org.netfilter4j.model.Target;
 /** A table while it is changed. Every change takes the index of the edit that asked for it. */
 final class TableDraft {
   private final Table before;
+  private final Mode mode;
   private Map<String, ChainDraft> chains = new LinkedHashMap<>();
 
   /** How many rules go to each chain; counted when first asked for, then kept. */
@@ -24,8 +27,9 @@ final class TableDraft {
 
   private boolean changed;
 
-  TableDraft(Table table) {
+  TableDraft(Table table, Mode mode) {
     before = table;
+    this.mode = mode;
     for (Chain chain : table.chains().values()) {
       chains.put(chain.name(), new ChainDraft(chain));
     }
@@ -33,6 +37,10 @@ final class TableDraft {
 
   Collection<ChainDraft> chains() {
     return chains.values();
+  }
+
+  List<String> names() {
+    return List.copyOf(chains.keySet());
   }
 
   @Nullable ChainDraft find(String name) {
@@ -78,8 +86,16 @@ final class TableDraft {
 
   private void requireTarget(Entry entry, int edit) {
     String to = entry.rule().target().chain();
-    if (to != null && !chains.containsKey(to)) {
+    if (to == null) {
+      return;
+    }
+    ChainDraft chain = chains.get(to);
+    if (chain == null) {
       throw new RefusedException(edit, Errno.ENOENT, "no chain " + to);
+    }
+    if (chain.isBuiltIn()) {
+      throw new RefusedException(
+          edit, mode == Mode.NFT ? Errno.EOPNOTSUPP : Errno.EINVAL, "chain " + to + " is built in");
     }
   }
 
@@ -126,7 +142,7 @@ final class TableDraft {
     if (chains.containsKey(name)) {
       throw new RefusedException(edit, Errno.EEXIST, "chain " + name + " exists");
     }
-    ChainDraft chain = new ChainDraft(new Chain(name, null, Counters.ZERO, java.util.List.of()));
+    ChainDraft chain = new ChainDraft(new Chain(name, null, Counters.ZERO, List.of()));
     chain.touch(edit);
     chains.put(name, chain);
     changed = true;

@@ -1,0 +1,102 @@
+package org.netfilter4j.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.MaskedAddress;
+import org.netfilter4j.xt.Names;
+import org.netfilter4j.xt.Rejected;
+
+/**
+ * The operand of {@code -s} and {@code -d} (xtables_ipparse_multiple, xtables_ip6parse_multiple).
+ */
+final class AddressList {
+  private static final int MAX_HOST = 255;
+
+  private AddressList() {}
+
+  static List<MaskedAddress> parse(String text, Family family, Names names) {
+    List<MaskedAddress> all = new ArrayList<>();
+    int start = 0;
+    while (true) {
+      while (start < text.length() && Numbers.isSpace(text.charAt(start))) {
+        start++;
+      }
+      int comma = text.indexOf(',', start);
+      String item = comma < 0 ? text.substring(start) : text.substring(start, comma);
+      if (item.length() > MAX_HOST) {
+        throw Rejected.parameter("Hostname too long");
+      }
+      item(item, family, names, all);
+      if (comma < 0) {
+        return all;
+      }
+      start = comma + 1;
+    }
+  }
+
+  private static void item(String item, Family family, Names names, List<MaskedAddress> to) {
+    int slash = item.lastIndexOf('/');
+    Address mask =
+        slash < 0 ? Address.mask(family, family.bits()) : mask(item.substring(slash + 1), family);
+    if (mask.isAny()) {
+      to.add(MaskedAddress.any(family));
+      return;
+    }
+    String host = slash < 0 ? item : item.substring(0, slash);
+    Address address = family == Family.IPV4 ? quad(host, false) : Address.parse(Family.IPV6, host);
+    if (address != null) {
+      to.add(new MaskedAddress(address, mask));
+      return;
+    }
+    List<Address> found = names.addresses(host, family);
+    if (found.isEmpty()) {
+      throw Rejected.parameter("host/network `" + host + "' not found");
+    }
+    for (Address each : found) {
+      to.add(new MaskedAddress(each, mask));
+    }
+  }
+
+  private static Address mask(String text, Family family) {
+    Address mask = family == Family.IPV4 ? quad(text, true) : Address.parse(Family.IPV6, text);
+    if (mask != null) {
+      return mask;
+    }
+    long bits = Numbers.parse(text, 0, family.bits());
+    if (bits < 0) {
+      throw Rejected.parameter("invalid mask `" + text + "' specified");
+    }
+    return Address.mask(family, (int) bits);
+  }
+
+  /**
+   * Four numbers as inet_aton's cousin in libxtables reads them: decimal, octal or hexadecimal; the
+   * missing ones at the end are zero, except in a mask, which has all four.
+   */
+  private static @Nullable Address quad(String text, boolean mask) {
+    // The C tool keeps the first 19 characters.
+    String dotted = text.length() > 19 ? text.substring(0, 19) : text;
+    long value = 0;
+    int start = 0;
+    for (int i = 0; i < 4; i++) {
+      int dot = i < 3 ? dotted.indexOf('.', start) : -1;
+      if (dot < 0 && i < 3 && mask) {
+        return null;
+      }
+      long part =
+          Numbers.parse(dot < 0 ? dotted.substring(start) : dotted.substring(start, dot), 0, 255);
+      if (part < 0) {
+        return null;
+      }
+      value |= part << (24 - 8 * i);
+      if (dot < 0) {
+        return Address.ipv4(value);
+      }
+      start = dot + 1;
+    }
+    return Address.ipv4(value);
+  }
+}

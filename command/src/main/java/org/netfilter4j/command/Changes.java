@@ -1,0 +1,289 @@
+package org.netfilter4j.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.netfilter4j.model.Backend.RefusedException;
+import org.netfilter4j.model.Counters;
+import org.netfilter4j.model.Edit;
+import org.netfilter4j.model.Entry;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Rule;
+import org.netfilter4j.model.TableName;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.ruleset.Draft;
+
+/**
+ * The edits that commands make of tables, tried on a draft on the way so that each command finds
+ * what those before it left. What the tool itself refuses is refused here; what the kernel refuses,
+ * when the edits are committed.
+ */
+final class Changes {
+  private static final String BAD_RULE = "Bad rule (does a matching rule exist in that chain?)";
+
+  private final Environment environment;
+  private final Family family;
+  private final Mode mode;
+  private final String program;
+  private final Draft draft;
+  private final List<Edit> edits = new ArrayList<>();
+
+  Changes(Environment environment, Family family, Draft draft) {
+    this.environment = environment;
+    this.family = family;
+    this.mode = environment.mode();
+    this.program = Iptables.programName(family);
+    this.draft = draft;
+  }
+
+  List<Edit> edits() {
+    return edits;
+  }
+
+  Draft draft() {
+    return draft;
+  }
+
+  /** Makes the table if it is not there. */
+  void open(TableName table) {
+    if (!draft.hasTable(table)) {
+      add(new Edit.MakeTable(table));
+    }
+  }
+
+  /** Adds an edit; it must be possible, or refused in the tool's own words by now. */
+  void add(Edit edit) {
+    try {
+      draft.apply(edits.size(), edit);
+    } catch (RefusedException e) {
+      throw Errors.refused(program, mode, edit, e.errno());
+    }
+    edits.add(edit);
+  }
+
+  /** Carries out one command on the draft. */
+  void apply(CommandKind kind, ParsedCommand command, TableName table) {
+    switch (kind) {
+      case APPEND, INSERT, REPLACE, DELETE, CHECK -> rule(kind, command, table);
+      case DELETE_NUMBER -> deleteNumber(command, table);
+      case FLUSH -> flush(command, table);
+      case ZERO -> zero(command, table);
+      case ZERO_NUMBER -> zeroNumber(command, table);
+      case NEW_CHAIN -> newChain(command, table);
+      case DELETE_CHAIN -> deleteChain(command, table);
+      case SET_POLICY -> policy(command, table);
+      case RENAME_CHAIN -> rename(command, table);
+      case LIST, LIST_RULES -> {}
+    }
+  }
+
+  private void rule(CommandKind kind, ParsedCommand command, TableName table) {
+    Target target = target(command, table);
+    List<Rule> rules = command.rules(target);
+    if (kind == CommandKind.REPLACE && rules.size() != 1) {
+      throw Rejected.parameter("Replacement rule does not specify a unique address");
+    }
+    String chain = command.chain();
+    if (!draft.hasChain(table, chain)) {
+      boolean search = kind == CommandKind.DELETE || kind == CommandKind.CHECK;
+      throw search ? Failure.of(program, BAD_RULE) : Errors.errno(program, Errno.ENOENT);
+    }
+    for (Rule rule : rules) {
+      Entry entry = new Entry(rule, command.counters);
+      switch (kind) {
+        case APPEND -> add(new Edit.Append(table, chain, entry));
+        case INSERT -> {
+          requirePlace(command.number - 1, table, chain, "insertion");
+          add(new Edit.Insert(table, chain, command.number, entry));
+        }
+        case REPLACE -> {
+          requirePlace(command.number, table, chain, "replacement");
+          add(new Edit.Replace(table, chain, command.number, entry));
+        }
+        case DELETE -> add(new Edit.Delete(table, chain, find(rule, table, chain)));
+        default -> find(rule, table, chain);
+      }
+      if (command.verbose > 0) {
+        printRule(entry);
+      }
+    }
+  }
+
+  private void requirePlace(int number, TableName table, String chain, String what) {
+    if (number > draft.size(table, chain)) {
+      throw Failure.of(program, "Index of " + what + " too big");
+    }
+  }
+
+  /** The number of the first rule that is the same. */
+  private int find(Rule rule, TableName table, String chain) {
+    int size = draft.size(table, chain);
+    for (int i = 1; i <= size; i++) {
+      if (RuleForm.same(draft.entry(table, chain, i).rule(), rule, mode)) {
+        return i;
+      }
+    }
+    throw Failure.of(program, BAD_RULE);
+  }
+
+  private void printRule(Entry entry) {
+    StringBuilder line = new StringBuilder();
+    new RuleLister(line, family, mode, environment.names(), RuleLister.Format.RULE).rule(0, entry);
+    environment.out().print(line);
+  }
+
+  /** What {@code -j} or {@code -g} means, now that the chains are known. */
+  private Target target(ParsedCommand command, TableName table) {
+    String name = command.jumpTo;
+    if (name == null) {
+      return Target.NONE;
+    }
+    if (!command.isGoto) {
+      Target.Standard standard = CommandParser.standard(name);
+      if (standard != null) {
+        return standard;
+      }
+      Target.Extended extended = command.target;
+      if (extended != null) {
+        if (!draft.hasChain(table, name)) {
+          return extended;
+        }
+        environment.err().print("Warning: using chain " + name + ", not extension\n");
+      }
+    }
+    if (draft.hasChain(table, name)) {
+      return command.isGoto ? new Target.Goto(name) : new Target.Jump(name);
+    }
+    if (mode == Mode.NFT) {
+      throw Rejected.parameter("Chain '" + name + "' does not exist");
+    }
+    throw Rejected.parameter(
+        command.isGoto
+            ? "goto '" + name + "' is not a chain"
+            : "Couldn't load target `" + name + "':No such file or directory\n");
+  }
+
+  private void requireChain(TableName table, String chain) {
+    if (!draft.hasChain(table, chain)) {
+      throw Errors.errno(program, Errno.ENOENT);
+    }
+  }
+
+  private void deleteNumber(ParsedCommand command, TableName table) {
+    requireChain(table, command.chain());
+    requirePlace(command.number, table, command.chain(), "deletion");
+    add(new Edit.Delete(table, command.chain(), command.number));
+  }
+
+  private void flush(ParsedCommand command, TableName table) {
+    if (command.chain != null) {
+      requireChain(table, command.chain);
+      flush(command, table, command.chain);
+      return;
+    }
+    for (String chain : Lists.order(draft.chainNames(table), table)) {
+      flush(command, table, chain);
+    }
+  }
+
+  private void flush(ParsedCommand command, TableName table, String chain) {
+    if (command.verbose > 0) {
+      environment.out().print("Flushing chain `" + chain + "'\n");
+    }
+    if (draft.size(table, chain) > 0) {
+      add(new Edit.Flush(table, chain));
+    }
+  }
+
+  private void zero(ParsedCommand command, TableName table) {
+    if (command.chain != null) {
+      requireChain(table, command.chain);
+      zero(command, table, command.chain);
+      return;
+    }
+    for (String chain : Lists.order(draft.chainNames(table), table)) {
+      zero(command, table, chain);
+    }
+  }
+
+  private void zero(ParsedCommand command, TableName table, String chain) {
+    if (command.verbose > 0) {
+      environment.out().print("Zeroing chain `" + chain + "'\n");
+    }
+    add(new Edit.Zero(table, chain, 0));
+  }
+
+  private void zeroNumber(ParsedCommand command, TableName table) {
+    requireChain(table, command.chain());
+    if (command.number > draft.size(table, command.chain())) {
+      if (mode == Mode.NFT) {
+        return;
+      }
+      throw Failure.of(program, "Index of counter too big");
+    }
+    add(new Edit.Zero(table, command.chain(), command.number));
+  }
+
+  private void newChain(ParsedCommand command, TableName table) {
+    if (draft.hasChain(table, command.chain())) {
+      throw Failure.of(program, "Chain already exists");
+    }
+    add(new Edit.NewChain(table, command.chain()));
+  }
+
+  private void deleteChain(ParsedCommand command, TableName table) {
+    if (command.chain != null) {
+      requireChain(table, command.chain);
+      deleteChain(command, table, command.chain);
+      return;
+    }
+    for (String chain : Lists.order(draft.chainNames(table), table)) {
+      if (!draft.isBuiltIn(table, chain)) {
+        deleteChain(command, table, chain);
+      }
+    }
+  }
+
+  private void deleteChain(ParsedCommand command, TableName table, String chain) {
+    if (command.verbose > 0) {
+      environment.out().print("Deleting chain `" + chain + "'\n");
+    }
+    if (mode == Mode.NFT && draft.isBuiltIn(table, chain) && draft.size(table, chain) == 0) {
+      // The base chain goes, and comes back as new when it is needed.
+      add(new Edit.Policy(table, chain, Target.Standard.ACCEPT, Counters.ZERO));
+      return;
+    }
+    Edit edit = new Edit.DeleteChain(table, chain);
+    try {
+      draft.apply(edits.size(), edit);
+      edits.add(edit);
+    } catch (RefusedException e) {
+      throw Errors.refused(program, mode, edit, mode == Mode.NFT ? Errno.EBUSY : e.errno());
+    }
+  }
+
+  private void policy(ParsedCommand command, TableName table) {
+    if (!draft.isBuiltIn(table, command.chain())) {
+      throw Failure.of(program, "Bad built-in chain name");
+    }
+    Target.Standard policy = command.policy == null ? null : CommandParser.standard(command.policy);
+    if (policy != Target.Standard.ACCEPT && policy != Target.Standard.DROP) {
+      throw Failure.line(1, program + ": Bad policy name. Run `dmesg' for more information.");
+    }
+    boolean counted = mode == Mode.LEGACY && command.has(BaseOption.COUNTERS);
+    add(new Edit.Policy(table, command.chain(), policy, counted ? command.counters : null));
+  }
+
+  private void rename(ParsedCommand command, TableName table) {
+    String to = java.util.Objects.requireNonNull(command.newName);
+    if (draft.hasChain(table, to)) {
+      throw Errors.errno(program, Errno.EEXIST);
+    }
+    if (!draft.hasChain(table, command.chain()) || draft.isBuiltIn(table, command.chain())) {
+      throw Errors.errno(program, Errno.ENOENT);
+    }
+    add(new Edit.RenameChain(table, command.chain(), to));
+  }
+}

@@ -1,0 +1,48 @@
+package org.netfilter4j.command;
+
+/** The commands, with the letter that messages call them by. */
+enum CommandKind {
+  INSERT('I'),
+  DELETE('D'),
+  DELETE_NUMBER('D'),
+  REPLACE('R'),
+  APPEND('A'),
+  LIST('L'),
+  FLUSH('F'),
+  ZERO('Z'),
+  NEW_CHAIN('N'),
+  DELETE_CHAIN('X'),
+  SET_POLICY('P'),
+  RENAME_CHAIN('E'),
+  LIST_RULES('S'),
+  ZERO_NUMBER('Z'),
+  CHECK('C');
+
+  private final char letter;
+
+  CommandKind(char letter) {
+    this.letter = letter;
+  }
+
+  char letter() {
+    return letter;
+  }
+
+  /** Whether a rule is specified. */
+  boolean takesRule() {
+    return switch (this) {
+      case INSERT, DELETE, REPLACE, APPEND, CHECK -> true;
+      case DELETE_NUMBER,
+          LIST,
+          FLUSH,
+          ZERO,
+          NEW_CHAIN,
+          DELETE_CHAIN,
+          SET_POLICY,
+          RENAME_CHAIN,
+          LIST_RULES,
+          ZERO_NUMBER ->
+          false;
+    };
+  }
+}

@@ -1,0 +1,75 @@
+package org.netfilter4j.command;
+
+import org.netfilter4j.model.Edit;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.xt.Rejected;
+
+/** What the tools of each mode say of the kernel's refusals. */
+final class Errors {
+  private Errors() {}
+
+  static Rejected noTable(Mode mode, Family family, String word) {
+    return new Rejected(
+        Rejected.Kind.VERSION_PROBLEM,
+        mode == Mode.NFT
+            ? "table '" + word + "' does not exist"
+            : "can't initialize "
+                + Iptables.programName(family)
+                + " table `"
+                + word
+                + "': Table does not exist (do you need to insmod?)");
+  }
+
+  /** An edit that the kernel refused. */
+  static RuntimeException refused(String program, Mode mode, Edit edit, Errno errno) {
+    if (mode == Mode.LEGACY) {
+      return errno(program, errno);
+    }
+    return new Rejected(Rejected.Kind.RESOURCE_PROBLEM, " " + nft(edit, errno));
+  }
+
+  /** As {@code iptables} says it: the C library's words, and a hint for EINVAL. */
+  static Failure errno(String program, Errno errno) {
+    String words = errno == Errno.ENOENT ? "No chain/target/match by that name" : errno.message();
+    return errno == Errno.EINVAL
+        ? Failure.line(1, program + ": " + words + ". Run `dmesg' for more information.")
+        : Failure.of(program, words);
+  }
+
+  /** The operation that failed, in iptables-nft's words. */
+  static String nft(Edit edit, Errno errno) {
+    String what =
+        switch (edit) {
+          case Edit.MakeTable _ -> "TABLE_ADD";
+          case Edit.Append _ -> "RULE_APPEND";
+          case Edit.Insert _ -> "RULE_INSERT";
+          case Edit.Replace _ -> "RULE_REPLACE";
+          case Edit.Delete _ -> "RULE_DELETE";
+          case Edit.NewChain _ -> "CHAIN_USER_ADD";
+          case Edit.DeleteChain _ -> "CHAIN_DEL";
+          case Edit.RenameChain _ -> "CHAIN_RENAME";
+          case Edit.Policy _ -> "CHAIN_UPDATE";
+          case Edit.Flush _ -> "RULE_FLUSH";
+          case Edit.Zero _ -> "CHAIN_ZERO";
+          case Edit.FlushTable _ -> "TABLE_FLUSH";
+        };
+    String where =
+        switch (edit) {
+          case Edit.MakeTable e -> "table " + e.table().word();
+          case Edit.FlushTable e -> "table " + e.table().word();
+          case Edit.Append e -> "rule in chain " + e.chain();
+          case Edit.Insert e -> "rule in chain " + e.chain();
+          case Edit.Replace e -> "rule in chain " + e.chain();
+          case Edit.Delete e -> "rule in chain " + e.chain();
+          case Edit.Flush e -> "rule in chain " + e.chain();
+          case Edit.NewChain e -> "chain " + e.chain();
+          case Edit.DeleteChain e -> "chain " + e.chain();
+          case Edit.RenameChain e -> "chain " + e.chain();
+          case Edit.Policy e -> "chain " + e.chain();
+          case Edit.Zero e -> "chain " + e.chain();
+        };
+    return what + " failed (" + errno.message() + "): " + where;
+  }
+}

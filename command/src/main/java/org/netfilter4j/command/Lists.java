@@ -1,0 +1,168 @@
+package org.netfilter4j.command;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.netfilter4j.model.Chain;
+import org.netfilter4j.model.Entry;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.Table;
+import org.netfilter4j.model.TableName;
+
+/** {@code -L} and {@code -S}. */
+final class Lists {
+  /** Text is handed on in pieces of about this many characters. */
+  private static final int PIECE = 1 << 16;
+
+  private final Environment environment;
+  private final Family family;
+  private final Mode mode;
+  private final StringBuilder text = new StringBuilder();
+
+  Lists(Environment environment, Family family) {
+    this.environment = environment;
+    this.family = family;
+    this.mode = environment.mode();
+  }
+
+  /** The order in which the tools list chains: the built-in ones by hook, then by name. */
+  static List<String> order(Collection<String> names, TableName table) {
+    List<String> order = new ArrayList<>(names.size());
+    for (Hook hook : table.hooks()) {
+      order.add(hook.chain());
+    }
+    List<String> users = new ArrayList<>();
+    for (String name : names) {
+      if (!order.contains(name)) {
+        users.add(name);
+      }
+    }
+    users.sort(null);
+    order.addAll(users);
+    return order;
+  }
+
+  /** Prints what the command asks for. */
+  void print(ParsedCommand command, TableName name, Ruleset ruleset) {
+    if (mode == Mode.NFT && environment.legacyTablesPresent().test(family)) {
+      environment
+          .err()
+          .print(
+              "# Warning: "
+                  + Iptables.programName(family)
+                  + "-legacy tables present, use "
+                  + Iptables.programName(family)
+                  + "-legacy to see them\n");
+    }
+    Table found = ruleset.table(name);
+    Table table = found == null ? Table.empty(family, name) : found;
+    List<String> chains = order(table.chains().keySet(), name);
+    if (command.chain != null) {
+      if (table.chain(command.chain) == null) {
+        throw missing(command.chain, name);
+      }
+      chains = List.of(command.chain);
+    }
+    if (command.commands.contains(CommandKind.LIST)) {
+      list(command, table, chains);
+    } else {
+      rules(command, table, chains);
+    }
+    environment.out().print(text);
+  }
+
+  private RuntimeException missing(String chain, TableName table) {
+    String program = Iptables.programName(family);
+    return mode == Mode.LEGACY
+        ? Errors.errno(program, Errno.ENOENT)
+        : Failure.line(
+            1,
+            program
+                + " v"
+                + Environment.VERSION
+                + " ("
+                + mode.versionWord()
+                + "): chain `"
+                + chain
+                + "' in table `"
+                + table.word()
+                + "' is incompatible, use 'nft' tool.");
+  }
+
+  private void list(ParsedCommand command, Table table, List<String> chains) {
+    RuleLister.Format format =
+        new RuleLister.Format(
+            command.has(BaseOption.NUMERIC),
+            command.has(BaseOption.VERBOSE),
+            command.has(BaseOption.EXPANDED),
+            command.has(BaseOption.LINE_NUMBERS),
+            true);
+    RuleLister lister = new RuleLister(text, family, mode, environment.names(), format);
+    Map<String, Integer> references = table.references();
+    boolean first = true;
+    for (String name : chains) {
+      Chain chain = java.util.Objects.requireNonNull(table.chain(name));
+      if (command.number == 0) {
+        if (!first) {
+          text.append('\n');
+        }
+        lister.header(chain, references.getOrDefault(name, 0));
+      }
+      first = false;
+      int number = 0;
+      for (Entry entry : chain.rules()) {
+        number++;
+        if (command.number == 0 || command.number == number) {
+          lister.rule(number, entry);
+          passOn();
+        }
+      }
+    }
+  }
+
+  private void rules(ParsedCommand command, Table table, List<String> chains) {
+    RuleWriter writer = new RuleWriter(text, mode);
+    boolean verbose = command.has(BaseOption.VERBOSE);
+    if (command.number == 0) {
+      for (String name : chains) {
+        declaration(java.util.Objects.requireNonNull(table.chain(name)), verbose);
+      }
+    }
+    for (String name : chains) {
+      int number = 0;
+      for (Entry entry : java.util.Objects.requireNonNull(table.chain(name)).rules()) {
+        number++;
+        if (command.number == 0 || command.number == number) {
+          writer.append(name, entry.rule(), verbose ? entry.counters() : null);
+          text.append('\n');
+          passOn();
+        }
+      }
+    }
+  }
+
+  private void declaration(Chain chain, boolean verbose) {
+    if (chain.policy() == null) {
+      text.append("-N ").append(chain.name()).append('\n');
+      return;
+    }
+    text.append("-P ").append(chain.name()).append(' ').append(chain.policy().name());
+    if (verbose) {
+      text.append(" -c ").append(Long.toUnsignedString(chain.counters().packets()));
+      text.append(' ').append(Long.toUnsignedString(chain.counters().bytes()));
+    }
+    text.append('\n');
+  }
+
+  private void passOn() {
+    if (text.length() >= PIECE) {
+      environment.out().print(text);
+      text.setLength(0);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package org.netfilter4j.command;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.xt.Extension;
+import org.netfilter4j.xt.option.Option;
+
+/**
+ * The merged table of long options that getopt_long(3) is asked with: the base options, then those
+ * of the extensions, the one named last first (as xtables_options_xfrm merges them).
+ */
+final class OptionTable {
+  /** Whether an option takes an argument, in getopt's words. */
+  enum Argument {
+    NONE,
+    REQUIRED,
+    OPTIONAL
+  }
+
+  /**
+   * A long option.
+   *
+   * @param code what getopt answers: a base option's letter, or 0 for an extension's
+   * @param owner the extension, or null for a base option
+   * @param option the extension's option, or null
+   */
+  record Long(
+      String name,
+      Argument argument,
+      int code,
+      @Nullable Extension owner,
+      @Nullable Option<?> option) {
+    /** getopt takes two abbreviated candidates for one where these agree. */
+    boolean sameAs(Long other) {
+      return argument == other.argument
+          && code == other.code
+          && owner == other.owner
+          && option == other.option;
+    }
+  }
+
+  private static final List<Long> BASE = new ArrayList<>();
+  private static final Map<String, Long> BASE_BY_NAME = new HashMap<>();
+
+  /** getopt's short options: for each letter how it takes an argument; null where unknown. */
+  private static final @Nullable Argument[] SHORT = new Argument[128];
+
+  static {
+    base("append", Argument.REQUIRED, 'A');
+    base("delete", Argument.REQUIRED, 'D');
+    base("check", Argument.REQUIRED, 'C');
+    base("insert", Argument.REQUIRED, 'I');
+    base("replace", Argument.REQUIRED, 'R');
+    base("list", Argument.OPTIONAL, 'L');
+    base("list-rules", Argument.OPTIONAL, 'S');
+    base("flush", Argument.OPTIONAL, 'F');
+    base("zero", Argument.OPTIONAL, 'Z');
+    base("new-chain", Argument.REQUIRED, 'N');
+    base("delete-chain", Argument.OPTIONAL, 'X');
+    base("rename-chain", Argument.REQUIRED, 'E');
+    base("policy", Argument.REQUIRED, 'P');
+    base("source", Argument.REQUIRED, 's');
+    base("destination", Argument.REQUIRED, 'd');
+    base("src", Argument.REQUIRED, 's');
+    base("dst", Argument.REQUIRED, 'd');
+    base("protocol", Argument.REQUIRED, 'p');
+    base("in-interface", Argument.REQUIRED, 'i');
+    base("jump", Argument.REQUIRED, 'j');
+    base("table", Argument.REQUIRED, 't');
+    base("match", Argument.REQUIRED, 'm');
+    base("numeric", Argument.NONE, 'n');
+    base("out-interface", Argument.REQUIRED, 'o');
+    base("verbose", Argument.NONE, 'v');
+    base("wait", Argument.OPTIONAL, 'w');
+    base("wait-interval", Argument.OPTIONAL, 'W');
+    base("exact", Argument.NONE, 'x');
+    base("fragments", Argument.NONE, 'f');
+    base("version", Argument.NONE, 'V');
+    base("help", Argument.OPTIONAL, 'h');
+    base("line-numbers", Argument.NONE, '0');
+    base("modprobe", Argument.REQUIRED, 'M');
+    base("set-counters", Argument.REQUIRED, 'c');
+    base("goto", Argument.REQUIRED, 'g');
+    base("ipv4", Argument.NONE, '4');
+    base("ipv6", Argument.NONE, '6');
+    letters("ACDEIMNPcdijopstRgm", Argument.REQUIRED);
+    letters("FLXZSWhw", Argument.OPTIONAL);
+    letters("V46bfnvx", Argument.NONE);
+  }
+
+  private static void base(String name, Argument argument, int code) {
+    Long option = new Long(name, argument, code, null, null);
+    BASE.add(option);
+    BASE_BY_NAME.put(name, option);
+  }
+
+  private static void letters(String letters, Argument argument) {
+    for (int i = 0; i < letters.length(); i++) {
+      SHORT[letters.charAt(i)] = argument;
+    }
+  }
+
+  /** The extensions' options, in the order of their merging; searched from the end. */
+  private final List<List<Long>> merged = new ArrayList<>();
+
+  static @Nullable Argument letter(char c) {
+    return c < 128 ? SHORT[c] : null;
+  }
+
+  /** Adds an extension's options before those that are there. */
+  void merge(Extension extension) {
+    List<Long> options = new ArrayList<>();
+    for (Option<?> option : extension.options()) {
+      Argument argument = option.takesArgument() ? Argument.REQUIRED : Argument.NONE;
+      for (String name : option.names()) {
+        options.add(new Long(name, argument, 0, extension, option));
+      }
+    }
+    merged.add(options);
+  }
+
+  /** The option of exactly that name, or null. */
+  @Nullable Long exact(String name) {
+    Long base = BASE_BY_NAME.get(name);
+    if (base != null) {
+      return base;
+    }
+    for (int i = merged.size() - 1; i >= 0; i--) {
+      for (Long option : merged.get(i)) {
+        if (option.name().equals(name)) {
+          return option;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The option that this is an abbreviation of; null where there is none or more than one. */
+  @Nullable Long abbreviated(String prefix) {
+    Long found = null;
+    for (Long option : BASE) {
+      if (option.name().startsWith(prefix)) {
+        if (found != null && !found.sameAs(option)) {
+          return null;
+        }
+        found = found == null ? option : found;
+      }
+    }
+    for (int i = merged.size() - 1; i >= 0; i--) {
+      for (Long option : merged.get(i)) {
+        if (option.name().startsWith(prefix)) {
+          if (found != null && !found.sameAs(option)) {
+            return null;
+          }
+          found = found == null ? option : found;
+        }
+      }
+    }
+    return found;
+  }
+}

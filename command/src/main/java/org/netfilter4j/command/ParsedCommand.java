@@ -1,0 +1,94 @@
+package org.netfilter4j.command;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Counters;
+import org.netfilter4j.model.InterfacePattern;
+import org.netfilter4j.model.MaskedAddress;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Rule;
+import org.netfilter4j.model.Selector;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.TargetExtension;
+
+/** A command line that was read and found well-formed, apart from what only the tables can tell. */
+final class ParsedCommand {
+  final Set<CommandKind> commands = EnumSet.noneOf(CommandKind.class);
+  final Set<BaseOption> options = EnumSet.noneOf(BaseOption.class);
+  final Set<BaseOption> inverted = EnumSet.noneOf(BaseOption.class);
+  String table = "filter";
+  @Nullable String chain;
+  @Nullable String newName;
+  @Nullable String policy;
+
+  /** The rule's number; 0 where none was given. */
+  int number;
+
+  int verbose;
+
+  /** Seconds to wait for the lock; null where {@code -w} was not given. */
+  @Nullable Integer wait;
+
+  @Nullable String jumpTo;
+  boolean isGoto;
+
+  /** The extension that {@code -j} names, or null where it names none. */
+  @Nullable TargetExtension<?> targetExtension;
+
+  /** What the extension made of its options. */
+  Target.@Nullable Extended target;
+
+  List<MaskedAddress> sources = List.of();
+  List<MaskedAddress> destinations = List.of();
+  InterfacePattern in = InterfacePattern.ANY;
+  InterfacePattern out = InterfacePattern.ANY;
+  int protocol;
+  Counters counters = Counters.ZERO;
+  final List<Match> matches = new ArrayList<>();
+
+  /** -4 or -6 in a file that is meant for the other family: the line is passed over. */
+  boolean otherFamily;
+
+  String chain() {
+    return java.util.Objects.requireNonNull(chain);
+  }
+
+  boolean has(BaseOption option) {
+    return options.contains(option);
+  }
+
+  boolean inverted(BaseOption option) {
+    return inverted.contains(option);
+  }
+
+  /** The rules that the command specifies: each source with each destination. */
+  List<Rule> rules(Target to) {
+    List<Rule> rules = new ArrayList<>(sources.size() * destinations.size());
+    for (MaskedAddress source : sources) {
+      for (MaskedAddress destination : destinations) {
+        rules.add(new Rule(selector(source, destination), matches, to));
+      }
+    }
+    return rules;
+  }
+
+  private Selector selector(MaskedAddress source, MaskedAddress destination) {
+    return new Selector(
+        source,
+        inverted(BaseOption.SOURCE),
+        destination,
+        inverted(BaseOption.DESTINATION),
+        in,
+        inverted(BaseOption.IN_INTERFACE),
+        out,
+        inverted(BaseOption.OUT_INTERFACE),
+        protocol,
+        inverted(BaseOption.PROTOCOL),
+        has(BaseOption.PROTOCOL),
+        has(BaseOption.FRAGMENT),
+        inverted(BaseOption.FRAGMENT));
+  }
+}

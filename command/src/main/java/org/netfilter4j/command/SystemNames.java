@@ -1,0 +1,286 @@
+package org.netfilter4j.command;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.xt.Names;
+
+/**
+ * Names from files in the form of /etc/services, /etc/protocols, /etc/passwd, /etc/group and
+ * /etc/hosts. A file is read when the first name is asked for; one that is not there has no names.
+ */
+public final class SystemNames implements Names {
+  private final Path directory;
+  private final boolean resolve;
+  private @Nullable Services services;
+  private @Nullable Protocols protocols;
+  private @Nullable Map<String, Long> users;
+  private @Nullable Map<String, Long> groups;
+
+  private record Services(Map<String, Integer> ports, Map<String, String> names) {}
+
+  private record Protocols(Map<String, Integer> numbers, Map<Integer, String> names) {}
+
+  /**
+   * @param directory where the files are: /etc, or a host's own
+   * @param resolve whether hosts are looked up by the machine's resolver
+   */
+  public SystemNames(Path directory, boolean resolve) {
+    this.directory = directory;
+    this.resolve = resolve;
+  }
+
+  /** The names of this machine. */
+  public static SystemNames ofMachine() {
+    return new SystemNames(Path.of("/etc"), true);
+  }
+
+  /** Something to do with the words of each line of a file. */
+  private interface Line {
+    void take(List<String> words);
+  }
+
+  private void read(String file, Line line) {
+    try (BufferedReader in =
+        Files.newBufferedReader(directory.resolve(file), StandardCharsets.ISO_8859_1)) {
+      for (String text = in.readLine(); text != null; text = in.readLine()) {
+        int comment = text.indexOf('#');
+        List<String> words = split(comment < 0 ? text : text.substring(0, comment), " \t");
+        if (!words.isEmpty()) {
+          line.take(words);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // No names, then.
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> split(String text, String separators) {
+    List<String> words = new ArrayList<>();
+    int start = -1;
+    for (int i = 0; i <= text.length(); i++) {
+      boolean separator = i == text.length() || separators.indexOf(text.charAt(i)) >= 0;
+      if (separator && start >= 0) {
+        words.add(text.substring(start, i));
+        start = -1;
+      } else if (!separator && start < 0) {
+        start = i;
+      }
+    }
+    return words;
+  }
+
+  private synchronized Services services() {
+    Services known = services;
+    if (known == null) {
+      Services read = new Services(new HashMap<>(), new HashMap<>());
+      read(
+          "services",
+          words -> {
+            if (words.size() < 2 || words.get(1).indexOf('/') < 1) {
+              return;
+            }
+            String port = words.get(1).substring(0, words.get(1).indexOf('/'));
+            String protocol = words.get(1).substring(words.get(1).indexOf('/') + 1);
+            int number = (int) Numbers.parse(port, 0, 65535);
+            if (number < 0) {
+              return;
+            }
+            read.names.putIfAbsent(number + "/" + protocol, words.getFirst());
+            read.names.putIfAbsent(number + "/", words.getFirst());
+            for (int i = 0; i < words.size(); i++) {
+              if (i != 1) {
+                read.ports.putIfAbsent(words.get(i) + "/" + protocol, number);
+                read.ports.putIfAbsent(words.get(i) + "/", number);
+              }
+            }
+          });
+      known = read;
+      services = known;
+    }
+    return known;
+  }
+
+  private synchronized Protocols protocols() {
+    Protocols known = protocols;
+    if (known == null) {
+      Protocols read = new Protocols(new HashMap<>(), new HashMap<>());
+      read(
+          "protocols",
+          words -> {
+            if (words.size() < 2) {
+              return;
+            }
+            int number = (int) Numbers.parse(words.get(1), 0, 255);
+            if (number < 0) {
+              return;
+            }
+            read.names.putIfAbsent(number, words.getFirst());
+            for (int i = 0; i < words.size(); i++) {
+              if (i != 1) {
+                read.numbers.putIfAbsent(words.get(i), number);
+              }
+            }
+          });
+      known = read;
+      protocols = known;
+    }
+    return known;
+  }
+
+  @Override
+  public OptionalInt port(String service, @Nullable String protocol) {
+    Integer port = services().ports.get(service + "/" + (protocol == null ? "" : protocol));
+    return port == null ? OptionalInt.empty() : OptionalInt.of(port);
+  }
+
+  @Override
+  public @Nullable String service(int port, @Nullable String protocol) {
+    return services().names.get(port + "/" + (protocol == null ? "" : protocol));
+  }
+
+  @Override
+  public OptionalInt protocol(String name) {
+    Integer number = protocols().numbers.get(name);
+    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+  }
+
+  @Override
+  public @Nullable String protocolName(int number) {
+    return protocols().names.get(number);
+  }
+
+  private Map<String, Long> ids(String file) {
+    Map<String, Long> ids = new HashMap<>();
+    read(
+        file,
+        words -> {
+          List<String> fields = fields(String.join(" ", words));
+          if (fields.size() > 2) {
+            long id = Numbers.parse(fields.get(2), 0, 0);
+            if (id >= 0) {
+              ids.putIfAbsent(fields.getFirst(), id);
+            }
+          }
+        });
+    return ids;
+  }
+
+  private static List<String> fields(String line) {
+    List<String> fields = new ArrayList<>();
+    int start = 0;
+    for (int colon = line.indexOf(':'); colon >= 0; colon = line.indexOf(':', start)) {
+      fields.add(line.substring(start, colon));
+      start = colon + 1;
+    }
+    fields.add(line.substring(start));
+    return fields;
+  }
+
+  private static OptionalLong id(Map<String, Long> ids, String name) {
+    Long id = ids.get(name);
+    return id == null ? OptionalLong.empty() : OptionalLong.of(id);
+  }
+
+  @Override
+  public synchronized OptionalLong user(String name) {
+    if (users == null) {
+      users = ids("passwd");
+    }
+    return id(users, name);
+  }
+
+  @Override
+  public synchronized OptionalLong group(String name) {
+    if (groups == null) {
+      groups = ids("group");
+    }
+    return id(groups, name);
+  }
+
+  @Override
+  public List<Address> addresses(String host, Family family) {
+    List<Address> found = new ArrayList<>();
+    read(
+        "hosts",
+        words -> {
+          Address address = Address.parse(family, words.getFirst());
+          if (address != null
+              && words.subList(1, words.size()).contains(host)
+              && !found.contains(address)) {
+            found.add(address);
+          }
+        });
+    if (!found.isEmpty() || !resolve || host.isEmpty() || numeric(host)) {
+      return found;
+    }
+    try {
+      for (InetAddress each : InetAddress.getAllByName(host)) {
+        if (each instanceof Inet4Address == (family == Family.IPV4)) {
+          Address address = Address.read(family, each.getAddress(), 0);
+          if (!found.contains(address)) {
+            found.add(address);
+          }
+        }
+      }
+    } catch (UnknownHostException e) {
+      // No addresses, then.
+    }
+    return found;
+  }
+
+  /** InetAddress would read "1" and "[::1]" as addresses; names have a letter and no bracket. */
+  private static boolean numeric(String host) {
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      if (c == '[' || c == ':') {
+        return true;
+      }
+      if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public @Nullable String host(Address address) {
+    @Nullable String[] found = new @Nullable String[1];
+    read(
+        "hosts",
+        words -> {
+          if (found[0] == null
+              && words.size() > 1
+              && address.equals(Address.parse(address.family(), words.getFirst()))) {
+            found[0] = words.get(1);
+          }
+        });
+    if (found[0] != null || !resolve) {
+      return found[0];
+    }
+    try {
+      InetAddress looked = InetAddress.getByAddress(address.toBytes());
+      String name = looked.getCanonicalHostName();
+      return name.equals(looked.getHostAddress()) ? null : name;
+    } catch (UnknownHostException e) {
+      return null;
+    }
+  }
+}
