@@ -567,17 +567,14 @@ final class CommandParser implements RuleContext {
     return !retryWithProtocol(Getopt.EXTENSION);
   }
 
-  /** The option's argument, of as many words as it has. */
+  /** The option's argument, of as many words as it has and as are there. */
   private String argument(Option<?> option) {
     String first = words.argument();
     if (first == null) {
       return "";
     }
     StringBuilder text = new StringBuilder(first);
-    for (int i = 1; i < option.syntax().words(); i++) {
-      if (!words.hasArgument()) {
-        throw Rejected.parameter("--" + option.name() + " requires two args.");
-      }
+    for (int i = 1; i < option.syntax().words() && words.hasArgument(); i++) {
       text.append(' ').append(words.take());
     }
     return text.toString();

@@ -118,7 +118,7 @@ final class RuleLister {
     if (rule.target() instanceof Target.Goto) {
       out.append("[goto] ");
     }
-    Listing listing = new Listing(out, mode, format.numeric(), names);
+    Listing listing = new Listing(out, mode, format.numeric(), selector.protocol(), names);
     for (Match match : rule.matches()) {
       match(match, listing);
     }
