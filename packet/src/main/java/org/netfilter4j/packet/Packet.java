@@ -236,7 +236,7 @@ public final class Packet extends HeaderView {
     if (family() == Family.IPV4) {
       replaceByte(1, tos, 10);
     } else {
-      putShort(0, shortAt(0) & 0xf00f | (tos & 0xff) << 4);
+      putShort(0, (shortAt(0) & 0xf00f) | ((tos & 0xff) << 4));
     }
   }
 
@@ -248,7 +248,7 @@ public final class Packet extends HeaderView {
     if (family() == Family.IPV4) {
       replaceByte(8, ttl, 10);
     } else {
-      putShort(6, shortAt(6) & 0xff00 | (ttl & 0xff));
+      putShort(6, (shortAt(6) & 0xff00) | (ttl & 0xff));
     }
   }
 
@@ -280,7 +280,9 @@ public final class Packet extends HeaderView {
     int word = at & ~1;
     int before = shortAt(word);
     int after =
-        (at & 1) == 0 ? before & 0xff | (value & 0xff) << 8 : before & 0xff00 | (value & 0xff);
+        (at & 1) == 0
+            ? (before & 0xff) | ((value & 0xff) << 8)
+            : (before & 0xff00) | (value & 0xff);
     putShort(word, after);
     putShort(checksum, Checksums.update(shortAt(checksum), before, after));
   }

@@ -30,6 +30,7 @@ public final class PacketBuilder {
   /** RFC 3692's protocol number for experiments. */
   private static final int NOTHING = 253;
 
+  @SuppressWarnings("ArrayRecordComponent") // a carrier within this class
   private record Extension(int header, byte[] bytes) {}
 
   private final Family family;

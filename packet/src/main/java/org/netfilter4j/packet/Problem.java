@@ -29,14 +29,16 @@ public enum Problem {
   /** Damaged hop-by-hop options, or an unknown one that says "discard" (RFC 8200 4.2). */
   BAD_HOP_BY_HOP("the IPv6 hop-by-hop options are unacceptable", "IPv6 逐跳选项不可接受");
 
-  private final Label label;
+  private final String en;
+  private final String zh;
 
   Problem(String en, String zh) {
-    label = new Label(en, zh);
+    this.en = en;
+    this.zh = zh;
   }
 
   /** The problem in words. */
   public Label label() {
-    return label;
+    return new Label(en, zh);
   }
 }

@@ -46,7 +46,7 @@ public final class Replies {
 
   private static long nextSequence(Packet packet) {
     int flags = (int) packet.number(Field.Header.TCP_FLAGS);
-    long length = packet.totalLength() - packet.transportOffset() - packet.tcpHeaderLength();
+    int length = packet.totalLength() - packet.transportOffset() - packet.tcpHeaderLength();
     return packet.intAt(packet.transportOffset() + 4)
         + Math.max(0, length)
         + ((flags & PacketBuilder.SYN) != 0 ? 1 : 0)

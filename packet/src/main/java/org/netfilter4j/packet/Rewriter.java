@@ -25,7 +25,7 @@ final class Rewriter {
   /** Writes a port at that offset of the transport header. */
   static void port(Packet packet, int at, int port) {
     int field = packet.transportOffset() + at;
-    long delta = (~packet.shortAt(field) & 0xffff) + (port & 0xffff);
+    long delta = (long) (~packet.shortAt(field) & 0xffff) + (port & 0xffff);
     packet.putShort(field, port & 0xffff);
     if (packet.protocol() == IpProtocol.SCTP) {
       sctp(packet);
@@ -37,7 +37,7 @@ final class Rewriter {
   /** Writes the id of an ICMP or ICMPv6 message. */
   static void icmpId(Packet packet, int id) {
     int field = packet.transportOffset() + 4;
-    long delta = (~packet.shortAt(field) & 0xffff) + (id & 0xffff);
+    long delta = (long) (~packet.shortAt(field) & 0xffff) + (id & 0xffff);
     packet.putShort(field, id & 0xffff);
     adjust(packet, packet.transportOffset() + 2, delta, false);
   }

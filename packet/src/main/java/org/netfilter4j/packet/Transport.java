@@ -22,6 +22,7 @@ sealed interface Transport {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // a carrier within PacketBuilder
   record Tcp(
       int sourcePort,
       int destinationPort,

@@ -17,6 +17,7 @@ import org.netfilter4j.packet.Problem;
  * @param interfaceName the interface's name, where the file has it (pcapng's if_name)
  * @param direction which way it went, where the file says it
  */
+@SuppressWarnings("ArrayRecordComponent") // the bytes are there to be rewritten in place
 public record Frame(
     long number,
     long timestamp,

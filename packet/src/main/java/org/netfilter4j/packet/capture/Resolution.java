@@ -36,7 +36,7 @@ record Resolution(boolean binary, int exponent, long offset) {
     long fraction = timestamp & (1L << exponent) - 1;
     long high = Math.unsignedMultiplyHigh(fraction, SECOND);
     return (timestamp >>> exponent) * SECOND
-        + (high << (64 - exponent) | fraction * SECOND >>> exponent);
+        + ((high << (64 - exponent)) | ((fraction * SECOND) >>> exponent));
   }
 
   private long decimal(long timestamp) {
