@@ -1,0 +1,174 @@
+package org.netfilter4j.engine.route;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.MaskedAddress;
+
+/** One routing table of one family: a hash table per prefix length, the longest asked first. */
+final class Fib {
+
+  /** A route with its links found. */
+  record Way(Route route, Reason reason, boolean isThrow, Hop[] hops) {
+    boolean uses(Link link) {
+      for (Hop hop : hops) {
+        if (hop.device == link) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  record Hop(Link device, @Nullable Address via, int weight) {}
+
+  /** All prefixes of one length, by open addressing with linear probing. */
+  private static final class Level {
+    final long maskHigh;
+    final long maskLow;
+    final int prefixLength;
+    private final long[] high;
+    private final long[] low;
+    private final Way[] @Nullable [] ways;
+
+    Level(Family family, int prefixLength, Map<Address, List<Way>> prefixes) {
+      Address mask = Address.mask(family, prefixLength);
+      maskHigh = mask.high();
+      maskLow = mask.low();
+      this.prefixLength = prefixLength;
+      int size = Integer.highestOneBit(prefixes.size() * 2) * 2;
+      high = new long[size];
+      low = new long[size];
+      ways = new Way[size][];
+      prefixes.forEach((address, list) -> {
+        int slot = slot(address.high(), address.low());
+        high[slot] = address.high();
+        low[slot] = address.low();
+        ways[slot] = list.toArray(new Way[0]);
+      });
+    }
+
+    private int slot(long wantedHigh, long wantedLow) {
+      long mixed = (wantedHigh * 0x9e37_79b9_7f4a_7c15L + wantedLow) * 0x9e37_79b9_7f4a_7c15L;
+      int slot = (int) (mixed >>> 32) & (ways.length - 1);
+      while (ways[slot] != null && (high[slot] != wantedHigh || low[slot] != wantedLow)) {
+        slot = slot + 1 & (ways.length - 1);
+      }
+      return slot;
+    }
+
+    Way @Nullable [] find(long addressHigh, long addressLow) {
+      return ways[slot(addressHigh & maskHigh, addressLow & maskLow)];
+    }
+  }
+
+  private final Level[] levels;
+
+  Fib(Family family, List<Route> routes, Map<String, Link> links) {
+    TreeMap<Integer, Map<Address, List<Way>>> byLength = new TreeMap<>(Comparator.reverseOrder());
+    for (Route route : routes) {
+      MaskedAddress destination = route.destination();
+      byLength
+          .computeIfAbsent(destination.prefixLength(), _ -> new HashMap<>())
+          .computeIfAbsent(destination.address(), _ -> new ArrayList<>())
+          .add(way(route, links));
+    }
+    List<Level> made = new ArrayList<>();
+    byLength.forEach((length, prefixes) -> {
+      for (List<Way> same : prefixes.values()) {
+        same.sort(Comparator.comparingLong(way -> way.route().metric()));
+      }
+      made.add(new Level(family, length, prefixes));
+    });
+    levels = made.toArray(new Level[0]);
+  }
+
+  private static Way way(Route route, Map<String, Link> links) {
+    Hop[] hops = new Hop[route.hops().size()];
+    for (int i = 0; i < hops.length; i++) {
+      Route.NextHop hop = route.hops().get(i);
+      Link device = links.get(hop.device());
+      if (device == null) {
+        throw new IllegalArgumentException("route " + route + ": there is no link " + hop.device());
+      }
+      hops[i] = new Hop(device, hop.via(), hop.weight());
+    }
+    return new Way(route, Reason.of(route.type()), route.type() == Route.Type.THROW, hops);
+  }
+
+  /**
+   * The best route that is longer than {@code longerThan}, and its hop in {@code into}; null where
+   * there is none.
+   */
+  @Nullable Way lookup(Query query, int longerThan, Decision into) {
+    for (Level level : levels) {
+      if (level.prefixLength <= longerThan) {
+        return null;
+      }
+      Way[] ways = level.find(query.destinationHigh, query.destinationLow);
+      if (ways == null) {
+        continue;
+      }
+      Way found = best(ways, query, into);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Way best(Way[] ways, Query query, Decision into) {
+    Way loose = null;
+    for (Way way : ways) {
+      if (way.hops.length == 0) {
+        into.hop = null;
+        return way;
+      }
+      Hop hop = choose(way.hops, query);
+      if (hop != null) {
+        into.hop = hop;
+        return way;
+      }
+      // IPv6 prefers the interface asked for, but only scoped addresses insist on it.
+      if (query.family == Family.IPV6 && !query.strict && loose == null) {
+        loose = way;
+      }
+    }
+    if (loose != null) {
+      into.hop = loose.hops[0];
+    }
+    return loose;
+  }
+
+  private static @Nullable Hop choose(Hop[] hops, Query query) {
+    int total = 0;
+    for (Hop hop : hops) {
+      if (usable(hop, query)) {
+        total += hop.weight;
+      }
+    }
+    if (total == 0) {
+      return null;
+    }
+    int pick = hops.length == 1 ? 0 : query.hash() % total;
+    for (Hop hop : hops) {
+      if (usable(hop, query)) {
+        pick -= hop.weight;
+        if (pick < 0) {
+          return hop;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean usable(Hop hop, Query query) {
+    return hop.device.up() && (query.out == null || query.out == hop.device);
+  }
+}
