@@ -3,5 +3,6 @@ module org.netfilter4j.engine {
   requires static org.jspecify;
   requires transitive org.netfilter4j.xt;
 
+  exports org.netfilter4j.engine;
   exports org.netfilter4j.engine.route;
 }
