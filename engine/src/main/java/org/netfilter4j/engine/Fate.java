@@ -77,7 +77,6 @@ public sealed interface Fate {
     NOT_UNICAST_FRAME("a link-layer broadcast is never forwarded", "链路层广播帧不会被转发"),
     NO_INTERFACE("there is no such interface", "没有这个接口"),
     INTERFACE_DOWN("the interface is down", "接口已关闭"),
-    LOOPBACK_FROM_OUTSIDE("a loopback address came from another interface", "环回地址来自其他接口"),
     LINK_LOCAL_SOURCE("a link-local source is not forwarded", "链路本地源地址不会被转发"),
     TOO_DEEP("jumps are nested too deeply", "跳转嵌套过深"),
     BAD_FRAGMENT("its fragments don't fit together", "分片无法重组"),

@@ -33,6 +33,7 @@ public final class Router implements Host {
   private final Map<Link, Settings> settings = new IdentityHashMap<>();
   private final boolean ipv6Forwarding;
   private final Query query = new Query();
+  private final Decision own = new Decision();
 
   /**
    * @throws IllegalArgumentException with the first of {@link Network#problems}
@@ -145,16 +146,19 @@ public final class Router implements Host {
         : sources.ipv6(out, nextHop.high(), nextHop.low());
   }
 
-  /** The address that REDIRECT takes for packets that came in by {@code in}; null without one. */
-  public @Nullable Address redirect(Link in, Packet packet) {
+  /**
+   * The address that REDIRECT takes for packets that came in by {@code in}: its first, in IPv6 its
+   * first of the destination's scope; null without one.
+   */
+  public @Nullable Address redirect(Link in, Address destination) {
     List<InterfaceAddress> addresses = in.addresses();
-    Address destination = packet.family() == Family.IPV6 ? packet.destination() : null;
+    boolean four = destination.family() == Family.IPV4;
     for (int i = 0; i < addresses.size(); i++) {
       InterfaceAddress address = addresses.get(i);
-      if (address.family() != packet.family() || address.tentative()) {
+      if (address.family() != destination.family() || address.tentative()) {
         continue;
       }
-      if (destination == null
+      if (four
           || SourceSelection.scope(destination.high(), destination.low())
               == SourceSelection.scope(address.local().high(), address.local().low())) {
         return address.local();
@@ -166,6 +170,18 @@ public final class Router implements Host {
   @Override
   public AddressType type(Address address, @Nullable String device) {
     return types.type(address, device == null ? null : links.get(device), device != null);
+  }
+
+  @Override
+  public @Nullable Address sourceFor(Address destination) {
+    output(destination, 0, own);
+    return own.source();
+  }
+
+  @Override
+  public int mtu(Address destination) {
+    output(destination, 0, own);
+    return own.reason().way() == Reason.Way.NOWHERE ? -1 : own.mtu();
   }
 
   /** Whether the host itself has that address, on any interface. */

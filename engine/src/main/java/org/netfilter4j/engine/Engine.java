@@ -1,0 +1,234 @@
+package org.netfilter4j.engine;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.engine.conntrack.Connections;
+import org.netfilter4j.engine.conntrack.Settings;
+import org.netfilter4j.engine.nat.Nat;
+import org.netfilter4j.engine.route.Network;
+import org.netfilter4j.engine.route.Router;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.Table;
+import org.netfilter4j.model.TableName;
+import org.netfilter4j.packet.IpProtocol;
+import org.netfilter4j.packet.Packet;
+import org.netfilter4j.packet.Problem;
+import org.netfilter4j.xt.lower.Context.Owner;
+import org.netfilter4j.xt.set.SetNamespace;
+
+/**
+ * A host's netfilter in user space. It is given packets one by one, with the time, and says what
+ * becomes of each. Not safe for use by several threads.
+ */
+public final class Engine {
+  /** How many packets of its own the host may answer one packet with. */
+  private static final int MOST_ANSWERS = 64;
+
+  private final Config config;
+  private final Router router;
+  private final Connections connections;
+  private final PacketContext context;
+  private final Traversal traversal;
+  private final Journey journey;
+  private final Fates fates;
+  private final Loader loader;
+  private final Map<Family, Tables> tables = new EnumMap<>(Family.class);
+  private final List<Emission> emitted = new ArrayList<>();
+
+  /**
+   * What an engine is made of.
+   *
+   * @param rulesets at most one for each family and mode
+   * @param order the modes as their tables run where they have the same priority; the kernel runs
+   *     first what was registered last
+   * @param seed of all random choices
+   * @param assume what to take for granted of extensions that can't be evaluated
+   */
+  public record Config(
+      Network network,
+      List<Ruleset> rulesets,
+      SetNamespace sets,
+      List<Mode> order,
+      long seed,
+      Assume assume) {
+    public Config {
+      rulesets = List.copyOf(rulesets);
+      order = List.copyOf(order);
+      if (!EnumSet.copyOf(order).equals(EnumSet.allOf(Mode.class))
+          || order.size() != Mode.values().length) {
+        throw new IllegalArgumentException("the order names each mode once, not " + order);
+      }
+    }
+
+    /** With nft's tables first, seed 1, and nothing assumed. */
+    public static Config of(Network network, List<Ruleset> rulesets, SetNamespace sets) {
+      return new Config(network, rulesets, sets, List.of(Mode.NFT, Mode.LEGACY), 1, Assume.NOTHING);
+    }
+  }
+
+  /**
+   * A packet of the host's own, made in answer to another.
+   *
+   * @param packet as it left, from the network header on
+   */
+  public record Emission(byte[] packet, Fate fate) {}
+
+  /**
+   * @throws IllegalArgumentException where the network or a ruleset does not fit together
+   */
+  public Engine(Config config) {
+    this.config = config;
+    router = new Router(config.network());
+    connections = new Connections(Settings.of(config.network().sysctls().values()));
+    Nat nat = new Nat(connections);
+    context = new PacketContext(router, nat, config.seed());
+    traversal = new Traversal(context, config.assume());
+    fates = new Fates(config.network());
+    loader = new Loader(config.sets(), new NamedStates());
+    Hooks hooks = new Hooks(context, traversal, connections, nat, router, new Reassembly(), fates);
+    for (Family family : Family.values()) {
+      tables.put(family, new Tables(config.order()));
+    }
+    journey = new Journey(context, hooks, router, fates, new IcmpErrors(context, router), tables);
+    for (Ruleset ruleset : config.rulesets()) {
+      load(ruleset, EnumSet.allOf(TableName.class));
+    }
+  }
+
+  public Config config() {
+    return config;
+  }
+
+  public Router router() {
+    return router;
+  }
+
+  public Connections connections() {
+    return connections;
+  }
+
+  /** Whether connections of a family are tracked: only once a rule of that family needs it. */
+  public boolean tracks(Family family) {
+    return tables(family).isTracked();
+  }
+
+  private Tables tables(Family family) {
+    Tables of = tables.get(family);
+    if (of == null) {
+      throw new IllegalStateException("no tables for " + family);
+    }
+    return of;
+  }
+
+  /**
+   * Takes over a ruleset in place of the one of its family and mode. In nft mode rules that were
+   * there before keep their state (limit's credit …); in legacy mode those of tables that were not
+   * committed do.
+   *
+   * @param committed the tables that were committed
+   * @throws IllegalArgumentException where the ruleset does not fit together; nothing is changed
+   */
+  public void load(Ruleset ruleset, Set<TableName> committed) {
+    Tables of = tables(ruleset.family());
+    Map<TableName, TableProgram> before = of.of(ruleset.mode());
+    Map<TableName, TableProgram> after = new EnumMap<>(TableName.class);
+    for (Table table : ruleset.tables().values()) {
+      boolean anew = ruleset.mode() == Mode.LEGACY && committed.contains(table.name());
+      TableProgram old = anew ? null : before.get(table.name());
+      after.put(table.name(), loader.load(ruleset.mode(), table, old));
+    }
+    after.values().forEach(traversal::reserve);
+    of.replace(ruleset.mode(), after);
+  }
+
+  /** A family's tables in a mode, with what their rules have counted so far. */
+  public Ruleset ruleset(Family family, Mode mode) {
+    Map<TableName, Table> made = new HashMap<>();
+    tables(family).of(mode).forEach((name, program) -> made.put(name, program.table()));
+    return new Ruleset(family, mode, made);
+  }
+
+  /** {@link #receive(Packet, long, Tracer)} without a tracer. */
+  public Fate receive(Packet packet, long now) {
+    return receive(packet, now, Tracer.NONE);
+  }
+
+  /**
+   * A packet comes in by its {@link Packet#inInterface}.
+   *
+   * @param packet is rewritten on its way, and is the whole packet where it was the last fragment
+   * @param now nanoseconds since 1970; never less than before
+   */
+  public Fate receive(Packet packet, long now, Tracer tracer) {
+    begin(packet, null, now, tracer);
+    return end(journey.receive());
+  }
+
+  /**
+   * The host sends a packet. Its source address is chosen where it is zero; it goes out by its
+   * {@link Packet#outInterface} where that is not empty.
+   *
+   * @param owner of the socket that it comes from; null where there is none
+   */
+  public Fate send(Packet packet, @Nullable Owner owner, long now, Tracer tracer) {
+    begin(packet, owner, now, tracer);
+    return end(journey.send());
+  }
+
+  /**
+   * What the host itself sent in answer to the last packet: REJECT's answers and ICMP errors, in
+   * order. The list is the engine's and is cleared by the next packet.
+   */
+  public List<Emission> emitted() {
+    return emitted;
+  }
+
+  private void begin(Packet packet, @Nullable Owner owner, long now, Tracer tracer) {
+    emitted.clear();
+    context.answers.clear();
+    context.begin(packet, now, owner, tracer);
+  }
+
+  private Fate end(Fate fate) {
+    if (context.isTraced()) {
+      context.tracer.event(new TraceEvent.Ended(fate));
+    }
+    // Answers may be answered in turn, so the list may grow while it is worked off.
+    for (int i = 0; i < context.answers.size() && i < MOST_ANSWERS; i++) {
+      emit(context.answers.get(i));
+    }
+    return fate;
+  }
+
+  private void emit(PacketContext.Answer answer) {
+    Packet packet = new Packet();
+    Problem problem = packet.wrap(answer.bytes(), 0, answer.bytes().length);
+    Tracer tracer = context.tracer;
+    if (context.isTraced()) {
+      tracer.event(new TraceEvent.Emitting(answer.bytes().clone()));
+    }
+    Fate fate;
+    if (problem != null) {
+      fate = fates.of(problem);
+    } else {
+      context.begin(packet, context.now, null, tracer);
+      context.attach(answer);
+      if (packet.protocol() == IpProtocol.TCP) {
+        connections.close(context.tracking, context.now);
+      }
+      fate = journey.send();
+    }
+    emitted.add(new Emission(packet.toBytes(), fate));
+    if (context.isTraced()) {
+      tracer.event(new TraceEvent.Emitted(fate));
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package org.netfilter4j.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.engine.conntrack.ConnectionEntry;
+import org.netfilter4j.engine.conntrack.Tracking;
+import org.netfilter4j.engine.nat.InterfaceAddresses;
+import org.netfilter4j.engine.nat.Nat;
+import org.netfilter4j.engine.route.Decision;
+import org.netfilter4j.engine.route.Link;
+import org.netfilter4j.engine.route.Router;
+import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Operation;
+import org.netfilter4j.packet.Packet;
+import org.netfilter4j.xt.lower.Connection;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Host;
+
+/** The packet that is on its way, as extensions see it; one, reused for every packet. */
+final class PacketContext implements Context, InterfaceAddresses {
+  private static final Packet NO_PACKET = new Packet();
+
+  /** A packet that the host answers with, and the connection that it goes along with. */
+  record Answer(byte[] bytes, @Nullable ConnectionEntry connection, boolean reply) {}
+
+  private final Router router;
+  private final Nat nat;
+  private final SplittableRandom random;
+  final IntSupplier randomInts;
+  final Tracking tracking = new Tracking();
+
+  /** Where the packet goes, after the last routing decision. */
+  final Decision route = new Decision();
+
+  final List<Answer> answers = new ArrayList<>();
+
+  Packet packet = NO_PACKET;
+  Hook hook = Hook.PREROUTING;
+  long now;
+  int routeMtu = -1;
+  @Nullable Owner owner;
+  Tracer tracer = Tracer.NONE;
+
+  /** The rule whose target is at work. */
+  @Nullable RuleProgram rule;
+
+  PacketContext(Router router, Nat nat, long seed) {
+    this.router = router;
+    this.nat = nat;
+    random = new SplittableRandom(seed);
+    randomInts = random::nextInt;
+  }
+
+  void begin(Packet newPacket, long newNow, @Nullable Owner newOwner, Tracer newTracer) {
+    packet = newPacket;
+    now = newNow;
+    owner = newOwner;
+    tracer = newTracer;
+    routeMtu = -1;
+    rule = null;
+    tracking.reset();
+  }
+
+  /** nf_ct_attach: an answer belongs to the connection of what it answers, the other way round. */
+  void attach(Answer answer) {
+    ConnectionEntry connection = answer.connection;
+    if (connection != null) {
+      tracking.connection = connection;
+      tracking.state = Tracking.RELATED;
+      tracking.reply = answer.reply;
+    }
+  }
+
+  boolean isTraced() {
+    return tracer != Tracer.NONE;
+  }
+
+  @Override
+  public Packet packet() {
+    return packet;
+  }
+
+  @Override
+  public Hook hook() {
+    return hook;
+  }
+
+  @Override
+  public long now() {
+    return now;
+  }
+
+  @Override
+  public int random() {
+    return random.nextInt();
+  }
+
+  @Override
+  public @Nullable Connection connection() {
+    return tracking.connection;
+  }
+
+  @Override
+  public int connectionState() {
+    return tracking.state;
+  }
+
+  @Override
+  public boolean isReply() {
+    return tracking.reply;
+  }
+
+  @Override
+  public Host host() {
+    return router;
+  }
+
+  @Override
+  public int routeMtu() {
+    return routeMtu;
+  }
+
+  @Override
+  public @Nullable Owner owner() {
+    return owner;
+  }
+
+  @Override
+  public void untrack() {
+    tracking.untrack();
+  }
+
+  @Override
+  public void template(Template template) {
+    if (tracking.connection == null && !tracking.untracked && tracking.template == null) {
+      tracking.template = template;
+    }
+  }
+
+  @Override
+  public Operation.Result translate(Translation translation) {
+    if (tracking.connection == null) {
+      return Operation.Result.ACCEPT;
+    }
+    Operation.Result result = nat.bind(packet, tracking, hook, translation, this, randomInts);
+    if (isTraced()) {
+      RuleProgram by = rule;
+      tracer.event(new TraceEvent.Bound(translation.side(), by == null ? null : by.id));
+    }
+    return result;
+  }
+
+  @Override
+  public void send(byte[] bytes) {
+    answers.add(new Answer(bytes, tracking.connection, !tracking.reply));
+  }
+
+  @Override
+  public void log(LogEntry entry) {
+    RuleProgram by = rule;
+    if (by != null && isTraced()) {
+      tracer.event(new TraceEvent.Logged(by.id, entry));
+    }
+  }
+
+  /** No program listens on an embedded host. */
+  @Override
+  public Operation.Result assign(@Nullable Address to, int port) {
+    return Operation.Result.DROP;
+  }
+
+  @Override
+  public @Nullable Address source(String device, Address destination) {
+    Link link = router.link(device);
+    Address gateway = route.gateway();
+    boolean byGateway = gateway != null && gateway.family() == destination.family();
+    return link == null ? null : router.masquerade(link, byGateway ? gateway : destination);
+  }
+
+  @Override
+  public @Nullable Address first(String device, Address destination) {
+    Link link = router.link(device);
+    return link == null ? null : router.redirect(link, destination);
+  }
+}
