@@ -29,10 +29,12 @@ public final class SystemNames implements Names {
   private final boolean resolve;
   private @Nullable Services services;
   private @Nullable Protocols protocols;
-  private @Nullable Map<String, Long> users;
-  private @Nullable Map<String, Long> groups;
+  private @Nullable Ids users;
+  private @Nullable Ids groups;
 
   private record Services(Map<String, Integer> ports, Map<String, String> names) {}
+
+  private record Ids(Map<String, Long> ids, Map<Long, String> names) {}
 
   private record Protocols(Map<String, Integer> numbers, Map<Integer, String> names) {}
 
@@ -167,8 +169,8 @@ public final class SystemNames implements Names {
     return protocols().names.get(number);
   }
 
-  private Map<String, Long> ids(String file) {
-    Map<String, Long> ids = new HashMap<>();
+  private Ids ids(String file) {
+    Ids ids = new Ids(new HashMap<>(), new HashMap<>());
     read(
         file,
         words -> {
@@ -176,7 +178,8 @@ public final class SystemNames implements Names {
           if (fields.size() > 2) {
             long id = Numbers.parse(fields.get(2), 0, 0);
             if (id >= 0) {
-              ids.putIfAbsent(fields.getFirst(), id);
+              ids.ids.putIfAbsent(fields.getFirst(), id);
+              ids.names.putIfAbsent(id, fields.getFirst());
             }
           }
         });
@@ -194,25 +197,47 @@ public final class SystemNames implements Names {
     return fields;
   }
 
-  private static OptionalLong id(Map<String, Long> ids, String name) {
-    Long id = ids.get(name);
+  private static OptionalLong id(Ids ids, String name) {
+    Long id = ids.ids.get(name);
     return id == null ? OptionalLong.empty() : OptionalLong.of(id);
   }
 
-  @Override
-  public synchronized OptionalLong user(String name) {
-    if (users == null) {
-      users = ids("passwd");
+  private synchronized Ids users() {
+    Ids known = users;
+    if (known == null) {
+      known = ids("passwd");
+      users = known;
     }
-    return id(users, name);
+    return known;
+  }
+
+  private synchronized Ids groups() {
+    Ids known = groups;
+    if (known == null) {
+      known = ids("group");
+      groups = known;
+    }
+    return known;
   }
 
   @Override
-  public synchronized OptionalLong group(String name) {
-    if (groups == null) {
-      groups = ids("group");
-    }
-    return id(groups, name);
+  public OptionalLong user(String name) {
+    return id(users(), name);
+  }
+
+  @Override
+  public OptionalLong group(String name) {
+    return id(groups(), name);
+  }
+
+  @Override
+  public @Nullable String userName(long uid) {
+    return users().names.get(uid);
+  }
+
+  @Override
+  public @Nullable String groupName(long gid) {
+    return groups().names.get(gid);
   }
 
   @Override

@@ -8,14 +8,23 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.match.Addrtype;
 import org.netfilter4j.xt.match.Comment;
+import org.netfilter4j.xt.match.Connmark;
 import org.netfilter4j.xt.match.Conntrack;
 import org.netfilter4j.xt.match.Icmp;
 import org.netfilter4j.xt.match.Icmp6;
+import org.netfilter4j.xt.match.Iprange;
+import org.netfilter4j.xt.match.Limit;
+import org.netfilter4j.xt.match.Mac;
 import org.netfilter4j.xt.match.Mark;
 import org.netfilter4j.xt.match.Multiport;
+import org.netfilter4j.xt.match.Owner;
+import org.netfilter4j.xt.match.Physdev;
+import org.netfilter4j.xt.match.Pkttype;
 import org.netfilter4j.xt.match.SetMatch;
 import org.netfilter4j.xt.match.State;
+import org.netfilter4j.xt.match.Statistic;
 import org.netfilter4j.xt.match.Tcp;
 import org.netfilter4j.xt.match.Udp;
 import org.netfilter4j.xt.target.ConnmarkTarget;
@@ -45,14 +54,23 @@ public final class Extensions {
   /** The names of all matches of the index. */
   public static final List<String> MATCH_NAMES =
       List.of(
+          "addrtype",
           "comment",
+          "connmark",
           "conntrack",
           "icmp",
           "icmp6",
+          "iprange",
+          "limit",
+          "mac",
           "mark",
           "multiport",
+          "owner",
+          "physdev",
+          "pkttype",
           "set",
           "state",
+          "statistic",
           "tcp",
           "udp");
 
@@ -75,14 +93,23 @@ public final class Extensions {
 
   private static @Nullable MatchExtension<?> newMatch(String name) {
     return switch (name) {
+      case "addrtype" -> new Addrtype();
       case "comment" -> new Comment();
+      case "connmark" -> new Connmark();
       case "conntrack" -> new Conntrack();
       case "icmp" -> new Icmp();
       case "icmp6" -> new Icmp6();
+      case "iprange" -> new Iprange();
+      case "limit" -> new Limit();
+      case "mac" -> new Mac();
       case "mark" -> new Mark();
       case "multiport" -> new Multiport();
+      case "owner" -> new Owner();
+      case "physdev" -> new Physdev();
+      case "pkttype" -> new Pkttype();
       case "set" -> new SetMatch();
       case "state" -> new State();
+      case "statistic" -> new Statistic();
       case "tcp" -> new Tcp();
       case "udp" -> new Udp();
       default -> null;

@@ -32,6 +32,12 @@ public interface Names {
 
   OptionalLong group(String name);
 
+  /** The name of a user, or null. */
+  @Nullable String userName(long uid);
+
+  /** The name of a group, or null. */
+  @Nullable String groupName(long gid);
+
   /** The addresses of a host name, possibly none. */
   List<Address> addresses(String host, Family family);
 

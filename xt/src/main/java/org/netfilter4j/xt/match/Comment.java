@@ -18,7 +18,9 @@ public final class Comment implements MatchExtension<Comment.Data> {
   private static final int MAX_LENGTH = 256;
 
   private static final Option<String> COMMENT =
-      Option.of("comment", Syntaxes.text(MAX_LENGTH - 1, "comment")).makeMandatory();
+      Option.of("comment", Syntaxes.text(MAX_LENGTH - 1, "COMMENT"))
+          .makeMandatory()
+          .help("--comment COMMENT             Attach a comment to a rule");
 
   /** struct xt_comment_info. */
   public record Data(String text) implements Match {

@@ -18,7 +18,10 @@ import org.netfilter4j.xt.option.Syntaxes.Masked;
 /** {@code -m mark}: the packet mark (xt_mark.c, revision 1). */
 public final class Mark implements MatchExtension<Mark.Data> {
   private static final Option<Masked> MARK =
-      Option.of("mark", Syntaxes.masked()).allowInversion().makeMandatory();
+      Option.of("mark", Syntaxes.masked())
+          .allowInversion()
+          .makeMandatory()
+          .help("[!] --mark value[/mask]    Match nfmark value with optional mask");
 
   /** struct xt_mark_mtinfo1. */
   public record Data(Masked mark, boolean inverted) implements Match {

@@ -1,0 +1,72 @@
+package org.netfilter4j.xt.match;
+
+import java.util.List;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.option.Syntaxes.Masked;
+
+/** {@code -m connmark}: the connection's mark (xt_connmark.c, revision 1). */
+public final class Connmark implements MatchExtension<Connmark.Data> {
+  private static final Option<Masked> MARK =
+      Option.of("mark", Syntaxes.masked())
+          .allowInversion()
+          .makeMandatory()
+          .help("[!] --mark value[/mask]    Match ctmark value with optional mask");
+
+  /** struct xt_connmark_mtinfo1. */
+  public record Data(Masked mark, boolean inverted) implements Match {
+    @Override
+    public String name() {
+      return "connmark";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "connmark";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(MARK);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data(args.require(MARK), args.inverted(MARK));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    out.option("mark", match.inverted, match.mark.text());
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(match.inverted ? " connmark match ! " : " connmark match  ").add(match.mark.text());
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    return Condition.all(
+        new Condition.Present(Field.Flow.MARK),
+        new Condition.Test(
+                Field.Flow.MARK, new Values.Masked(match.mark.value(), match.mark.mask()))
+            .not(match.inverted));
+  }
+}

@@ -1,0 +1,106 @@
+package org.netfilter4j.xt.match;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.AddressSpan;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+
+/** {@code -m iprange}: addresses from one to another (xt_iprange.c, revision 1). */
+public final class Iprange implements MatchExtension<Iprange.Data> {
+  private static final Option<AddressSpan> SOURCE =
+      Option.of("src-range", AddressSpan.syntax())
+          .allowInversion()
+          .help("[!] --src-range ip[-ip]    Match source IP in the specified range");
+
+  private static final Option<AddressSpan> DESTINATION =
+      Option.of("dst-range", AddressSpan.syntax())
+          .allowInversion()
+          .help("[!] --dst-range ip[-ip]    Match destination IP in the specified range");
+
+  /** struct xt_iprange_mtinfo; a range that was not given is null. */
+  public record Data(
+      @Nullable AddressSpan source,
+      boolean notSource,
+      @Nullable AddressSpan destination,
+      boolean notDestination)
+      implements Match {
+    @Override
+    public String name() {
+      return "iprange";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "iprange";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(SOURCE, DESTINATION);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    if (!args.has(SOURCE) && !args.has(DESTINATION)) {
+      throw Rejected.parameter("iprange match: You must specify `--src-range' or `--dst-range'");
+    }
+    return new Data(
+        args.get(SOURCE), args.inverted(SOURCE), args.get(DESTINATION), args.inverted(DESTINATION));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    if (match.source != null) {
+      out.option("src-range", match.notSource, match.source.toString());
+    }
+    if (match.destination != null) {
+      out.option("dst-range", match.notDestination, match.destination.toString());
+    }
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    if (match.source != null) {
+      out.add(" source IP range ").add(match.notSource ? "! " : "").add(match.source.toString());
+    }
+    if (match.destination != null) {
+      out.add(" destination IP range ").add(match.notDestination ? "! " : "");
+      out.add(match.destination.toString());
+    }
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    List<Condition> parts = new ArrayList<>();
+    if (match.source != null) {
+      parts.add(test(Field.Header.SOURCE_ADDRESS, match.source).not(match.notSource));
+    }
+    if (match.destination != null) {
+      parts.add(
+          test(Field.Header.DESTINATION_ADDRESS, match.destination).not(match.notDestination));
+    }
+    return new Condition.All(parts);
+  }
+
+  private static Condition test(Field field, AddressSpan span) {
+    return new Condition.Test(field, new Values.AddressRange(span.first(), span.last()));
+  }
+}

@@ -1,0 +1,165 @@
+package org.netfilter4j.xt.match;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Condition.Outcome;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.lower.Probe;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Rate;
+import org.netfilter4j.xt.option.Syntaxes;
+
+/** {@code -m limit}: so many packets in a time, and some more in a burst (xt_limit.c). */
+public final class Limit implements MatchExtension<Limit.Data> {
+  private static final int DEFAULT_BURST = 5;
+
+  private static final Option<Rate> LIMIT =
+      Option.of("limit", Rate.syntax())
+          .help(
+              "--limit avg\t\t\tmax average match rate: default 3/hour\n"
+                  + "                                [Packets per second unless followed by \n"
+                  + "                                /sec /minute /hour /day postfixes]");
+
+  private static final Option<Integer> BURST =
+      Option.of("limit-burst", Syntaxes.integer(0, 10_000))
+          .help("--limit-burst number\t\tnumber to match in a burst, default 5");
+
+  /** struct xt_rateinfo, revision 0. */
+  public record Data(Rate rate, int burst) implements Match {
+    @Override
+    public String name() {
+      return "limit";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "limit";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(LIMIT, BURST);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data(args.get(LIMIT, Rate.DEFAULT), args.get(BURST, DEFAULT_BURST));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    out.option("limit", match.rate.toString());
+    if (match.burst != DEFAULT_BURST) {
+      out.option("limit-burst", Integer.toString(match.burst));
+    }
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(" limit: avg " + match.rate + " burst " + match.burst);
+  }
+
+  /** A full bucket must fit 32 bits of credits. */
+  @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    int full = credits(match.rate.period() * match.burst);
+    return match.burst == 0 || Integer.compareUnsigned(full, credits(match.rate.period())) < 0
+        ? Errno.ERANGE
+        : null;
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    int cost = credits(match.rate.period());
+    int full = credits(match.rate.period() * match.burst);
+    Bucket bucket = lowering.state(Bucket.class, () -> new Bucket(full));
+    Label label =
+        new Label(
+            "at most " + match.rate + ", burst " + match.burst,
+            "最多 " + match.rate + "，突发 " + match.burst);
+    return new Condition.Probe(new TokenBucket(bucket, cost, full, label));
+  }
+
+  /**
+   * What a period is in credits, in the kernel's arithmetic of 32 bits: user2credits, at 1000
+   * jiffies to the second and 32 credits to the jiffy. At all usual values of HZ a second is 32000
+   * credits.
+   *
+   * @param period in 1/10000 s, unsigned
+   */
+  static int credits(int period) {
+    int perSecond = 1000 * 32;
+    return Integer.compareUnsigned(period, Integer.divideUnsigned(-1, perSecond)) > 0
+        ? Integer.divideUnsigned(period, Rate.SCALE) * perSecond
+        : Integer.divideUnsigned(period * perSecond, Rate.SCALE);
+  }
+
+  /** What is left of the credits, and since when. */
+  private static final class Bucket {
+    private long since = Long.MIN_VALUE;
+    private int credit;
+
+    Bucket(int credit) {
+      this.credit = credit;
+    }
+
+    boolean take(long nanoseconds, int cost, int full) {
+      long jiffies = nanoseconds / 1_000_000;
+      if (since != Long.MIN_VALUE) {
+        credit += (int) (jiffies - since) * 32;
+      }
+      since = jiffies;
+      if (Integer.compareUnsigned(credit, full) > 0) {
+        credit = full;
+      }
+      if (Integer.compareUnsigned(credit, cost) < 0) {
+        return false;
+      }
+      credit -= cost;
+      return true;
+    }
+  }
+
+  private record TokenBucket(Bucket bucket, int cost, int full, Label label) implements Probe {
+    @Override
+    public Outcome test(Context context) {
+      return bucket.take(context.now(), cost, full) ? Outcome.TRUE : Outcome.FALSE;
+    }
+
+    @Override
+    public Label explain(Context context, Outcome outcome) {
+      return outcome == Outcome.TRUE
+          ? new Label("the rate is " + label.en(), "速率未超限：" + label.zh())
+          : new Label("the rate exceeds " + label.en(), "速率超限：" + label.zh());
+    }
+
+    @Override
+    public Set<Field> reads() {
+      return Set.of();
+    }
+
+    @Override
+    public Set<Field> writes() {
+      return Set.of();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package org.netfilter4j.xt.match;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.MacAddress;
+import org.netfilter4j.xt.option.Option;
+
+/** {@code -m mac}: the Ethernet source address (xt_mac.c, revision 0). */
+public final class Mac implements MatchExtension<Mac.Data> {
+  private static final int HOOKS = Hook.PREROUTING.bit() | Hook.INPUT.bit() | Hook.FORWARD.bit();
+
+  private static final Option<MacAddress> SOURCE =
+      Option.of("mac-source", MacAddress.syntax())
+          .allowInversion()
+          .makeMandatory()
+          .help("[!] --mac-source XX:XX:XX:XX:XX:XX\n\t\t\t\tMatch source MAC address");
+
+  /** struct xt_mac_info. */
+  public record Data(MacAddress source, boolean inverted) implements Match {
+    @Override
+    public String name() {
+      return "mac";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "mac";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(SOURCE);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data(args.require(SOURCE), args.inverted(SOURCE));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    out.option("mac-source", match.inverted, match.source.toString());
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(match.inverted ? " MAC ! " : " MAC ").add(match.source.toString());
+  }
+
+  @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    return context.onlyFrom(HOOKS) ? null : Errno.EINVAL;
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    return Condition.all(
+        new Condition.Present(Field.Header.MAC_SOURCE),
+        new Condition.Test(Field.Header.MAC_SOURCE, Values.exactly(match.source.number()))
+            .not(match.inverted));
+  }
+}

@@ -1,0 +1,174 @@
+package org.netfilter4j.xt.match;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.IdRange;
+import org.netfilter4j.xt.option.Option;
+
+/** {@code -m owner}: whose socket a packet of the host comes from (xt_owner.c, revision 1). */
+public final class Owner implements MatchExtension<Owner.Data> {
+  private static final int HOOKS = Hook.OUTPUT.bit() | Hook.POSTROUTING.bit();
+
+  private static final Option<IdRange> UID =
+      Option.of("uid-owner", IdRange.users())
+          .allowInversion()
+          .help("[!] --uid-owner userid[-userid]      Match local UID");
+
+  private static final Option<IdRange> GID =
+      Option.of("gid-owner", IdRange.groups())
+          .allowInversion()
+          .help("[!] --gid-owner groupid[-groupid]    Match local GID");
+
+  private static final Option<Boolean> SOCKET =
+      Option.flag("socket-exists")
+          .allowInversion()
+          .help("[!] --socket-exists                  Match if socket exists");
+
+  private static final Option<Boolean> SUPPLEMENTARY =
+      Option.flag("suppl-groups")
+          .help(
+              "    --suppl-groups                   Also match supplementary groups set with"
+                  + " --gid-owner");
+
+  /**
+   * struct xt_owner_match_info; ids that were not given are null.
+   *
+   * @param socket whether the socket itself is asked for
+   */
+  public record Data(
+      boolean socket,
+      boolean notSocket,
+      @Nullable IdRange uid,
+      boolean notUid,
+      @Nullable IdRange gid,
+      boolean notGid,
+      boolean supplementary)
+      implements Match {
+    @Override
+    public String name() {
+      return "owner";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "owner";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(UID, GID, SOCKET, SUPPLEMENTARY);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    boolean group = false;
+    for (Args.Use<?> use : args.uses()) {
+      group |= use.option().equals(GID);
+      if (use.option().equals(SUPPLEMENTARY) && !group) {
+        throw Rejected.parameter(
+            "owner: Bad value for \"--suppl-groups\" option: \"you need to use --gid-owner"
+                + " first\"");
+      }
+    }
+    if (args.uses().isEmpty()) {
+      throw Rejected.parameter(
+          "owner: At least one of --uid-owner, --gid-owner or --socket-exists is required");
+    }
+    return new Data(
+        args.has(SOCKET),
+        args.inverted(SOCKET),
+        args.get(UID),
+        args.inverted(UID),
+        args.get(GID),
+        args.inverted(GID),
+        args.has(SUPPLEMENTARY));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    if (match.socket) {
+      out.option("socket-exists", match.notSocket);
+    }
+    if (match.uid != null) {
+      out.option("uid-owner", match.notUid, match.uid.toString());
+    }
+    if (match.gid != null) {
+      out.option("gid-owner", match.notGid, match.gid.toString());
+    }
+    if (match.supplementary) {
+      out.option("suppl-groups", false);
+    }
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    if (match.socket) {
+      out.add(match.notSocket ? " !" : "").add(" owner socket exists");
+    }
+    if (match.uid != null) {
+      String name = match.uid.isOne() ? out.names().userName(match.uid.low()) : null;
+      list("UID", match.notUid, match.uid, name, out);
+    }
+    if (match.gid != null) {
+      String name = match.gid.isOne() ? out.names().groupName(match.gid.low()) : null;
+      list("GID", match.notGid, match.gid, name, out);
+    }
+    out.add(match.supplementary ? " incl. suppl. groups" : "");
+  }
+
+  private static void list(
+      String what, boolean not, IdRange ids, @Nullable String name, Listing out) {
+    out.add(not ? " !" : "").add(" owner " + what + " match ");
+    out.add(name == null || out.numeric() ? ids.toString() : name);
+  }
+
+  @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    boolean reversed =
+        match.uid != null && match.uid.isReversed() || match.gid != null && match.gid.isReversed();
+    return reversed || !context.onlyFrom(HOOKS) ? Errno.EINVAL : null;
+  }
+
+  /** Without a socket, or a process behind it, what is inverted matches. */
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    List<Condition> parts = new ArrayList<>();
+    if (match.socket) {
+      parts.add(new Condition.Present(SocketOwner.SOCKET).not(match.notSocket));
+    }
+    if (match.uid != null) {
+      parts.add(new Condition.Test(SocketOwner.UID, match.uid.values()).not(match.notUid));
+    }
+    if (match.gid != null) {
+      Condition group =
+          match.supplementary
+              ? new Condition.Test(new SocketOwner.Groups(match.gid), Values.exactly(1))
+              : new Condition.Test(SocketOwner.GID, match.gid.values());
+      parts.add(group.not(match.notGid));
+    }
+    if (match.supplementary) {
+      parts.addFirst(new Condition.Present(SocketOwner.SOCKET));
+    }
+    return new Condition.All(parts);
+  }
+}

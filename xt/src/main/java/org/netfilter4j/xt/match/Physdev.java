@@ -1,0 +1,158 @@
+package org.netfilter4j.xt.match;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.InterfaceName;
+import org.netfilter4j.xt.option.Option;
+
+/** {@code -m physdev}: the ports of a bridged packet (xt_physdev.c, revision 0). */
+public final class Physdev implements MatchExtension<Physdev.Data> {
+  private static final Option<String> IN =
+      Option.of("physdev-in", InterfaceName.SYNTAX)
+          .allowInversion()
+          .help(" [!] --physdev-in inputname[+]\t\tbridge port name ([+] for wildcard)");
+
+  private static final Option<String> OUT =
+      Option.of("physdev-out", InterfaceName.SYNTAX)
+          .allowInversion()
+          .help(" [!] --physdev-out outputname[+]\tbridge port name ([+] for wildcard)");
+
+  private static final Option<Boolean> IS_IN =
+      Option.flag("physdev-is-in")
+          .allowInversion()
+          .help(" [!] --physdev-is-in\t\t\tarrived on a bridge device");
+
+  private static final Option<Boolean> IS_OUT =
+      Option.flag("physdev-is-out")
+          .allowInversion()
+          .help(" [!] --physdev-is-out\t\t\twill leave on a bridge device");
+
+  private static final Option<Boolean> IS_BRIDGED =
+      Option.flag("physdev-is-bridged")
+          .allowInversion()
+          .help(" [!] --physdev-is-bridged\t\tit's a bridged packet");
+
+  /** In the order in which they are printed. */
+  private static final List<Option<?>> PRINTED = List.of(IS_IN, IN, IS_OUT, OUT, IS_BRIDGED);
+
+  /** One flag of struct xt_physdev_info; the name is "" for those that take none. */
+  public record Part(String option, String name, boolean inverted) {
+    private boolean is(Option<?> which) {
+      return option.equals(which.name());
+    }
+  }
+
+  /** struct xt_physdev_info: what its bitmask names, in the order of printing. */
+  public record Data(List<Part> parts) implements Match {
+    public Data {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public String name() {
+      return "physdev";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "physdev";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(IN, OUT, IS_IN, IS_OUT, IS_BRIDGED);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    List<Part> parts = new ArrayList<>();
+    for (Option<?> option : PRINTED) {
+      if (args.has(option)) {
+        String name = args.get(option) instanceof String text ? text : "";
+        parts.add(new Part(option.name(), name, args.inverted(option)));
+      }
+    }
+    if (parts.isEmpty()) {
+      throw Rejected.parameter("PHYSDEV: no physdev option specified");
+    }
+    return new Data(parts);
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    for (Part part : match.parts) {
+      out.option(part.option, part.inverted);
+      if (part.is(IN) || part.is(OUT)) {
+        out.add(part.name);
+      }
+    }
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(" PHYSDEV match");
+    save(match, out.words());
+  }
+
+  /** A local packet's bridge port is not known when it leaves the host's own layers. */
+  @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    boolean out = match.parts.stream().anyMatch(p -> p.is(OUT) || p.is(IS_OUT));
+    boolean bridged = match.parts.stream().anyMatch(p -> p.is(IS_BRIDGED) && !p.inverted);
+    return out && !bridged && !context.onlyOwn(~Hook.OUTPUT.bit()) ? Errno.EINVAL : null;
+  }
+
+  /**
+   * A packet that is not bridged has neither port, and matches where all is inverted. Of a bridged
+   * one that has no input port {@code --physdev-in} asks nothing; one that has no output port yet
+   * does not match {@code --physdev-out}, inverted or not.
+   */
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    Condition hasIn = new Condition.Present(Field.Interface.PHYSICAL_IN);
+    Condition hasOut = new Condition.Present(Field.Interface.PHYSICAL_OUT);
+    List<Condition> parts = new ArrayList<>();
+    for (Part part : match.parts) {
+      if (part.is(IN)) {
+        Condition test =
+            new Condition.Test(Field.Interface.PHYSICAL_IN, names(part)).not(part.inverted);
+        parts.add(Condition.any(Condition.all(new Condition.Not(hasIn), hasOut), test));
+      } else if (part.is(OUT)) {
+        Condition test =
+            new Condition.Test(Field.Interface.PHYSICAL_OUT, names(part)).not(part.inverted);
+        parts.add(
+            part.inverted
+                ? Condition.all(Condition.any(hasOut, new Condition.Not(hasIn)), test)
+                : test);
+      } else {
+        parts.add((part.is(IS_IN) ? hasIn : hasOut).not(part.inverted));
+      }
+    }
+    return new Condition.All(parts);
+  }
+
+  private static Values names(Part part) {
+    return InterfaceName.values(part.name);
+  }
+}

@@ -1,0 +1,147 @@
+package org.netfilter4j.xt.match;
+
+import java.util.List;
+import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.MaskedAddress;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntax;
+
+/** {@code -m pkttype}: to whom the link layer sent the packet (xt_pkttype.c, revision 0). */
+public final class Pkttype implements MatchExtension<Pkttype.Data> {
+  /** PACKET_LOOPBACK: a copy of a broadcast or multicast that the host sent to itself. */
+  private static final int LOOPBACK = 5;
+
+  private static final Values IPV4_MULTICAST =
+      new Values.Network(MaskedAddress.of(Address.ipv4(0xe000_0000L), 4));
+
+  private static final Option<Type> TYPE =
+      Option.of("pkt-type", TypeSyntax.TYPE)
+          .allowInversion()
+          .makeMandatory()
+          .help(
+              "[!] --pkt-type packettype    match packet type\n"
+                  + "Valid packet types:\n"
+                  + "\tunicast       \t\tto us\n"
+                  + "\tbroadcast     \t\tto all\n"
+                  + "\tmulticast     \t\tto group\n"
+                  + "\totherhost     \t\tto someone else\n");
+
+  /** PACKET_*, in the order of their numbers. */
+  public enum Type {
+    UNICAST("unicast", "host"),
+    BROADCAST("broadcast", "bcast"),
+    MULTICAST("multicast", "mcast"),
+    OTHERHOST("otherhost", "otherhost");
+
+    private final String word;
+    private final String alias;
+
+    Type(String word, String alias) {
+      this.word = word;
+      this.alias = alias;
+    }
+  }
+
+  private enum TypeSyntax implements Syntax<Type> {
+    TYPE;
+
+    @Override
+    public Type parse(String text, String owner, String option, RuleContext context) {
+      for (Type type : Type.values()) {
+        if (type.word.equalsIgnoreCase(text) || type.alias.equalsIgnoreCase(text)) {
+          return type;
+        }
+      }
+      throw Rejected.parameter("Bad packet type '" + text + "'");
+    }
+
+    @Override
+    public String placeholder() {
+      return "packettype";
+    }
+
+    @Override
+    public Samples samples() {
+      return new Samples(
+          List.of(
+              "unicast",
+              "host",
+              "broadcast",
+              "bcast",
+              "multicast",
+              "mcast",
+              "otherhost",
+              "UNICAST",
+              "Bcast"),
+          List.of("foo", "", "u", "1", "outgoing", "loopback", "unicast,broadcast", "unicast "));
+    }
+  }
+
+  /** struct xt_pkttype_info. */
+  public record Data(Type packetType, boolean inverted) implements Match {
+    @Override
+    public String name() {
+      return "pkttype";
+    }
+  }
+
+  @Override
+  public String name() {
+    return "pkttype";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(TYPE);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data(args.require(TYPE), args.inverted(TYPE));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    out.option("pkt-type", match.inverted, match.packetType.word);
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(match.inverted ? " PKTTYPE != " : " PKTTYPE = ").add(match.packetType.word);
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    Condition named =
+        new Condition.Test(Field.Meta.PACKET_TYPE, Values.exactly(match.packetType.ordinal()));
+    Condition loop = new Condition.Test(Field.Meta.PACKET_TYPE, Values.exactly(LOOPBACK));
+    Condition multicast =
+        lowering.family() == Family.IPV6
+            ? Condition.ALWAYS
+            : new Condition.Test(Field.Header.DESTINATION_ADDRESS, IPV4_MULTICAST);
+    Condition test =
+        switch (match.packetType) {
+          case UNICAST, OTHERHOST -> named;
+          case MULTICAST -> Condition.any(named, Condition.all(loop, multicast));
+          case BROADCAST -> Condition.any(named, Condition.all(loop, new Condition.Not(multicast)));
+        };
+    return test.not(match.inverted);
+  }
+}

@@ -1,0 +1,193 @@
+package org.netfilter4j.xt.match;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Condition.Outcome;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.lower.Probe;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Choice;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Probability;
+import org.netfilter4j.xt.option.Syntaxes;
+
+/** {@code -m statistic}: some packets by chance or by count (xt_statistic.c, revision 0). */
+public final class Statistic implements MatchExtension<Statistic.Data> {
+  private static final Option<String> MODE =
+      Option.of("mode", new Choice("Bad mode \"", "\"", "random", "nth"))
+          .makeMandatory()
+          .help(" --mode mode                    Match mode (random, nth)");
+
+  private static final Option<Long> PROBABILITY =
+      Option.of("probability", Probability.SYNTAX)
+          .allowInversion()
+          .exclude("every", "packet")
+          .help(" random mode:\n[!] --probability p\t\t Probability");
+
+  private static final Option<Long> EVERY =
+      Option.of("every", Syntaxes.number(1, 0xffff_ffffL))
+          .allowInversion()
+          .exclude("probability")
+          .require("packet")
+          .help(" nth mode:\n[!] --every n\t\t\t Match every nth packet");
+
+  private static final Option<Long> PACKET =
+      Option.of("packet", Syntaxes.number(0, 0xffff_ffffL))
+          .exclude("probability")
+          .require("every")
+          .help(" --packet p\t\t\t Initial counter value (0 <= p <= n-1, default 0)");
+
+  /** struct xt_statistic_info. */
+  public sealed interface Data extends Match {
+    boolean inverted();
+
+    @Override
+    default String name() {
+      return "statistic";
+    }
+  }
+
+  /**
+   * By chance.
+   *
+   * @param probability in parts of 2^31
+   */
+  public record Random(long probability, boolean inverted) implements Data {
+    private String text() {
+      return String.format(Locale.ROOT, "%.11f", probability / (double) Probability.ONE);
+    }
+  }
+
+  /**
+   * By count.
+   *
+   * @param every from 1
+   * @param packet which of them, from 0
+   */
+  public record Nth(long every, long packet, boolean inverted) implements Data {}
+
+  @Override
+  public String name() {
+    return "statistic";
+  }
+
+  @Override
+  public Class<Data> type() {
+    return Data.class;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(MODE, PROBABILITY, EVERY, PACKET);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    if (args.require(MODE).equals("random")) {
+      Long probability = args.get(PROBABILITY);
+      if (probability == null) {
+        throw Rejected.parameter("--probability must be specified when using random mode");
+      }
+      return new Random(probability, args.inverted(PROBABILITY));
+    }
+    Long every = args.get(EVERY);
+    long packet = args.get(PACKET, 0L);
+    if (every == null) {
+      throw Rejected.parameter("--every and --packet must be specified when using nth mode");
+    }
+    if (packet >= every) {
+      throw Rejected.parameter("the --packet p must be 0 <= p <= n-1");
+    }
+    return new Nth(every, packet, args.inverted(EVERY));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    switch (match) {
+      case Random random ->
+          out.option("mode", "random").option("probability", random.inverted, random.text());
+      case Nth nth ->
+          out.option("mode", "nth")
+              .option("every", nth.inverted, Long.toString(nth.every))
+              .option("packet", Long.toString(nth.packet));
+    }
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    String not = match.inverted() ? "! " : "";
+    switch (match) {
+      case Random random ->
+          out.add(" statistic mode random " + not + "probability " + random.text());
+      case Nth nth -> {
+        out.add(" statistic mode nth " + not + "every " + nth.every);
+        out.add(nth.packet == 0 ? "" : " packet " + nth.packet);
+      }
+    }
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    Probe probe =
+        switch (match) {
+          case Random random ->
+              new Chance(
+                  random.probability,
+                  new Label("with probability " + random.text(), "概率为 " + random.text()));
+          case Nth nth ->
+              new Turn(
+                  lowering.state(Counter.class, () -> new Counter(nth.every - 1 - nth.packet)),
+                  nth.every - 1,
+                  new Label("one in every " + nth.every, "每 " + nth.every + " 个中的一个"));
+        };
+    return new Condition.Probe(probe).not(match.inverted());
+  }
+
+  private record Chance(long probability, Label label) implements Stateless {
+    @Override
+    public Outcome test(Context context) {
+      return (context.random() & 0x7fff_ffff) < probability ? Outcome.TRUE : Outcome.FALSE;
+    }
+  }
+
+  /** Counts up to {@code last} and starts anew. */
+  private static final class Counter {
+    private long count;
+
+    Counter(long count) {
+      this.count = count;
+    }
+  }
+
+  private record Turn(Counter counter, long last, Label label) implements Stateless {
+    @Override
+    public Outcome test(Context context) {
+      counter.count = counter.count == last ? 0 : counter.count + 1;
+      return counter.count == 0 ? Outcome.TRUE : Outcome.FALSE;
+    }
+  }
+
+  /** A probe that depends on no field. */
+  private interface Stateless extends Probe {
+    @Override
+    default Set<Field> reads() {
+      return Set.of();
+    }
+
+    @Override
+    default Set<Field> writes() {
+      return Set.of();
+    }
+  }
+}
