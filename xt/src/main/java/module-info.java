@@ -8,6 +8,7 @@ module org.netfilter4j.xt {
   exports org.netfilter4j.xt;
   exports org.netfilter4j.xt.lower;
   exports org.netfilter4j.xt.match;
+  exports org.netfilter4j.xt.nft;
   exports org.netfilter4j.xt.option;
   exports org.netfilter4j.xt.ruleset;
   exports org.netfilter4j.xt.set;

@@ -27,6 +27,7 @@ import org.netfilter4j.xt.match.State;
 import org.netfilter4j.xt.match.Statistic;
 import org.netfilter4j.xt.match.Tcp;
 import org.netfilter4j.xt.match.Udp;
+import org.netfilter4j.xt.nft.NativeForm;
 import org.netfilter4j.xt.target.ConnmarkTarget;
 import org.netfilter4j.xt.target.CtTarget;
 import org.netfilter4j.xt.target.DnatTarget;
@@ -133,6 +134,16 @@ public final class Extensions {
       case "TPROXY" -> new TproxyTarget();
       default -> null;
     };
+  }
+
+  /** The matches that nf_tables has expressions of its own for. */
+  public static List<NativeForm<?>> nativeForms() {
+    return Native.FORMS;
+  }
+
+  /** Made when the first rule of nft mode is read. */
+  private static final class Native {
+    static final List<NativeForm<?>> FORMS = List.of(new Mark(), new Tcp(), new Udp());
   }
 
   /** The match of that name that exists for that family, or null. */

@@ -40,7 +40,8 @@ public record RuleLowering(List<Condition> conditions, Action action) {
     return Extensions.of(match, family).condition(match, lowering);
   }
 
-  private static Action action(Target target, Family family, Lowering lowering) {
+  /** What a rule's target does. */
+  public static Action action(Target target, Family family, Lowering lowering) {
     return switch (target) {
       case Target.None _ -> Action.CONTINUE;
       case Target.Standard standard ->

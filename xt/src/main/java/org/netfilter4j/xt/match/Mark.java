@@ -1,22 +1,27 @@
 package org.netfilter4j.xt.match;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
+import org.netfilter4j.wire.nft.Expression;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchExtension;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.nft.NativeForm;
+import org.netfilter4j.xt.nft.Statement;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.option.Syntaxes.Masked;
 
 /** {@code -m mark}: the packet mark (xt_mark.c, revision 1). */
-public final class Mark implements MatchExtension<Mark.Data> {
+public final class Mark implements MatchExtension<Mark.Data>, NativeForm<Mark.Data> {
+  private static final long ALL = 0xffff_ffffL;
   private static final Option<Masked> MARK =
       Option.of("mark", Syntaxes.masked())
           .allowInversion()
@@ -66,5 +71,33 @@ public final class Mark implements MatchExtension<Mark.Data> {
     return new Condition.Test(
             Field.Meta.MARK, new Values.Masked(match.mark.value(), match.mark.mask()))
         .not(match.inverted);
+  }
+
+  @Override
+  public boolean encode(Data match, List<Expression> out) {
+    out.add(new Expression.Meta(Expression.Meta.Key.MARK));
+    if (match.mark.mask() != ALL) {
+      out.add(new Expression.Bitwise(data(match.mark.mask()), data(0)));
+    }
+    out.add(
+        new Expression.Cmp(
+            match.inverted ? Expression.Cmp.Operator.NEQ : Expression.Cmp.Operator.EQ,
+            data(match.mark.value())));
+    return true;
+  }
+
+  private static Expression.Data data(long mark) {
+    int bits = (int) mark;
+    return Expression.Data.of(bits >>> 24, bits >>> 16, bits >>> 8, bits);
+  }
+
+  @Override
+  public @Nullable Data decode(Statement statement, int protocol, @Nullable Data earlier) {
+    if (!statement.loads(Expression.Meta.Key.MARK)
+        || !(statement.test() instanceof Expression.Cmp cmp)) {
+      return null;
+    }
+    long mask = statement.mask() == null ? ALL : statement.mask().mask().number();
+    return new Data(new Masked(cmp.data().number(), mask), statement.inverted());
   }
 }

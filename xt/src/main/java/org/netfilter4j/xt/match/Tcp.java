@@ -10,18 +10,24 @@ import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.Packet;
+import org.netfilter4j.wire.nft.Expression;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Cell;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.lower.Reading;
+import org.netfilter4j.xt.nft.NativeForm;
+import org.netfilter4j.xt.nft.NativePorts;
+import org.netfilter4j.xt.nft.Statement;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.PortRange;
@@ -30,7 +36,7 @@ import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.option.TcpFlags;
 
 /** {@code -m tcp}: ports, flags and options (xt_tcpudp.c, struct xt_tcp, revision 0). */
-public final class Tcp implements MatchExtension<Tcp.Data> {
+public final class Tcp implements MatchExtension<Tcp.Data>, NativeForm<Tcp.Data> {
   private static final Option<TcpFlags> FLAGS =
       Option.of("tcp-flags", TcpFlags.syntax())
           .allowInversion()
@@ -86,6 +92,12 @@ public final class Tcp implements MatchExtension<Tcp.Data> {
     }
   }
 
+  private static final Data NOTHING =
+      new Data(PortTest.ANY, PortTest.ANY, 0, false, TcpFlags.ANY, false);
+
+  /** Where the byte of flags stands in the header. */
+  private static final int FLAGS_AT = 13;
+
   @Override
   public String name() {
     return "tcp";
@@ -103,13 +115,23 @@ public final class Tcp implements MatchExtension<Tcp.Data> {
 
   @Override
   public Data parse(Args args, RuleContext context) {
-    return new Data(
-        PortTest.of(args, SOURCE),
-        PortTest.of(args, DESTINATION),
-        args.get(OPTION, 0),
-        args.inverted(OPTION),
-        args.has(SYN) ? TcpFlags.SYN : args.get(FLAGS, TcpFlags.ANY),
-        args.inverted(SYN) || args.inverted(FLAGS));
+    Data match =
+        new Data(
+            PortTest.of(args, SOURCE),
+            PortTest.of(args, DESTINATION),
+            args.get(OPTION, 0),
+            args.inverted(OPTION),
+            args.has(SYN) ? TcpFlags.SYN : args.get(FLAGS, TcpFlags.ANY),
+            args.inverted(SYN) || args.inverted(FLAGS));
+    if (context.mode() == Mode.NFT && isNative(match) && context.protocol() != IpProtocol.TCP) {
+      throw Rejected.parameter("TCP match requires '-p tcp'");
+    }
+    return match;
+  }
+
+  /** Whether nf_tables' own expressions say it; a use that asks for nothing goes as a struct. */
+  private static boolean isNative(Data match) {
+    return match.option == 0 && !match.notOption && !match.equals(NOTHING);
   }
 
   @Override
@@ -146,7 +168,63 @@ public final class Tcp implements MatchExtension<Tcp.Data> {
 
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
-    return context.onlyProtocol(IpProtocol.TCP) ? null : Errno.EINVAL;
+    // The kernel does not look at what nf_tables' own expressions say.
+    boolean unchecked = context.mode() == Mode.NFT && isNative(match);
+    return unchecked || context.onlyProtocol(IpProtocol.TCP) ? null : Errno.EINVAL;
+  }
+
+  @Override
+  public boolean encode(Data match, List<Expression> out) {
+    if (!isNative(match)) {
+      return false;
+    }
+    if (match.flags.mask() != 0) {
+      out.add(new Expression.Payload(Expression.Payload.Base.TRANSPORT, FLAGS_AT, 1));
+      out.add(
+          new Expression.Bitwise(Expression.Data.of(match.flags.mask()), Expression.Data.of(0)));
+      out.add(
+          new Expression.Cmp(
+              match.notFlags ? Expression.Cmp.Operator.NEQ : Expression.Cmp.Operator.EQ,
+              Expression.Data.of(match.flags.set())));
+    }
+    NativePorts.encode(match.source, match.destination, out);
+    return true;
+  }
+
+  @Override
+  public @Nullable Data decode(Statement statement, int protocol, @Nullable Data earlier) {
+    if (protocol != IpProtocol.TCP) {
+      return null;
+    }
+    Data match = earlier == null ? NOTHING : earlier;
+    boolean source = NativePorts.testsSource(statement);
+    boolean destination = NativePorts.testsDestination(statement);
+    if (source || destination) {
+      return new Data(
+          source ? NativePorts.source(statement, match.source) : match.source,
+          destination ? NativePorts.destination(statement, match.destination) : match.destination,
+          match.option,
+          match.notOption,
+          match.flags,
+          match.notFlags);
+    }
+    if (statement.loads(Expression.Payload.Base.TRANSPORT, FLAGS_AT, 1)
+        && statement.test() instanceof Expression.Cmp cmp) {
+      int mask = statement.mask() == null ? 0xff : (int) statement.mask().mask().number();
+      return new Data(
+          match.source,
+          match.destination,
+          match.option,
+          match.notOption,
+          new TcpFlags(mask, (int) cmp.data().number()),
+          match.notFlags || statement.inverted());
+    }
+    return null;
+  }
+
+  @Override
+  public boolean merges() {
+    return true;
   }
 
   @Override

@@ -7,20 +7,26 @@ import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Mode;
 import org.netfilter4j.packet.IpProtocol;
+import org.netfilter4j.wire.nft.Expression;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.nft.NativeForm;
+import org.netfilter4j.xt.nft.NativePorts;
+import org.netfilter4j.xt.nft.Statement;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.PortRange;
 import org.netfilter4j.xt.option.Ports;
 
 /** {@code -m udp}: ports (xt_tcpudp.c, struct xt_udp, revision 0). */
-public final class Udp implements MatchExtension<Udp.Data> {
+public final class Udp implements MatchExtension<Udp.Data>, NativeForm<Udp.Data> {
   private static final Option<PortRange> SOURCE =
       Option.of("source-port", Ports.resolved())
           .alias("sport")
@@ -44,6 +50,8 @@ public final class Udp implements MatchExtension<Udp.Data> {
     }
   }
 
+  private static final Data NOTHING = new Data(PortTest.ANY, PortTest.ANY);
+
   @Override
   public String name() {
     return "udp";
@@ -61,7 +69,13 @@ public final class Udp implements MatchExtension<Udp.Data> {
 
   @Override
   public Data parse(Args args, RuleContext context) {
-    return new Data(PortTest.of(args, SOURCE), PortTest.of(args, DESTINATION));
+    Data match = new Data(PortTest.of(args, SOURCE), PortTest.of(args, DESTINATION));
+    if (context.mode() == Mode.NFT
+        && !match.equals(NOTHING)
+        && context.protocol() != IpProtocol.UDP) {
+      throw Rejected.parameter("UDP match requires '-p udp'");
+    }
+    return match;
   }
 
   @Override
@@ -79,7 +93,37 @@ public final class Udp implements MatchExtension<Udp.Data> {
 
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
-    return context.onlyProtocol(IpProtocol.UDP) ? null : Errno.EINVAL;
+    // The kernel does not look at what nf_tables' own expressions say.
+    boolean unchecked = context.mode() == Mode.NFT && !match.equals(NOTHING);
+    return unchecked || context.onlyProtocol(IpProtocol.UDP) ? null : Errno.EINVAL;
+  }
+
+  /** A use that asks for nothing goes as a struct. */
+  @Override
+  public boolean encode(Data match, List<Expression> out) {
+    if (match.equals(NOTHING)) {
+      return false;
+    }
+    NativePorts.encode(match.source, match.destination, out);
+    return true;
+  }
+
+  @Override
+  public @Nullable Data decode(Statement statement, int protocol, @Nullable Data earlier) {
+    boolean source = NativePorts.testsSource(statement);
+    boolean destination = NativePorts.testsDestination(statement);
+    if (protocol != IpProtocol.UDP || !(source || destination)) {
+      return null;
+    }
+    Data match = earlier == null ? NOTHING : earlier;
+    return new Data(
+        source ? NativePorts.source(statement, match.source) : match.source,
+        destination ? NativePorts.destination(statement, match.destination) : match.destination);
+  }
+
+  @Override
+  public boolean merges() {
+    return true;
   }
 
   @Override

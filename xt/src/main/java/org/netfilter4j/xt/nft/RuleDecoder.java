@@ -1,0 +1,163 @@
+package org.netfilter4j.xt.nft;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.InterfacePattern;
+import org.netfilter4j.model.MaskedAddress;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Rule;
+import org.netfilter4j.model.Selector;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.wire.nft.Expression;
+import org.netfilter4j.wire.nft.Expression.Data;
+import org.netfilter4j.wire.nft.Expression.Meta;
+import org.netfilter4j.wire.nft.Expression.Payload;
+import org.netfilter4j.xt.Extensions;
+
+/**
+ * Reads expressions as {@code iptables-nft -S} does. What it can't make sense of it leaves out, as
+ * the C tool does.
+ */
+public final class RuleDecoder {
+  private final Family family;
+  private final List<Match> matches = new ArrayList<>();
+
+  /** Where the one match stands that a merging extension has made. */
+  private final Map<NativeForm<?>, Integer> merged = new HashMap<>();
+
+  private MaskedAddress source;
+  private boolean notSource;
+  private MaskedAddress destination;
+  private boolean notDestination;
+  private InterfacePattern in = InterfacePattern.ANY;
+  private boolean notIn;
+  private InterfacePattern out = InterfacePattern.ANY;
+  private boolean notOut;
+  private int protocol;
+  private boolean notProtocol;
+  private boolean fragment;
+  private boolean notFragment;
+  private Target target = Target.NONE;
+
+  private RuleDecoder(Family family) {
+    this.family = family;
+    source = MaskedAddress.any(family);
+    destination = source;
+  }
+
+  public static Rule decode(Family family, List<Expression> expressions) {
+    RuleDecoder decoder = new RuleDecoder(family);
+    decoder.read(expressions);
+    return decoder.rule();
+  }
+
+  private void read(List<Expression> expressions) {
+    Expression load = null;
+    Expression.Bitwise mask = null;
+    for (Expression expression : expressions) {
+      switch (expression) {
+        case Payload _, Meta _ -> {
+          load = expression;
+          mask = null;
+        }
+        case Expression.Bitwise bitwise -> mask = bitwise;
+        case Expression.Cmp _, Expression.Range _ ->
+            statement(new Statement(load, mask, expression));
+        case Expression.Limit _ -> statement(new Statement(null, null, expression));
+        case Expression.CompatMatch match -> matches.add(match.match());
+        case Expression.CompatTarget compat -> target = compat.target();
+        case Expression.Immediate immediate -> target = immediate.target();
+        case Expression.Counter _, Expression.SetMark _ -> {}
+      }
+    }
+  }
+
+  private void statement(Statement statement) {
+    if (!(statement.test() instanceof Expression.Cmp cmp && selector(statement, cmp.data()))) {
+      for (NativeForm<?> form : Extensions.nativeForms()) {
+        if (match(form, statement)) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** Whether the statement is part of the selector. */
+  private boolean selector(Statement statement, Data data) {
+    boolean inverted = statement.inverted();
+    if (statement.loads(Meta.Key.IIFNAME)) {
+      in = SelectorCodec.device(data);
+      notIn = inverted || SelectorCodec.isNoInterface(data);
+    } else if (statement.loads(Meta.Key.OIFNAME)) {
+      out = SelectorCodec.device(data);
+      notOut = inverted || SelectorCodec.isNoInterface(data);
+    } else if (statement.loads(Meta.Key.L4PROTO)) {
+      protocol = (int) data.number();
+      notProtocol = inverted;
+    } else if (family == Family.IPV4 && SelectorCodec.isFragment(statement)) {
+      fragment = true;
+      notFragment = !inverted;
+    } else if (loadsAddress(statement, SelectorCodec.sourceOffset(family))) {
+      source = SelectorCodec.address(family, statement, data);
+      notSource = inverted;
+    } else if (loadsAddress(statement, SelectorCodec.destinationOffset(family))) {
+      destination = SelectorCodec.address(family, statement, data);
+      notDestination = inverted;
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean loadsAddress(Statement statement, int offset) {
+    return statement.load() instanceof Payload payload
+        && payload.base() == Payload.Base.NETWORK
+        && payload.offset() == offset;
+  }
+
+  private <M extends Match> boolean match(NativeForm<M> form, Statement statement) {
+    Integer place = form.merges() ? merged.get(form) : null;
+    M read = form.decode(statement, protocol, place == null ? null : earlier(place));
+    if (read == null) {
+      return false;
+    }
+    if (place != null) {
+      matches.set(place, read);
+    } else {
+      if (form.merges()) {
+        merged.put(form, matches.size());
+      }
+      matches.add(read);
+    }
+    return true;
+  }
+
+  // The form itself has put it there.
+  @SuppressWarnings("unchecked")
+  private <M extends Match> @Nullable M earlier(int place) {
+    return (M) matches.get(place);
+  }
+
+  private Rule rule() {
+    Selector selector =
+        new Selector(
+            source,
+            notSource,
+            destination,
+            notDestination,
+            in,
+            notIn,
+            out,
+            notOut,
+            protocol,
+            notProtocol,
+            protocol != 0,
+            fragment,
+            notFragment);
+    return new Rule(selector, matches, target);
+  }
+}

@@ -1,0 +1,48 @@
+package org.netfilter4j.xt.nft;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Rule;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.wire.nft.Expression;
+import org.netfilter4j.xt.Extensions;
+import org.netfilter4j.xt.MatchExtension;
+
+/** Writes a rule as the list of expressions that {@code iptables-nft -A} sends (nft_ipv4_add). */
+public final class RuleEncoder {
+  private RuleEncoder() {}
+
+  public static List<Expression> encode(Rule rule) {
+    List<Expression> out = new ArrayList<>();
+    SelectorCodec.encode(rule.selector(), out);
+    for (Match match : rule.matches()) {
+      encode(match, rule.family(), out);
+    }
+    out.add(new Expression.Counter());
+    switch (rule.target()) {
+      case Target.None _ -> {}
+      case Target.Extended extended -> out.add(new Expression.CompatTarget(extended));
+      case Target.Standard _, Target.Jump _, Target.Goto _ ->
+          out.add(new Expression.Immediate(rule.target()));
+    }
+    return out;
+  }
+
+  /** Appends one match, in its native form if it has one. */
+  static <M extends Match> void encode(M match, Family family, List<Expression> out) {
+    NativeForm<M> form = nativeForm(match, family);
+    if (form == null || !form.encode(match, out)) {
+      out.add(new Expression.CompatMatch(match));
+    }
+  }
+
+  // An extension's native form is that of its own matches.
+  @SuppressWarnings("unchecked")
+  static <M extends Match> @org.jspecify.annotations.Nullable NativeForm<M> nativeForm(
+      M match, Family family) {
+    MatchExtension<M> extension = Extensions.of(match, family);
+    return extension instanceof NativeForm<?> form ? (NativeForm<M>) form : null;
+  }
+}
