@@ -136,14 +136,18 @@ final class RuleLister {
     Extensions.of(target, family).list(target, listing);
   }
 
-  private static String targetName(Target target) {
+  private String targetName(Target target) {
     return switch (target) {
       case Target.None _ -> "";
       case Target.Standard standard -> standard.name();
       case Target.Jump jump -> jump.chain();
       case Target.Goto go -> go.chain();
-      case Target.Extended extended -> extended.name();
+      case Target.Extended extended -> kernelName(extended);
     };
+  }
+
+  private <T extends Target.Extended> String kernelName(T target) {
+    return Extensions.of(target, family).kernelName();
   }
 
   private String protocol(int number) {

@@ -32,16 +32,6 @@ public non-sealed interface MatchExtension<M extends Match> extends Extension {
   /** The text in {@code -L}, blanks and all. */
   void list(M match, Listing out);
 
-  /**
-   * The one use that nft mode lists for two uses in a rule, or null where both are listed. Matches
-   * that iptables-nft writes as expressions of nf_tables' own (tcp, udp) are read back into one
-   * use, in the place of the first, in which the later value of an option wins. The rule keeps
-   * both.
-   */
-  default @Nullable M merge(M earlier, M later) {
-    return null;
-  }
-
   /** What the kernel's checkentry would answer; null where it agrees. */
   default @Nullable Errno check(M match, CheckContext context) {
     return null;

@@ -65,10 +65,13 @@ final class RuleChecks {
   }
 
   private @Nullable Errno check(Rule rule, int hooks, int ownHooks) {
+    Selector selector = rule.selector();
+    if (mode == Mode.NFT && !loads(selector)) {
+      return Errno.EINVAL;
+    }
     if (rule.matches().isEmpty() && !(rule.target() instanceof Target.Extended)) {
       return null;
     }
-    Selector selector = rule.selector();
     CheckContext context =
         new CheckContext(
             family, mode, name, hooks, ownHooks, selector.protocol(), selector.notProtocol());
@@ -79,6 +82,12 @@ final class RuleChecks {
       }
     }
     return rule.target() instanceof Target.Extended target ? target(target, context) : null;
+  }
+
+  /** nf_tables can't load the no bytes of an address that {@code ! -s 0.0.0.0/0} compares. */
+  private static boolean loads(Selector selector) {
+    return !(selector.notSource() && selector.source().isAny())
+        && !(selector.notDestination() && selector.destination().isAny());
   }
 
   private static <M extends Match> @Nullable Errno match(M match, CheckContext context) {
