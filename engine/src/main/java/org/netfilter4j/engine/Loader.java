@@ -21,6 +21,7 @@ import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.lower.RuleLowering;
+import org.netfilter4j.xt.nft.NftLowering;
 import org.netfilter4j.xt.set.SetNamespace;
 
 /** Makes a table ready to run: lowers its rules and resolves its jumps, in linear time. */
@@ -36,8 +37,8 @@ final class Loader {
   /**
    * @param before the table as it was loaded, of which rules that stay keep their state; null to
    *     begin anew
-   * @throws IllegalArgumentException where a chain that a rule names is not there, or chains
-   *     that a built-in one reaches loop
+   * @throws IllegalArgumentException where a chain that a rule names is not there, or chains that a
+   *     built-in one reaches loop
    */
   TableProgram load(Mode mode, Table table, @Nullable TableProgram before) {
     Map<String, ChainProgram> chains = new LinkedHashMap<>();
@@ -76,8 +77,13 @@ final class Loader {
         }
         if (!chains.containsKey(called)) {
           throw new IllegalArgumentException(
-              "table " + table.name().word() + ": chain " + chain.name()
-                  + " jumps to " + called + ", which is not there");
+              "table "
+                  + table.name().word()
+                  + ": chain "
+                  + chain.name()
+                  + " jumps to "
+                  + called
+                  + ", which is not there");
         }
         to.add(called);
       }
@@ -128,7 +134,10 @@ final class Loader {
   }
 
   private static void reach(
-      ChainProgram from, int bit, Map<String, List<String>> calls, Map<String, ChainProgram> chains) {
+      ChainProgram from,
+      int bit,
+      Map<String, List<String>> calls,
+      Map<String, ChainProgram> chains) {
     Deque<ChainProgram> open = new ArrayDeque<>();
     open.push(from);
     while (!open.isEmpty()) {
@@ -160,8 +169,9 @@ final class Loader {
       Deque<RuleState> states = kept.get(entry.rule());
       RuleState state = states == null || states.isEmpty() ? new RuleState() : states.pop();
       RuleLowering lowered =
-          RuleLowering.of(
+          NftLowering.of(
               entry.rule(),
+              mode,
               use -> new Told(mode, table.name(), program.hooks, entry.rule(), state, use));
       RuleId id = new RuleId(mode, table.family(), table.name(), chain.name(), i + 1);
       rules[i] = new RuleProgram(id, entry, lowered.conditions(), lowered.action(), state);
@@ -185,11 +195,7 @@ final class Loader {
     return switch (action) {
       case Action.Jump jump -> chains.get(jump.chain());
       case Action.Goto go -> chains.get(go.chain());
-      case Action.Verdict _,
-          Action.Return _,
-          Action.Continue _,
-          Action.Do _,
-          Action.Unknown _ ->
+      case Action.Verdict _, Action.Return _, Action.Continue _, Action.Do _, Action.Unknown _ ->
           null;
     };
   }

@@ -143,7 +143,7 @@ public final class Extensions {
 
   /** Made when the first rule of nft mode is read. */
   private static final class Native {
-    static final List<NativeForm<?>> FORMS = List.of(new Mark(), new Tcp(), new Udp());
+    static final List<NativeForm<?>> FORMS = List.of(new Limit(), new Mark(), new Tcp(), new Udp());
   }
 
   /** The match of that name that exists for that family, or null. */

@@ -9,6 +9,8 @@ import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.wire.nft.Expression;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchExtension;
@@ -17,14 +19,20 @@ import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.lower.Probe;
+import org.netfilter4j.xt.nft.NativeForm;
+import org.netfilter4j.xt.nft.Statement;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Rate;
 import org.netfilter4j.xt.option.Syntaxes;
 
 /** {@code -m limit}: so many packets in a time, and some more in a burst (xt_limit.c). */
-public final class Limit implements MatchExtension<Limit.Data> {
+public final class Limit implements MatchExtension<Limit.Data>, NativeForm<Limit.Data> {
   private static final int DEFAULT_BURST = 5;
+  private static final long SECOND = 1;
+  private static final long MINUTE = 60;
+  private static final long HOUR = 3600;
+  private static final long DAY = 86_400;
 
   private static final Option<Rate> LIMIT =
       Option.of("limit", Rate.syntax())
@@ -78,13 +86,41 @@ public final class Limit implements MatchExtension<Limit.Data> {
     out.add(" limit: avg " + match.rate + " burst " + match.burst);
   }
 
-  /** A full bucket must fit 32 bits of credits. */
+  /** A full bucket must fit 32 bits of credits; nf_tables' own limit has more room. */
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
+    if (context.mode() == Mode.NFT) {
+      return null;
+    }
     int full = credits(match.rate.period() * match.burst);
     return match.burst == 0 || Integer.compareUnsigned(full, credits(match.rate.period())) < 0
         ? Errno.ERANGE
         : null;
+  }
+
+  /** In the shortest unit that loses little: the kernel is told packets in so many seconds. */
+  @Override
+  public boolean encode(Data match, List<Expression> out) {
+    long period = Integer.toUnsignedLong(match.rate.period());
+    long best = DAY;
+    for (long unit : new long[] {HOUR, MINUTE, SECOND}) {
+      long length = unit * Rate.SCALE;
+      if (period > length || length / period < length % period) {
+        break;
+      }
+      best = unit;
+    }
+    out.add(new Expression.Limit(best * Rate.SCALE / period, best, match.burst));
+    return true;
+  }
+
+  @Override
+  public @Nullable Data decode(Statement statement, int protocol, @Nullable Data earlier) {
+    if (!(statement.test() instanceof Expression.Limit limit)) {
+      return null;
+    }
+    int burst = limit.burst() == 0 ? DEFAULT_BURST : (int) limit.burst();
+    return new Data(new Rate((int) (Rate.SCALE * limit.unit() / limit.rate())), burst);
   }
 
   @Override

@@ -63,19 +63,23 @@ final class LimitBucket implements Probe {
   }
 
   @Override
-  public Label label() {
-    long rate = limit.rate();
-    return switch ((int) limit.unit()) {
-      case 1 -> label(rate, "second", "秒");
-      case 60 -> label(rate, "minute", "分钟");
-      case 3600 -> label(rate, "hour", "小时");
-      default -> label(rate, "day", "天");
-    };
+  public Label explain(Context context, Outcome outcome) {
+    Label label = label();
+    return outcome == Outcome.TRUE
+        ? new Label("the rate is " + label.en(), "速率未超限：" + label.zh())
+        : new Label("the rate exceeds " + label.en(), "速率超限：" + label.zh());
   }
 
-  private Label label(long rate, String unit, String zh) {
-    return new Label(
-        "at most " + rate + " packets per " + unit + ", burst " + burst,
-        "每" + zh + "最多 " + rate + " 个数据包，突发 " + burst);
+  @Override
+  public Label label() {
+    String unit =
+        switch ((int) limit.unit()) {
+          case 1 -> "sec";
+          case 60 -> "min";
+          case 3600 -> "hour";
+          default -> "day";
+        };
+    String rate = limit.rate() + "/" + unit;
+    return new Label("at most " + rate + ", burst " + burst, "最多 " + rate + "，突发 " + burst);
   }
 }
