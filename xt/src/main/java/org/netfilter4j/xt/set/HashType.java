@@ -60,10 +60,11 @@ abstract class HashType extends SetType {
   public List<SetKeyword> createKeywords() {
     List<SetKeyword> words =
         new ArrayList<>(List.of(SetKeyword.FAMILY, SetKeyword.HASHSIZE, SetKeyword.MAXELEM));
-    if (hasNetmask()) {
-      words.add(SetKeyword.NETMASK);
-      words.add(SetKeyword.BITMASK);
-    }
+    List<SetKeyword> masks =
+        hasNetmask() ? List.of(SetKeyword.NETMASK, SetKeyword.BITMASK) : List.of();
+    // Where ports came first and masks in a later revision, the tool prints them last.
+    boolean last = features().contains(SetFeature.PORT);
+    words.addAll(last ? List.of() : masks);
     words.addAll(
         List.of(
             SetKeyword.TIMEOUT,
@@ -73,6 +74,7 @@ abstract class HashType extends SetType {
             SetKeyword.SKBINFO,
             SetKeyword.BUCKETSIZE,
             SetKeyword.INITVAL));
+    words.addAll(last ? masks : List.of());
     return words;
   }
 

@@ -1,0 +1,352 @@
+package org.netfilter4j.command.ipset;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.xt.set.ElementPart;
+import org.netfilter4j.xt.set.IpSet;
+import org.netfilter4j.xt.set.SetEntry;
+import org.netfilter4j.xt.set.SetError;
+import org.netfilter4j.xt.set.SetHeader;
+import org.netfilter4j.xt.set.SetNamespace;
+import org.netfilter4j.xt.set.SetType;
+import org.netfilter4j.xt.set.SetTypes;
+
+/**
+ * Carries out command lines, one after the other. Options of one line hold for those after it, as
+ * they do in {@code ipset restore}.
+ */
+final class Session {
+  static final String VERSION = "ipset v7.17";
+
+  private final IpsetEnvironment world;
+  private final SetNamespace sets;
+  private boolean exist;
+  private boolean quiet;
+  private boolean sorted;
+  private boolean resolve;
+  private boolean nameOnly;
+  private boolean headerOnly;
+  private Printer.@Nullable Mode mode;
+  private @Nullable String file;
+  private boolean restoring;
+  private boolean quit;
+
+  Session(IpsetEnvironment world) {
+    this.world = world;
+    this.sets = world.sets();
+  }
+
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  /** Whether a line said to end. */
+  boolean hasQuit() {
+    return quit;
+  }
+
+  /** From here on lines come from a file: commands that make no sense there are refused. */
+  void restoring() {
+    restoring = true;
+  }
+
+  /**
+   * Carries out one command line.
+   *
+   * @return the exit code, 0 or for {@code test} 1
+   * @throws IpsetRejected where it is refused
+   */
+  int execute(List<String> line) {
+    List<String> words = options(line);
+    IpsetCommand command = words.isEmpty() ? null : IpsetCommand.find(words.getFirst());
+    if (command == null) {
+      throw IpsetRejected.usage(
+          words.isEmpty()
+              ? "No command specified."
+              : "No command specified: unknown argument " + words.getFirst());
+    }
+    if (restoring
+        && (command == IpsetCommand.RESTORE
+            || command == IpsetCommand.HELP
+            || command == IpsetCommand.VERSION)) {
+      throw IpsetRejected.usage("Command `" + command.word() + "' is invalid in restore mode.");
+    }
+    List<String> arguments = words.subList(1, words.size());
+    if (command.arguments() > 0 && arguments.isEmpty()) {
+      throw IpsetRejected.usage("Missing mandatory argument to command " + command.word());
+    }
+    if (command.arguments() == 2 && arguments.size() < 2) {
+      throw IpsetRejected.usage("Missing second mandatory argument to command " + command.word());
+    }
+    return switch (command) {
+      case CREATE -> create(arguments);
+      case ADD, DEL, TEST -> element(command, arguments);
+      case DESTROY, FLUSH -> all(command, arguments);
+      case LIST, SAVE -> list(command, arguments);
+      case RENAME, SWAP -> two(command, arguments);
+      case RESTORE -> {
+        noMore(arguments, 0);
+        yield new Restore(world, this).run(file);
+      }
+      case HELP -> {
+        IpsetHelp.print(world.out(), arguments.isEmpty() || quiet ? null : arguments.getFirst());
+        yield 0;
+      }
+      case VERSION -> {
+        world.out().println(VERSION + ", protocol version: 7");
+        yield 0;
+      }
+      case QUIT -> {
+        quit = true;
+        yield 0;
+      }
+    };
+  }
+
+  /** Takes the options out of a line, wherever they stand, and keeps the rest. */
+  private List<String> options(List<String> line) {
+    List<String> rest = new ArrayList<>(line);
+    for (Option option : Option.values()) {
+      for (int i = 0; i < rest.size(); ) {
+        String word = rest.get(i);
+        String plain = word.startsWith("--") ? word.substring(1) : word;
+        if (!plain.equals(option.letter) && !plain.equals(option.word)) {
+          i++;
+          continue;
+        }
+        rest.remove(i);
+        if (!option.takesArgument) {
+          set(option);
+        } else if (i < rest.size()) {
+          set(option, rest.remove(i));
+        } else {
+          throw IpsetRejected.usage("Missing mandatory argument to option " + option.letter);
+        }
+      }
+    }
+    return rest;
+  }
+
+  private enum Option {
+    OUTPUT("-o", "-output", true),
+    SORTED("-s", "-sorted", false),
+    QUIET("-q", "-quiet", false),
+    RESOLVE("-r", "-resolve", false),
+    EXIST("-!", "-exist", false),
+    NAME("-n", "-name", false),
+    TERSE("-t", "-terse", false),
+    FILE("-f", "-file", true);
+
+    private final String letter;
+    private final String word;
+    private final boolean takesArgument;
+
+    Option(String letter, String word, boolean takesArgument) {
+      this.letter = letter;
+      this.word = word;
+      this.takesArgument = takesArgument;
+    }
+  }
+
+  private void set(Option option) {
+    switch (option) {
+      case SORTED -> sorted = true;
+      case QUIET -> quiet = true;
+      case RESOLVE -> resolve = true;
+      case EXIST -> exist = true;
+      case NAME -> nameOnly = true;
+      case TERSE -> headerOnly = true;
+      case OUTPUT, FILE -> throw new IllegalStateException(option + " has an argument");
+    }
+  }
+
+  private void set(Option option, String argument) {
+    if (option == Option.FILE) {
+      if (file != null) {
+        throw IpsetRejected.usage("-file option can be used once only");
+      }
+      file = argument;
+      return;
+    }
+    mode =
+        switch (argument) {
+          case "plain" -> Printer.Mode.PLAIN;
+          case "save" -> Printer.Mode.SAVE;
+          case "xml" -> Printer.Mode.XML;
+          default -> throw IpsetRejected.syntax("unknown output mode '" + argument + "'");
+        };
+  }
+
+  private static void noMore(List<String> arguments, int after) {
+    if (arguments.size() > after) {
+      throw IpsetRejected.usage("Unknown argument " + arguments.get(after));
+    }
+  }
+
+  private static int done(@Nullable SetError error, IpsetCommand command) {
+    if (error != null) {
+      throw IpsetRejected.other(ErrorTexts.of(error, command));
+    }
+    return 0;
+  }
+
+  private void warn(String line) {
+    if (!quiet) {
+      world.err().println("Warning: " + line);
+    }
+  }
+
+  private int create(List<String> arguments) {
+    String name = ElementParser.name(arguments.get(0));
+    String typeName = arguments.get(1);
+    if (typeName.length() > ElementParser.MAX_NAME) {
+      throw IpsetRejected.syntax(
+          "typename '" + typeName + "' is longer than " + ElementParser.MAX_NAME + " characters");
+    }
+    SetType type = SetTypes.find(typeName);
+    if (type == null) {
+      throw IpsetRejected.syntax("typename '" + typeName + "' is unknown");
+    }
+    SetHeader header =
+        CreateParser.parse(
+            arguments.subList(2, arguments.size()),
+            type,
+            world.names(),
+            sets.nextInitval(),
+            this::warn);
+    return done(sets.create(name, type, header, exist), IpsetCommand.CREATE);
+  }
+
+  private IpSet find(String text) {
+    IpSet set = sets.find(ElementParser.name(text));
+    if (set == null) {
+      throw IpsetRejected.other(ErrorTexts.of(SetError.NO_SUCH_SET, IpsetCommand.LIST));
+    }
+    return set;
+  }
+
+  private int element(IpsetCommand command, List<String> arguments) {
+    IpSet set = find(arguments.get(0));
+    SetType type = set.type();
+    Family family = Objects.requireNonNullElse(set.header().family(), Family.IPV4);
+    SetEntry entry = ElementParser.parse(arguments.get(1), type, family, world.names());
+    ElementOptions.parse(
+        arguments.subList(2, arguments.size()),
+        switch (command) {
+          case ADD -> type.addKeywords();
+          case DEL -> type.deleteKeywords();
+          case TEST -> type.testKeywords();
+          case CREATE, DESTROY, LIST, SAVE, RESTORE, FLUSH, RENAME, SWAP, HELP, VERSION, QUIT ->
+              throw new IllegalStateException(command + " has no element");
+        },
+        entry);
+    long now = world.now();
+    return switch (command) {
+      case ADD -> done(sets.add(set, entry, exist, now), command);
+      case DEL -> done(sets.delete(set, entry, exist, now), command);
+      case TEST -> test(set, entry, now);
+      case CREATE, DESTROY, LIST, SAVE, RESTORE, FLUSH, RENAME, SWAP, HELP, VERSION, QUIT ->
+          throw new IllegalStateException(command + " has no element");
+    };
+  }
+
+  private int test(IpSet set, SetEntry entry, long now) {
+    refuseRanges(set, entry);
+    boolean in = set.test(entry, now);
+    if (!quiet) {
+      StringBuilder text = new StringBuilder(in ? "Warning: " : "");
+      new Printer(sets, world.names(), now, text).element(set, entry, text);
+      text.append(in ? " is in set " : " is NOT in set ").append(set.name()).append('.');
+      world.err().println(text);
+    }
+    return in ? 0 : 1;
+  }
+
+  /** Only addresses of hash:ip, of which no part is tested, may be given as more than one. */
+  private static void refuseRanges(IpSet set, SetEntry entry) {
+    List<ElementPart> parts = set.type().parts();
+    boolean network = parts.getFirst() == ElementPart.NET;
+    boolean anything = parts.equals(List.of(ElementPart.IP));
+    String what =
+        entry.cidr >= 0 && !network && !anything
+            ? "IP/CIDR range"
+            : entry.ipTo != null && !anything
+                ? "FROM-TO IP range"
+                : entry.portTo >= 0 ? "FROM-TO port range" : null;
+    if (what != null) {
+      Family family = set.header().family();
+      throw IpsetRejected.other(
+          what
+              + " is not allowed in command test with set type "
+              + set.type().name()
+              + " and family "
+              + (family == null ? "unspec" : family == Family.IPV4 ? "inet" : "inet6"));
+    }
+  }
+
+  private int all(IpsetCommand command, List<String> arguments) {
+    if (!arguments.isEmpty()) {
+      ElementParser.name(arguments.getFirst());
+      noMore(arguments, 1);
+    }
+    boolean destroy = command == IpsetCommand.DESTROY;
+    if (!arguments.isEmpty()) {
+      String name = arguments.getFirst();
+      return done(destroy ? sets.destroy(name, exist) : sets.flush(name), command);
+    }
+    if (destroy) {
+      return done(sets.destroyAll(), command);
+    }
+    sets.flushAll();
+    return 0;
+  }
+
+  private int two(IpsetCommand command, List<String> arguments) {
+    String from = ElementParser.name(arguments.get(0));
+    String to = ElementParser.name(arguments.get(1));
+    noMore(arguments, 2);
+    return done(
+        command == IpsetCommand.RENAME ? sets.rename(from, to) : sets.swap(from, to), command);
+  }
+
+  private int list(IpsetCommand command, List<String> arguments) {
+    if (!arguments.isEmpty()) {
+      ElementParser.name(arguments.getFirst());
+      noMore(arguments, 1);
+    }
+    List<IpSet> which = arguments.isEmpty() ? sets.sets() : List.of(find(arguments.getFirst()));
+    Printer.Mode form =
+        mode != null ? mode : command == IpsetCommand.SAVE ? Printer.Mode.SAVE : Printer.Mode.PLAIN;
+    try {
+      if (file == null) {
+        print(which, form, world.out());
+        return 0;
+      }
+      try (PrintStream to =
+          new PrintStream(Files.newOutputStream(Path.of(file)), false, StandardCharsets.UTF_8)) {
+        print(which, form, to);
+      }
+      return 0;
+    } catch (IOException e) {
+      throw IpsetRejected.other("Cannot open " + file + " for writing: " + e.getMessage());
+    }
+  }
+
+  private void print(List<IpSet> which, Printer.Mode form, PrintStream to) throws IOException {
+    Printer printer = new Printer(sets, world.names(), world.now(), to);
+    printer.sorted = sorted;
+    printer.resolve = resolve;
+    printer.nameOnly = nameOnly;
+    printer.headerOnly = headerOnly;
+    printer.print(which, form);
+    to.flush();
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * The {@code ipset} command on an embedded host.
+ *
+ * <p>{@link org.netfilter4j.command.ipset.Ipset#run} takes the words of a command line. {@link
+ * org.netfilter4j.command.ipset.Session} finds options and command among them and carries it out on
+ * a {@link org.netfilter4j.xt.set.SetNamespace}: {@link org.netfilter4j.command.ipset.CreateParser}
+ * and {@link org.netfilter4j.command.ipset.ElementParser} read what depends on the set type, {@link
+ * org.netfilter4j.command.ipset.Printer} writes sets as {@code list}, {@code save} and XML do. What
+ * words a type knows it says itself, in {@link org.netfilter4j.xt.set.SetType}.
+ *
+ * <p>{@code restore} and {@link org.netfilter4j.command.ipset.SetsFile}, the file in a host's
+ * directory, run each line through one session, and take everything back at the first error. The C
+ * tool keeps what it did before.
+ *
+ * <p>The language is that of ipset(8), version 7.17.
+ */
+@NullMarked
+package org.netfilter4j.command.ipset;
+
+import org.jspecify.annotations.NullMarked;
