@@ -49,16 +49,7 @@ final class Lists {
 
   /** Prints what the command asks for. */
   void print(ParsedCommand command, TableName name, Ruleset ruleset) {
-    if (mode == Mode.NFT && environment.legacyTablesPresent().test(family)) {
-      environment
-          .err()
-          .print(
-              "# Warning: "
-                  + Iptables.programName(family)
-                  + "-legacy tables present, use "
-                  + Iptables.programName(family)
-                  + "-legacy to see them\n");
-    }
+    warnOfLegacy(environment, family, "");
     Table found = ruleset.table(name);
     Table table = found == null ? Table.empty(family, name) : found;
     List<String> chains = order(table.chains().keySet(), name);
@@ -74,6 +65,22 @@ final class Lists {
       rules(command, table, chains);
     }
     environment.out().print(text);
+  }
+
+  /** Says in nft mode that the other mode has rules too. */
+  static void warnOfLegacy(Environment environment, Family family, String suffix) {
+    if (environment.mode() == Mode.NFT && environment.legacyTablesPresent().test(family)) {
+      String legacy = Iptables.programName(family) + "-legacy";
+      environment
+          .err()
+          .print(
+              "# Warning: "
+                  + legacy
+                  + " tables present, use "
+                  + legacy
+                  + suffix
+                  + " to see them\n");
+    }
   }
 
   private RuntimeException missing(String chain, TableName table) {

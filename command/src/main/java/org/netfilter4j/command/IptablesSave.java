@@ -1,0 +1,189 @@
+package org.netfilter4j.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZonedDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.Table;
+import org.netfilter4j.model.TableName;
+
+/** The programs {@code iptables-save} and {@code ip6tables-save}. */
+public final class IptablesSave {
+  private static final List<ToolOptions.Known> OPTIONS =
+      List.of(
+          new ToolOptions.Known('c', "counters", 0),
+          new ToolOptions.Known('b', "binary", 0),
+          new ToolOptions.Known('d', "dump", 0),
+          new ToolOptions.Known('t', "table", 1),
+          new ToolOptions.Known('M', "modprobe", 1),
+          new ToolOptions.Known('f', "file", 1),
+          new ToolOptions.Known('4', "ipv4", 0),
+          new ToolOptions.Known('6', "ipv6", 0),
+          new ToolOptions.Known('V', "version", 0));
+
+  /** The order in which iptables-nft-save lists tables (enum nft_table_type). */
+  private static final List<TableName> ORDER =
+      List.of(
+          TableName.MANGLE, TableName.SECURITY, TableName.RAW, TableName.FILTER, TableName.NAT);
+
+  private static final List<String> DAYS =
+      List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");
+  private static final List<String> MONTHS =
+      List.of(
+          "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
+
+  private final Environment environment;
+  private final Family family;
+  private final Mode mode;
+
+  private IptablesSave(Environment environment, Family family) {
+    this.environment = environment;
+    this.family = family;
+    this.mode = environment.mode();
+  }
+
+  /** Runs the program; the family is that of the name in the environment. */
+  public static int run(List<String> args, Environment environment) {
+    Personality personality = Personality.of(environment.program());
+    Family family = personality == null ? Family.IPV4 : personality.family();
+    return run(args, environment, family);
+  }
+
+  /** Runs the program for a family. */
+  public static int run(List<String> args, Environment environment, Family family) {
+    IptablesSave save = new IptablesSave(environment, family);
+    return Iptables.guarded(environment, family, null, () -> save.run(args));
+  }
+
+  /** The name that the program calls itself: in nft mode as it was called, in legacy its own. */
+  static String name(Environment environment, Family family, String suffix) {
+    String called = environment.program();
+    String name = called.substring(called.lastIndexOf('/') + 1);
+    return environment.mode() == Mode.NFT ? name : Iptables.programName(family) + suffix;
+  }
+
+  private int run(List<String> args) throws IOException {
+    String name = name(environment, family, "-save");
+    ToolOptions options;
+    try {
+      options = ToolOptions.parse(args, OPTIONS);
+    } catch (ToolOptions.BadOption e) {
+      String called = environment.program();
+      environment
+          .err()
+          .print(
+              called
+                  + ": "
+                  + e.getMessage()
+                  + "\nLook at manual page `"
+                  + name
+                  + ".8' for more information.\n");
+      return 1;
+    }
+    boolean counters = false;
+    String table = null;
+    String file = null;
+    for (ToolOptions.Given option : options.given()) {
+      switch (option.letter()) {
+        case 'c' -> counters = true;
+        case 'b' -> environment.err().print("-b/--binary option is not implemented\n");
+        case 't' -> table = option.required();
+        case 'f' -> file = option.required();
+        case 'V' -> {
+          environment
+              .out()
+              .print(
+                  name + " v" + Environment.VERSION + " (" + mode.versionWord() + ")\n");
+          return 0;
+        }
+        default -> {
+          // -d, -M, -4 and -6 change nothing.
+        }
+      }
+    }
+    if (!options.words().isEmpty()) {
+      environment.err().print("Unknown arguments found on commandline\n");
+      return 1;
+    }
+    return save(table, file, counters);
+  }
+
+  private int save(@Nullable String only, @Nullable String file, boolean counters)
+      throws IOException {
+    TableName onlyTable = only == null ? null : TableName.find(only);
+    if (only != null && onlyTable == null) {
+      environment
+          .err()
+          .print(
+              mode == Mode.NFT
+                  ? "Table `" + only + "' does not exist\n"
+                  : Iptables.programName(family)
+                      + "-save v"
+                      + Environment.VERSION
+                      + " (legacy): Cannot initialize: Table does not exist (do you need to"
+                      + " insmod?)\n");
+      return 1;
+    }
+    if (file == null) {
+      write(onlyTable, environment.out(), counters);
+      return 0;
+    }
+    try (PrintStream to = new PrintStream(Files.newOutputStream(Path.of(file)), false)) {
+      write(onlyTable, to, counters);
+    }
+    return 0;
+  }
+
+  private void write(@Nullable TableName only, PrintStream to, boolean counters)
+      throws IOException {
+    Lists.warnOfLegacy(environment, family, "-save");
+    Ruleset ruleset = environment.backend().read(family);
+    for (TableName name : ORDER) {
+      Table table = ruleset.table(name);
+      if (table == null && name == only && mode == Mode.LEGACY) {
+        table = Table.empty(family, name);
+      }
+      if (table == null || (only != null && only != name)) {
+        continue;
+      }
+      String program = name(environment, family, "-save");
+      String version =
+          Environment.VERSION + (mode == Mode.NFT ? " (" + mode.versionWord() + ")" : "");
+      to.append("# Generated by ").append(program).append(" v").append(version);
+      to.append(" on ").append(time()).append('\n');
+      new TableWriter(to, mode, counters).write(table);
+      to.append("# Completed on ").append(time()).append('\n');
+    }
+    if (to.checkError()) {
+      throw new IOException("can't write");
+    }
+  }
+
+  /** ctime(3): {@code Sun Nov 22 22:20:48 2026}. */
+  private String time() {
+    ZonedDateTime now = ZonedDateTime.now(environment.clock());
+    return DAYS.get(now.getDayOfWeek().getValue() - 1)
+        + " "
+        + MONTHS.get(now.getMonthValue() - 1)
+        + (now.getDayOfMonth() < 10 ? "  " : " ")
+        + now.getDayOfMonth()
+        + " "
+        + two(now.getHour())
+        + ":"
+        + two(now.getMinute())
+        + ":"
+        + two(now.getSecond())
+        + " "
+        + now.getYear();
+  }
+
+  private static String two(int number) {
+    return number < 10 ? "0" + number : Integer.toString(number);
+  }
+}
