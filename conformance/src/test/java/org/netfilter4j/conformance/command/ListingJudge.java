@@ -1,0 +1,283 @@
+package org.netfilter4j.conformance.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.netfilter4j.conformance.Command;
+import org.netfilter4j.conformance.Namespace;
+import org.netfilter4j.conformance.Result;
+import org.netfilter4j.conformance.Tally;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.xt.SetDirectory;
+import org.netfilter4j.xt.set.SetNamespace;
+
+/**
+ * The C tools of one mode in a namespace of their own, as judges of ours.
+ *
+ * <p>A line is a command with the program's name first, which is {@code iptables} or {@code
+ * ip6tables}: {@code List.of("iptables", "-A", "INPUT", "-j", "DROP")}; {@link #line} makes one of
+ * text. The mode is put in by the judge.
+ */
+public final class ListingJudge implements AutoCloseable {
+  /** What the judge thought of the lines. */
+  public record Verdicts(int accepted, int refused) {
+    Verdicts plus(Verdicts other) {
+      return new Verdicts(accepted + other.accepted, refused + other.refused);
+    }
+  }
+
+  private final Mode mode;
+  private final Namespace namespace;
+  private final OurTools ours;
+  private long sameText;
+  private long otherText;
+  private final Set<String> otherTexts = new LinkedHashSet<>();
+
+  private ListingJudge(Mode mode) {
+    this.mode = mode;
+    this.namespace = Namespace.open();
+    this.ours = new OurTools(mode, new SetNamespace());
+  }
+
+  /**
+   * A judge with a namespace of its own, for {@link org.netfilter4j.conformance.Oracle}s' tests.
+   */
+  public static ListingJudge open(Mode mode) {
+    return new ListingJudge(mode);
+  }
+
+  public Mode mode() {
+    return mode;
+  }
+
+  Namespace namespace() {
+    return namespace;
+  }
+
+  OurTools ours() {
+    return ours;
+  }
+
+  /** A line of text as words; see {@link Command#line}. */
+  public static List<String> line(String text) {
+    return Command.words(text);
+  }
+
+  /**
+   * Gives both sides the same sets: these {@code ipset} commands make them on the C tools' side,
+   * and that is how they are on ours.
+   */
+  public void sets(List<String> ipsetCommands, SetDirectory sets) {
+    for (String command : ipsetCommands) {
+      namespace.shell().run(Command.line(command)).orThrow(command);
+    }
+    ours.use(sets);
+  }
+
+  /**
+   * Runs the lines one after the other on both sides, from empty tables, and compares each exit
+   * code, and then what the tables list. Where that differs, each line is run alone to find those
+   * that are to blame. Each line counts as one case.
+   *
+   * @param setUp lines that both sides run first; they must succeed
+   */
+  public Verdicts compare(List<String> setUp, List<List<String>> lines, Tally tally) {
+    List<List<String>> before = setUp.stream().map(ListingJudge::line).toList();
+    Outcome judged = judged(before, lines);
+    Outcome our = our(before, lines);
+    if (judged.equals(our)) {
+      for (int i = 0; i < lines.size(); i++) {
+        tally.agreed();
+      }
+    } else if (lines.size() == 1) {
+      tally.differed(describe(before, lines.getFirst(), judged, our));
+    } else {
+      for (List<String> line : lines) {
+        Outcome one = judged(before, List.of(line));
+        Outcome other = our(before, List.of(line));
+        if (one.equals(other)) {
+          tally.agreed();
+        } else {
+          tally.differed(describe(before, line, one, other));
+        }
+      }
+      if (tally.differences() == 0) {
+        tally.differed("only together:\n" + judged.difference(our));
+      }
+    }
+    int accepted = (int) judged.exits().stream().filter(e -> e == 0).count();
+    return new Verdicts(accepted, lines.size() - accepted);
+  }
+
+  /** Says how many messages were the same to the letter; the meaning is compared by exit code. */
+  public String messages() {
+    return String.format(
+        Locale.ROOT, "%s: messages: %,d the same, %,d in other words", mode, sameText, otherText);
+  }
+
+  /** Messages that differ, a few of them. */
+  public Set<String> otherMessages() {
+    return otherTexts;
+  }
+
+  private record Outcome(List<Integer> exits, List<String> listings) {
+    String difference(Outcome our) {
+      StringBuilder text = new StringBuilder();
+      if (!exits.equals(our.exits)) {
+        text.append("  exit: judge ").append(exits).append(", ours ").append(our.exits);
+      }
+      for (int i = 0; i < listings.size(); i++) {
+        if (!listings.get(i).equals(our.listings.get(i))) {
+          text.append("\n  judge:\n").append(listings.get(i).indent(4));
+          text.append("  ours:\n").append(our.listings.get(i).indent(4));
+          break;
+        }
+      }
+      return text.toString();
+    }
+  }
+
+  private String lastJudged = "";
+  private String lastOurs = "";
+
+  private String describe(
+      List<List<String>> setUp, List<String> line, Outcome judged, Outcome our) {
+    StringBuilder text = new StringBuilder(mode + ": " + Command.of(line));
+    if (!setUp.isEmpty()) {
+      text.append("   (after ").append(setUp).append(")");
+    }
+    text.append('\n').append(judged.difference(our));
+    text.append("\n  judge says: ").append(lastJudged.strip().lines().findFirst().orElse(""));
+    text.append("\n  ours says:  ").append(lastOurs.strip().lines().findFirst().orElse(""));
+    return text.toString();
+  }
+
+  /** The line for the C tool: the mode is part of the program's name. */
+  private List<String> withMode(List<String> line) {
+    List<String> words = new ArrayList<>(line);
+    String program = words.getFirst();
+    int dash = program.indexOf('-');
+    words.set(
+        0,
+        dash < 0
+            ? program + "-" + mode.word()
+            : program.substring(0, dash) + "-" + mode.word() + program.substring(dash));
+    return words;
+  }
+
+  /** The listings that are compared: of each table that a line names. */
+  private static List<List<String>> listings(List<List<String>> lines) {
+    Set<String> tables = new LinkedHashSet<>();
+    Set<String> programs = new LinkedHashSet<>();
+    for (List<String> line : lines) {
+      programs.add(line.getFirst());
+      int option = line.indexOf("-t");
+      tables.add(option < 0 || option + 1 >= line.size() ? "filter" : line.get(option + 1));
+    }
+    List<List<String>> listings = new ArrayList<>();
+    for (String program : programs) {
+      listings.add(List.of(program + "-save", "-c"));
+      for (String table : tables) {
+        listings.add(List.of(program, "-t", table, "-S"));
+        listings.add(List.of(program, "-t", table, "-L", "-n", "-v", "-x", "--line-numbers"));
+      }
+    }
+    return listings;
+  }
+
+  private Outcome judged(List<List<String>> setUp, List<List<String>> lines) {
+    clear();
+    List<List<String>> listings = listings(lines);
+    List<Command> commands = new ArrayList<>();
+    setUp.forEach(l -> commands.add(Command.of(withMode(l))));
+    lines.forEach(l -> commands.add(Command.of(withMode(l))));
+    listings.forEach(l -> commands.add(Command.of(withMode(l))));
+    List<Result> results = namespace.shell().runAll(commands);
+    for (int i = 0; i < setUp.size(); i++) {
+      results.get(i).orThrow(setUp.get(i));
+    }
+    judgedMessages.clear();
+    List<Integer> exits = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      Result result = results.get(setUp.size() + i);
+      exits.add(result.exit());
+      judgedMessages.add(result.stderr());
+      lastJudged = result.stderr();
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < listings.size(); i++) {
+      texts.add(text(listings.get(i), results.get(setUp.size() + lines.size() + i)));
+    }
+    return new Outcome(exits, texts);
+  }
+
+  private final List<String> judgedMessages = new ArrayList<>();
+
+  private Outcome our(List<List<String>> setUp, List<List<String>> lines) {
+    ours.clear();
+    for (List<String> line : setUp) {
+      ours.run(line).orThrow(line);
+    }
+    List<Integer> exits = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      Result result = ours.run(lines.get(i));
+      exits.add(result.exit());
+      message(lines.get(i), judgedMessages.get(i), result.stderr());
+      lastOurs = result.stderr();
+    }
+    List<String> texts = new ArrayList<>();
+    for (List<String> listing : listings(lines)) {
+      texts.add(text(listing, ours.run(listing)));
+    }
+    return new Outcome(exits, texts);
+  }
+
+  private void message(List<String> line, String judged, String our) {
+    if (judged.isEmpty() && our.isEmpty()) {
+      return;
+    }
+    if (judged.equals(our)) {
+      sameText++;
+      return;
+    }
+    otherText++;
+    if (otherTexts.size() < 40) {
+      otherTexts.add(
+          Command.of(line) + "\n  judge: " + judged.strip() + "\n  ours:  " + our.strip());
+    }
+  }
+
+  private static String text(List<String> listing, Result result) {
+    return listing.getFirst().endsWith("-save")
+        ? Saved.normal(result.stdout())
+        : "exit " + result.exit() + "\n" + result.stdout();
+  }
+
+  /** Empties the C tools' side. */
+  void clear() {
+    if (mode == Mode.NFT) {
+      namespace.shell().run(Command.line("nft flush ruleset")).orThrow("nft flush ruleset");
+      return;
+    }
+    StringBuilder text = new StringBuilder();
+    for (Family family : Family.values()) {
+      String program = family == Family.IPV4 ? "iptables" : "ip6tables";
+      String names = family == Family.IPV4 ? "ip" : "ip6";
+      text.append("for t in $(cat /proc/net/").append(names).append("_tables_names); do ");
+      text.append("case $t in filter|security) c='INPUT FORWARD OUTPUT';; ");
+      text.append("nat) c='PREROUTING INPUT OUTPUT POSTROUTING';; raw) c='PREROUTING OUTPUT';; ");
+      text.append("*) c='PREROUTING INPUT FORWARD OUTPUT POSTROUTING';; esac; ");
+      text.append("echo \"*$t\"; for x in $c; do echo \":$x ACCEPT [0:0]\"; done; echo COMMIT; ");
+      text.append("done | ").append(program).append("-legacy-restore -c\n");
+    }
+    namespace.shell().run(Command.script(text.toString())).orThrow("clear");
+  }
+
+  @Override
+  public void close() {
+    namespace.close();
+  }
+}

@@ -1,0 +1,72 @@
+package org.netfilter4j.conformance.command;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.netfilter4j.command.Environment;
+import org.netfilter4j.command.Iptables;
+import org.netfilter4j.command.IptablesSave;
+import org.netfilter4j.command.Personality;
+import org.netfilter4j.command.SystemNames;
+import org.netfilter4j.conformance.Result;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.xt.Names;
+import org.netfilter4j.xt.SetDirectory;
+import org.netfilter4j.xt.ruleset.MemoryBackend;
+
+/** Our iptables programs of one mode, run in this process on tables in memory. */
+final class OurTools {
+  private static final Names NAMES = SystemNames.ofMachine();
+  private final Mode mode;
+  private SetDirectory sets;
+  private MemoryBackend backend;
+
+  OurTools(Mode mode, SetDirectory sets) {
+    this.mode = mode;
+    this.sets = sets;
+    this.backend = new MemoryBackend(mode);
+  }
+
+  /** Forgets all rules. */
+  void clear() {
+    backend = new MemoryBackend(mode);
+  }
+
+  void use(SetDirectory other) {
+    sets = other;
+  }
+
+  Result run(List<String> words) {
+    return run(words, "");
+  }
+
+  /** Runs a command line, the program's name first, with this text as standard input. */
+  Result run(List<String> words, String stdin) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Environment environment =
+        Environment.of(
+            words.getFirst(),
+            backend,
+            NAMES,
+            sets,
+            new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, false, StandardCharsets.UTF_8),
+            new PrintStream(err, false, StandardCharsets.UTF_8));
+    Personality personality = Personality.of(words.getFirst());
+    if (personality == null) {
+      throw new IllegalArgumentException("not a program of iptables: " + words.getFirst());
+    }
+    List<String> args = words.subList(1, words.size());
+    int exit =
+        switch (personality.tool()) {
+          case TABLES -> Iptables.run(args, environment);
+          case SAVE -> IptablesSave.run(args, environment);
+          case RESTORE -> throw new IllegalArgumentException("not yet");
+        };
+    return new Result(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,49 @@
+package org.netfilter4j.conformance.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.xt.Extension;
+
+/** Where an extension's rules are put: the words before {@code -m} or {@code -j}. */
+final class Places {
+  private Places() {}
+
+  /** The beginnings of lines, for each family that the extension exists for. */
+  static List<List<String>> of(Extension extension) {
+    List<List<String>> places = new ArrayList<>();
+    for (Family family : Family.values()) {
+      if (!extension.families().contains(family)) {
+        continue;
+      }
+      String program = family == Family.IPV4 ? "iptables" : "ip6tables";
+      for (String words : words(extension.name(), family)) {
+        places.add(ListingJudge.line(program + " " + words));
+      }
+    }
+    return places;
+  }
+
+  private static List<String> words(String name, Family family) {
+    String icmp = family == Family.IPV4 ? "icmp" : "ipv6-icmp";
+    return switch (name) {
+      case "tcp" -> List.of("-A INPUT -p tcp");
+      case "udp" -> List.of("-A INPUT -p udp");
+      case "icmp", "icmp6" -> List.of("-A INPUT -p " + icmp);
+      case "multiport" -> List.of("-A INPUT -p tcp", "-A INPUT -p udp");
+      case "owner" -> List.of("-A OUTPUT");
+      case "physdev" -> List.of("-A FORWARD");
+      case "mac" -> List.of("-A FORWARD");
+      case "REJECT" -> List.of("-A INPUT -p tcp", "-A FORWARD");
+      case "DNAT" -> List.of("-t nat -A PREROUTING -p tcp", "-t nat -A OUTPUT");
+      case "SNAT" -> List.of("-t nat -A POSTROUTING -p tcp", "-t nat -A INPUT");
+      case "MASQUERADE" -> List.of("-t nat -A POSTROUTING -p tcp", "-t nat -A POSTROUTING");
+      case "REDIRECT" -> List.of("-t nat -A PREROUTING -p tcp", "-t nat -A OUTPUT");
+      case "NOTRACK", "CT" -> List.of("-t raw -A PREROUTING -p tcp", "-t raw -A OUTPUT");
+      case "TPROXY" -> List.of("-t mangle -A PREROUTING -p tcp");
+      case "TCPMSS" -> List.of("-t mangle -A FORWARD -p tcp --syn", "-A OUTPUT -p tcp");
+      case "MARK", "CONNMARK" -> List.of("-t mangle -A OUTPUT");
+      default -> List.of("-A INPUT", "-A FORWARD -p tcp");
+    };
+  }
+}

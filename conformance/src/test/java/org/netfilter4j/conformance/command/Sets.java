@@ -1,0 +1,48 @@
+package org.netfilter4j.conformance.command;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.xt.SetDirectory;
+
+/** The sets that the lines of the tests may name. */
+final class Sets {
+  private Sets() {}
+
+  private record Known(String name, String type, int dimensions, boolean ipv4, boolean ipv6) {}
+
+  private static final List<Known> KNOWN =
+      List.of(
+          new Known("s", "hash:ip", 1, true, false),
+          new Known("n", "hash:net", 1, true, false),
+          new Known("p", "hash:ip,port", 2, true, false),
+          new Known("six", "hash:ip family inet6", 1, false, true),
+          new Known("ports", "bitmap:port range 0-65535", 1, true, true));
+
+  /** Makes them on both sides. */
+  static void give(ListingJudge judge) {
+    judge.sets(
+        KNOWN.stream().map(s -> "ipset create " + s.name() + " " + s.type()).toList(),
+        new SetDirectory() {
+          @Override
+          public OptionalInt dimensions(String set) {
+            for (Known known : KNOWN) {
+              if (known.name().equals(set)) {
+                return OptionalInt.of(known.dimensions());
+              }
+            }
+            return OptionalInt.empty();
+          }
+
+          @Override
+          public boolean fits(String set, Family family) {
+            for (Known known : KNOWN) {
+              if (known.name().equals(set)) {
+                return family == Family.IPV4 ? known.ipv4() : known.ipv6();
+              }
+            }
+            return false;
+          }
+        });
+  }
+}
