@@ -1,6 +1,8 @@
 package org.netfilter4j.xt;
 
+import java.util.List;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.TableName;
 
@@ -15,6 +17,7 @@ import org.netfilter4j.model.TableName;
  *     because nft_compat asks once, when the rule is added
  * @param protocol the rule's protocol; 0 for any
  * @param notProtocol whether it is inverted
+ * @param matches all matches of the rule
  */
 public record CheckContext(
     Family family,
@@ -23,12 +26,13 @@ public record CheckContext(
     int hooks,
     int ownHooks,
     int protocol,
-    boolean notProtocol) {
+    boolean notProtocol,
+    List<Match> matches) {
 
-  /** A rule in a chain that is reached without jumps. */
+  /** A rule without matches, in a chain that is reached without jumps. */
   public CheckContext(
       Family family, Mode mode, TableName table, int hooks, int protocol, boolean notProtocol) {
-    this(family, mode, table, hooks, hooks, protocol, notProtocol);
+    this(family, mode, table, hooks, hooks, protocol, notProtocol, List.of());
   }
 
   /** Whether the rule is for that protocol alone. */

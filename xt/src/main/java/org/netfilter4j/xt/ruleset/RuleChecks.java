@@ -74,7 +74,14 @@ final class RuleChecks {
     }
     CheckContext context =
         new CheckContext(
-            family, mode, name, hooks, ownHooks, selector.protocol(), selector.notProtocol());
+            family,
+            mode,
+            name,
+            hooks,
+            ownHooks,
+            selector.protocol(),
+            selector.notProtocol(),
+            rule.matches());
     for (Match match : rule.matches()) {
       Errno refused = match(match, context);
       if (refused != null) {

@@ -9,9 +9,12 @@ import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.Packet;
+import org.netfilter4j.packet.PacketBuilder;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
@@ -21,6 +24,7 @@ import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Effect;
 import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.match.Tcp;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
@@ -85,8 +89,22 @@ public final class TcpmssTarget implements TargetExtension<TcpmssTarget.Data> {
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     boolean fits =
-        context.onlyProtocol(IpProtocol.TCP) && (target.mss != CLAMP || context.onlyFrom(HOOKS));
+        context.onlyProtocol(IpProtocol.TCP)
+            && (target.mss != CLAMP || context.onlyOwn(HOOKS))
+            && (context.mode() == Mode.NFT || asksForSyn(context.matches()));
     return fits ? null : Errno.EINVAL;
+  }
+
+  /** Whether one use of tcp has SYN among the flags to be set; nft_compat does not ask for it. */
+  private static boolean asksForSyn(List<Match> matches) {
+    for (Match match : matches) {
+      if (match instanceof Tcp.Data tcp
+          && (tcp.flags().set() & PacketBuilder.SYN) != 0
+          && !tcp.notFlags()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
