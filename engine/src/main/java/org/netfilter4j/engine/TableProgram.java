@@ -10,6 +10,7 @@ import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Operation;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.xt.lower.Probe;
@@ -59,9 +60,7 @@ final class TableProgram {
 
   private boolean needsTracking(Action action) {
     return switch (action) {
-      case Action.Do done ->
-          name == TableName.NAT
-              || done.operation().writes().stream().anyMatch(TableProgram::isOfConnection);
+      case Action.Do done -> needsTracking(done.operation());
       case Action.Verdict _,
           Action.Jump _,
           Action.Goto _,
@@ -70,6 +69,16 @@ final class TableProgram {
           Action.Unknown _ ->
           false;
     };
+  }
+
+  private boolean needsTracking(Operation operation) {
+    boolean translates =
+        name == TableName.NAT
+            && (operation.writes().contains(Field.Header.SOURCE_ADDRESS)
+                || operation.writes().contains(Field.Header.DESTINATION_ADDRESS));
+    return translates
+        || operation.reads().stream().anyMatch(field -> field.source() == Field.Source.FLOW)
+        || operation.writes().stream().anyMatch(TableProgram::isOfConnection);
   }
 
   private static boolean needsTracking(Condition condition) {

@@ -17,6 +17,11 @@ public interface Operation {
     STOLEN
   }
 
+  /** The fields, beyond the packet's own, that what it does depends on. */
+  default Set<Field> reads() {
+    return Set.of();
+  }
+
   /** The fields that it may change. */
   Set<Field> writes();
 

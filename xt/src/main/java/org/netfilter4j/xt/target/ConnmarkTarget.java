@@ -243,6 +243,11 @@ public final class ConnmarkTarget implements TargetExtension<ConnmarkTarget.Data
     }
 
     @Override
+    public Set<Field> reads() {
+      return Set.of(Field.Flow.MARK);
+    }
+
+    @Override
     public Set<Field> writes() {
       return Set.of(target.kind == Kind.RESTORE ? Field.Meta.MARK : Field.Flow.MARK);
     }
