@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -363,5 +364,28 @@ class EngineTest {
         .payload(Arrays.copyOfRange(whole, from, to))
         .in("eth0")
         .build();
+  }
+
+  @Test
+  void loadingInLegacyModeBeginsTheStateAnewAndInNftModeKeepsIt() {
+    String[] lines = {"-A INPUT -m limit --limit 1/hour --limit-burst 1 -j ACCEPT"};
+    for (Mode mode : Mode.values()) {
+      Ruleset ruleset = Rules.of(Family.IPV4, mode, new SetNamespace(), lines);
+      Engine engine = engine(host().build(), ruleset);
+      Packet packet = tcp("eth0", "192.168.1.2", "192.168.1.10", 80);
+      engine.receive(packet, NOW);
+      engine.load(engine.ruleset(Family.IPV4, mode), EnumSet.of(TableName.FILTER));
+      engine.receive(tcp("eth0", "192.168.1.2", "192.168.1.10", 80), NOW);
+      long matched =
+          engine
+              .ruleset(Family.IPV4, mode)
+              .table(TableName.FILTER)
+              .chain("INPUT")
+              .rules()
+              .getFirst()
+              .counters()
+              .packets();
+      assertThat(matched).as(mode.word()).isEqualTo(mode == Mode.NFT ? 1 : 2);
+    }
   }
 }

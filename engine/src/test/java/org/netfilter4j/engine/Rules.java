@@ -339,6 +339,16 @@ final class Rules {
     }
 
     @Override
+    public @Nullable String userName(long id) {
+      return null;
+    }
+
+    @Override
+    public @Nullable String groupName(long id) {
+      return null;
+    }
+
+    @Override
     public List<Address> addresses(String host, Family family) {
       return List.of();
     }
