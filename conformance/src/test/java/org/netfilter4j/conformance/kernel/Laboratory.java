@@ -163,6 +163,14 @@ public final class Laboratory implements AutoCloseable {
       done
       """;
 
+  /**
+   * Binds the calling thread to the processor on which everything runs; who calls {@link #offer}
+   * must have done so.
+   */
+  public static void pin() {
+    Libc.pin(0);
+  }
+
   /** The namespace of the host under test. */
   public Namespace host() {
     return host;

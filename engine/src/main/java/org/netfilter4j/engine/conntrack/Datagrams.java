@@ -29,7 +29,7 @@ final class Datagrams {
       boolean replied = entry.has(ConnectionEntry.SEEN_REPLY);
       boolean stream = replied && now - entry.streamFrom > 0;
       entry.refresh(packet, tracking.reply, now, stream ? settings.udpStream : settings.udp);
-      if (replied) {
+      if (stream) {
         assure(entry);
       }
       return Judgement.VALID;
@@ -72,12 +72,28 @@ final class Datagrams {
         return false;
       }
       int at = packet.transportOffset();
-      int coverage = packet.shortAt(at + 4);
-      if (coverage != 0 && (coverage < 8 || coverage > packet.totalLength() - at)) {
+      int length = packet.totalLength() - at;
+      int coverage = packet.shortAt(at + 4) == 0 ? length : packet.shortAt(at + 4);
+      if (coverage < 8 || coverage > length || packet.shortAt(at + 6) == 0) {
         return false;
       }
-      return packet.shortAt(at + 6) != 0
-          && (!settings.checksum || hook != Hook.PREROUTING || Checksums.transportValid(packet));
+      return !settings.checksum
+          || hook != Hook.PREROUTING
+          || !packet.isComplete()
+          || sumsUpAsUdp(packet, coverage, length);
+    }
+
+    /**
+     * Whether the checksum is right with UDP's number in the pseudo header, as the kernel computes
+     * it (udplite_error). With UDP-Lite's own it ought to be, so that every packet that is right is
+     * found wrong.
+     */
+    private static boolean sumsUpAsUdp(Packet packet, int coverage, int length) {
+      byte[] bytes = packet.buffer();
+      int start = packet.offset() + packet.transportOffset();
+      int addresses = packet.offset() + packet.sourceOffset();
+      long sum = Checksums.pseudoHeader(packet.family(), bytes, addresses, IpProtocol.UDP, length);
+      return Checksums.finish(Checksums.sum(sum, bytes, start, coverage)) == 0;
     }
   }
 

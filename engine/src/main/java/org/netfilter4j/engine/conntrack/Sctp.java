@@ -229,10 +229,13 @@ final class Sctp implements Protocol {
     int other = 1 - direction;
     int initTag = (int) packet.intAt(at + 4);
     if (packet.byteAt(at) == INIT) {
-      if (sctp.init[direction] && sctp.init[other]) {
-        sctp.init[other] = false;
+      // One that says what is known is stale or repeated, and opens nothing.
+      if (sctp.state == State.NONE || sctp.tag[other] != initTag) {
+        if (sctp.init[direction] && sctp.init[other]) {
+          sctp.init[other] = false;
+        }
+        sctp.init[direction] = true;
       }
-      sctp.init[direction] = true;
       sctp.tag[other] = initTag;
       // A retransmitted INIT does not keep the entry alive.
       ignored |= state == State.CLOSED && sctp.state == State.CLOSED && entry.isConfirmed();

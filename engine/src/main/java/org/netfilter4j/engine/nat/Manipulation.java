@@ -1,5 +1,6 @@
 package org.netfilter4j.engine.nat;
 
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.engine.conntrack.ConnectionEntry;
 import org.netfilter4j.engine.conntrack.FlowTuple;
 import org.netfilter4j.engine.conntrack.Tracking;
@@ -24,12 +25,17 @@ final class Manipulation {
     return entry.has(source ? ConnectionEntry.SRC_NAT : ConnectionEntry.DST_NAT);
   }
 
-  /** Makes the packet look like the inverse of the other direction. */
-  void packet(Packet packet, ConnectionEntry entry, Side side, boolean reply) {
-    if (changes(entry, side, reply)) {
-      target.invert(entry.tuple(!reply));
-      write(packet, target, side);
+  /**
+   * Makes the packet look like the inverse of the other direction.
+   *
+   * @return whether it may go on
+   */
+  boolean packet(Packet packet, ConnectionEntry entry, Side side, boolean reply) {
+    if (!changes(entry, side, reply)) {
+      return true;
     }
+    target.invert(entry.tuple(!reply));
+    return write(packet, null, target, side);
   }
 
   /**
@@ -55,16 +61,24 @@ final class Manipulation {
     if (!changes(entry, side, reply)) {
       return true;
     }
-    if (!packet.embedded(quoted)) {
+    Side opposite = side == Side.SOURCE ? Side.DESTINATION : Side.SOURCE;
+    if (!packet.embedded(quoted) || !write(quoted, packet, entry.tuple(!reply), opposite)) {
       return false;
     }
-    write(quoted, entry.tuple(!reply), side == Side.SOURCE ? Side.DESTINATION : Side.SOURCE);
     target.invert(entry.tuple(!reply));
     writeAddress(packet, target, side);
     return true;
   }
 
-  private static void write(Packet packet, FlowTuple to, Side side) {
+  /** Writes address and port; false where so little is quoted that the port can't be written. */
+  private static boolean write(Packet packet, @Nullable Packet around, FlowTuple to, Side side) {
+    if (hasHeader(to.protocol) && !packet.hasTransportBytes(8)) {
+      return false;
+    }
+    if (to.protocol == IpProtocol.DCCP) {
+      writeAroundDccp(packet, around, to, side);
+      return true;
+    }
     writeAddress(packet, to, side);
     switch (to.protocol) {
       case IpProtocol.TCP, IpProtocol.UDP, IpProtocol.UDP_LITE, IpProtocol.SCTP -> {
@@ -75,12 +89,48 @@ final class Manipulation {
         }
       }
       case IpProtocol.ICMP, IpProtocol.ICMPV6 -> {
-        if (packet.hasIcmpId() && hasId(packet)) {
+        if (hasId(packet)) {
           packet.setIcmpId(to.sourcePort);
         }
       }
       default -> {}
     }
+    return true;
+  }
+
+  private static boolean hasHeader(int protocol) {
+    return switch (protocol) {
+      case IpProtocol.TCP,
+          IpProtocol.UDP,
+          IpProtocol.UDP_LITE,
+          IpProtocol.SCTP,
+          IpProtocol.GRE,
+          IpProtocol.ICMP,
+          IpProtocol.ICMPV6 ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Linux knows nothing of DCCP since 6.16: its checksum stays as it was, right or not. */
+  private static void writeAroundDccp(
+      Packet packet, @Nullable Packet around, FlowTuple to, Side side) {
+    int at = packet.transportOffset() + 6;
+    boolean there = packet.hasTransportBytes(8);
+    int before = there ? packet.shortAt(at) : 0;
+    writeAddress(packet, to, side);
+    if (there && packet.shortAt(at) != before) {
+      if (around != null) {
+        int outer = around.transportOffset() + 2;
+        put(around, outer, Checksums.update(around.shortAt(outer), packet.shortAt(at), before));
+      }
+      put(packet, at, before);
+    }
+  }
+
+  private static void put(Packet packet, int at, int value) {
+    packet.buffer()[packet.offset() + at] = (byte) (value >>> 8);
+    packet.buffer()[packet.offset() + at + 1] = (byte) value;
   }
 
   private static void writeAddress(Packet packet, FlowTuple to, Side side) {

@@ -187,7 +187,8 @@ public final class Nat {
       connections.delete(entry);
       return Operation.Result.DROP;
     }
-    manipulation.packet(packet, entry, side, tracking.reply);
-    return Operation.Result.ACCEPT;
+    return manipulation.packet(packet, entry, side, tracking.reply)
+        ? Operation.Result.ACCEPT
+        : Operation.Result.DROP;
   }
 }
