@@ -1,7 +1,6 @@
 package org.netfilter4j.engine.route;
 
 import org.jspecify.annotations.Nullable;
-import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.lower.Host.AddressType;
 
@@ -26,10 +25,8 @@ final class AddressTypes {
    * @param device the interface that counts, or null
    * @param limited whether only one interface counts, though it may not exist
    */
-  AddressType type(Address address, @Nullable Link device, boolean limited) {
-    return address.family() == Family.IPV4
-        ? ipv4(address.low(), device, limited)
-        : ipv6(address.high(), address.low(), device, limited);
+  AddressType type(Family family, long high, long low, @Nullable Link device, boolean limited) {
+    return family == Family.IPV4 ? ipv4(low, device, limited) : ipv6(high, low, device, limited);
   }
 
   private AddressType ipv4(long address, @Nullable Link device, boolean limited) {

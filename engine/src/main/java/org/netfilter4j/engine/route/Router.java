@@ -168,8 +168,9 @@ public final class Router implements Host {
   }
 
   @Override
-  public AddressType type(Address address, @Nullable String device) {
-    return types.type(address, device == null ? null : links.get(device), device != null);
+  public AddressType type(Family family, long high, long low, @Nullable String device) {
+    Link link = device == null ? null : links.get(device);
+    return types.type(family, high, low, link, device != null);
   }
 
   @Override

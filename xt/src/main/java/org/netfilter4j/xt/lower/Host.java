@@ -2,6 +2,7 @@ package org.netfilter4j.xt.lower;
 
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Family;
 
 /** What a host's addresses and routes say of an address. */
 public interface Host {
@@ -22,11 +23,17 @@ public interface Host {
   }
 
   /**
-   * The type of an address, as the routing tables see it.
+   * The type of an address, as the routing tables see it; nothing is allocated.
    *
+   * @param high and {@code low}: the halves of the address, as in {@link Address}
    * @param device only routes over that interface count; null for any
    */
-  AddressType type(Address address, @Nullable String device);
+  AddressType type(Family family, long high, long low, @Nullable String device);
+
+  /** The type of an address that is at hand as a value. */
+  default AddressType type(Address address, @Nullable String device) {
+    return type(address.family(), address.high(), address.low(), device);
+  }
 
   /**
    * The source address that a packet of the host's own to that destination would get, with no mark

@@ -114,8 +114,10 @@ public final class AddressTypes {
             case IN -> packet.inInterface();
             case OUT -> packet.outInterface();
           };
+      Field.Header field =
+          ofSource ? Field.Header.SOURCE_ADDRESS : Field.Header.DESTINATION_ADDRESS;
       AddressType type =
-          context.host().type(ofSource ? packet.source() : packet.destination(), name);
+          context.host().type(packet.family(), packet.high(field), packet.number(field), name);
       return family == Family.IPV4 ? type : ipv6(type);
     }
 
