@@ -30,8 +30,16 @@ final class Oddities {
     return switch (dice.number(0, 7)) {
       case 0, 1 -> {
         if (at != Place.LOCAL) {
-          byte[] body = Packets.udp(from, to, sport, dport, new byte[dice.number(40, 90)]);
-          yield v4 ? fragments4(at, from, to, body) : fragments6(at, from, to, body);
+          boolean tcp = dice.chance(40);
+          byte[] data = new byte[dice.number(40, 90)];
+          byte[] body =
+              tcp
+                  ? Packets.tcp(from, to, sport, dport, 1, 0, 2, 99, new byte[0], data)
+                  : Packets.udp(from, to, sport, dport, data);
+          int protocol = tcp ? Packets.TCP : Packets.UDP;
+          yield v4
+              ? fragments4(at, from, to, protocol, body)
+              : fragments6(at, from, to, protocol, body);
         }
         yield one(at, "udp", from, to, Packets.UDP, udp);
       }
@@ -62,6 +70,9 @@ final class Oddities {
         yield one(at, "stray error", from, to, v4 ? Packets.ICMP : Packets.ICMPV6, error);
       }
       default -> {
+        if (v4 && dice.chance(40)) {
+          yield List.of(Traffic.enter(at, "options", optioned(from, to, udp)));
+        }
         if (v4) {
           byte[] tcp =
               Packets.tcp(from, to, sport, dport, 7, 9, 0x10, 512, new byte[0], new byte[9]);
@@ -77,31 +88,31 @@ final class Oddities {
     return List.of(Traffic.enter(at, what, packet));
   }
 
-  private List<Step> fragments4(Place at, byte[] from, byte[] to, byte[] body) {
+  private List<Step> fragments4(Place at, byte[] from, byte[] to, int protocol, byte[] body) {
     int id = dice.number(1, 0xffff);
-    int cut = 8 * dice.number(2, 4);
+    int cut = 8 * dice.number(1, 4);
     int moreFragments = 0x2000;
     byte[] first = Arrays.copyOf(body, cut);
     byte[] rest = Arrays.copyOfRange(body, cut, body.length);
-    byte[] one = Packets.ip(from, to, Packets.UDP, id, moreFragments, 64, 0, first);
-    byte[] other = Packets.ip(from, to, Packets.UDP, id, cut / 8, 64, 0, rest);
+    byte[] one = Packets.ip(from, to, protocol, id, moreFragments, 64, 0, first);
+    byte[] other = Packets.ip(from, to, protocol, id, cut / 8, 64, 0, rest);
     return inSomeOrder(
         Traffic.enter(at, "first fragment", one), Traffic.enter(at, "last fragment", other));
   }
 
-  private List<Step> fragments6(Place at, byte[] from, byte[] to, byte[] body) {
+  private List<Step> fragments6(Place at, byte[] from, byte[] to, int protocol, byte[] body) {
     int id = (int) dice.bits();
-    int cut = 8 * dice.number(2, 4);
-    byte[] one = fragment(Arrays.copyOf(body, cut), 0, true, id);
-    byte[] other = fragment(Arrays.copyOfRange(body, cut, body.length), cut, false, id);
+    int cut = 8 * dice.number(1, 4);
+    byte[] one = fragment(protocol, Arrays.copyOf(body, cut), 0, true, id);
+    byte[] other = fragment(protocol, Arrays.copyOfRange(body, cut, body.length), cut, false, id);
     return inSomeOrder(
         Traffic.enter(at, "first fragment", Packets.ip(from, to, Packets.FRAGMENT, 0, one)),
         Traffic.enter(at, "last fragment", Packets.ip(from, to, Packets.FRAGMENT, 0, other)));
   }
 
-  private static byte[] fragment(byte[] body, int offset, boolean more, int id) {
+  private static byte[] fragment(int protocol, byte[] body, int offset, boolean more, int id) {
     ByteBuffer out = ByteBuffer.allocate(8 + body.length);
-    out.put((byte) Packets.UDP).put((byte) 0).putShort((short) (offset | (more ? 1 : 0)));
+    out.put((byte) protocol).put((byte) 0).putShort((short) (offset | (more ? 1 : 0)));
     return out.putInt(id).put(body).array();
   }
 
@@ -111,6 +122,14 @@ final class Oddities {
 
   /** A datagram behind options for the destination, or hop by hop, or behind both. */
   private List<Step> extended(Place at, byte[] from, byte[] to, byte[] udp) {
+    if (at != Place.LOCAL && dice.chance(25)) {
+      byte[] atomic = fragment(Packets.UDP, udp, 0, false, (int) dice.bits());
+      return one(at, "atomic fragment", from, to, Packets.FRAGMENT, atomic);
+    }
+    if (dice.chance(15)) {
+      int noNextHeader = 59;
+      return one(at, "no next header", from, to, noNextHeader, new byte[0]);
+    }
     int destinationOptions = 60;
     byte[] body = options(Packets.UDP, udp);
     int first = destinationOptions;
@@ -119,6 +138,16 @@ final class Oddities {
       first = 0;
     }
     return one(at, "extension headers", from, to, first, body);
+  }
+
+  /** An IPv4 packet with four bytes of options that do nothing. */
+  private byte[] optioned(byte[] from, byte[] to, byte[] body) {
+    byte[] plain = Packets.ip(from, to, Packets.UDP, dice.number(1, 0xffff), new byte[4]);
+    ByteBuffer out = ByteBuffer.allocate(24 + body.length);
+    out.put(plain, 0, 20).put(new byte[] {1, 1, 1, 1}).put(body);
+    out.put(0, (byte) 0x46).putShort(2, (short) out.capacity()).putShort(10, (short) 0);
+    out.putShort(10, (short) Packets.checksum(out.array(), 24, 0));
+    return out.array();
   }
 
   /** Eight bytes of options that are padding only, before a body of that protocol. */
