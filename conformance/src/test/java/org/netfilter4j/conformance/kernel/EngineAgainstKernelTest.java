@@ -51,7 +51,7 @@ class EngineAgainstKernelTest {
         new FutureTask<>(() -> {
           try (KernelMachine kernel = new KernelMachine();
               Tally tally = new Tally("engine against kernel, " + name)) {
-            Machine engine = new EngineMachine(kernel.laboratory());
+            Machine engine = new EngineMachine();
             Comparison comparison = new Comparison(kernel, engine, tally, REDUCED);
             for (long s = seed; s < seed + pairs; s++) {
               comparison.compare(s, mode, conntrack, PACKETS);

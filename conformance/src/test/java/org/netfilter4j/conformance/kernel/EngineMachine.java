@@ -2,8 +2,6 @@ package org.netfilter4j.conformance.kernel;
 
 /** Ours. */
 final class EngineMachine implements Machine {
-  EngineMachine(Laboratory laboratory) {}
-
   @Override
   public Outcome run(Scenario scenario) {
     throw new RefusedException("the engine is not there yet");

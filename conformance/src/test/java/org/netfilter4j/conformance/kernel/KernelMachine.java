@@ -80,8 +80,19 @@ final class KernelMachine implements Machine, AutoCloseable {
     }
     NavigableSet<String> state = new TreeSet<>();
     results.get(1).stdout().lines().map(KernelMachine::connection).forEach(state::add);
-    results.get(2).stdout().lines().filter(l -> l.startsWith("add ")).forEach(state::add);
+    results
+        .get(2)
+        .stdout()
+        .lines()
+        .filter(l -> l.startsWith("add "))
+        .map(KernelMachine::element)
+        .forEach(state::add);
     return new Outcome(seen, counters(results.getFirst().stdout()), state);
+  }
+
+  /** A line of {@code ipset save} without the seconds that are left. */
+  static String element(String line) {
+    return line.replaceAll("timeout [1-9]\\d*", "timeout N");
   }
 
   /** A line of {@code conntrack -L -o extended} without what depends on time. */

@@ -155,6 +155,9 @@ final class MatchGenerator {
       case 12, 13, 14, 15 -> set();
       case 16 -> {
         int every = dice.number(2, 4);
+        if (dice.chance(10)) {
+          yield "-m statistic --mode random --probability " + dice.pick("0", "1");
+        }
         yield "-m statistic --mode nth %s--every %d --packet %d"
             .formatted(dice.not(25), every, dice.number(0, every - 1));
       }
@@ -166,8 +169,17 @@ final class MatchGenerator {
                   + dice.not(25)
                   + "--pkt-type "
                   + dice.pick("unicast", "broadcast", "multicast")
-              : "";
+              : owner(hooks);
     };
+  }
+
+  private String owner(Set<Hook> hooks) {
+    if (!EnumSet.of(Hook.OUTPUT, Hook.POSTROUTING).containsAll(hooks)) {
+      return "";
+    }
+    return "-m owner "
+        + dice.not(40)
+        + dice.pick("--uid-owner 0", "--uid-owner 1000", "--gid-owner 0-10", "--socket-exists");
   }
 
   private String conntrack() {
@@ -260,7 +272,26 @@ final class MatchGenerator {
             "ports dst",
             "ports src");
     String[] words = set.split(" ", 2);
+    if (dice.chance(15)) {
+      return counted();
+    }
     String name = words[0].equals("ports") ? "ports" : words[0] + (v4 ? 4 : 6);
-    return "-m set " + dice.not(30) + "--match-set " + name + " " + words[1];
+    String nomatch = words[0].startsWith("net") && dice.chance(20) ? " --return-nomatch" : "";
+    return "-m set " + dice.not(30) + "--match-set " + name + " " + words[1] + nomatch;
+  }
+
+  private String counted() {
+    return "-m set --match-set counted"
+        + (v4 ? 4 : 6)
+        + dice.pick(" src", " dst")
+        + dice.pick(
+            "",
+            " ! --update-counters",
+            " --packets-gt 1",
+            " --packets-lt 3",
+            " --packets-eq 2 ! --update-counters",
+            " ! --packets-eq 1",
+            " --bytes-gt 100",
+            " --bytes-lt 200");
   }
 }

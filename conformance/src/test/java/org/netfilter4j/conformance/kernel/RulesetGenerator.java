@@ -57,7 +57,7 @@ final class RulesetGenerator {
 
   private boolean isThere(TableName table) {
     return switch (table) {
-      case SECURITY -> false;
+      case SECURITY -> mode == Mode.LEGACY || dice.chance(5);
       case FILTER -> mode == Mode.LEGACY || dice.chance(90);
       case NAT -> conntrack && (mode == Mode.LEGACY || dice.chance(50));
       case RAW, MANGLE -> mode == Mode.LEGACY || dice.chance(40);
@@ -150,6 +150,7 @@ final class RulesetGenerator {
       lines.add("ipport" + v + " " + world.any(dice) + "," + protocolPort());
       lines.add("netport" + v + " " + network(world) + "," + protocolPort());
       lines.add("ports " + World.port(dice));
+      lines.add("counted" + v + " " + world.any(dice));
     }
     if (dice.chance(60)) {
       lines.add("added" + v + " " + world.any(dice));

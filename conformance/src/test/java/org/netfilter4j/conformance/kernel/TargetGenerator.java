@@ -42,7 +42,8 @@ final class TargetGenerator {
       case RAW -> raw();
       case MANGLE -> mangle(hooks);
       case NAT -> nat(hooks, protocol);
-      case FILTER, SECURITY -> filter(protocol);
+      case FILTER -> filter(protocol);
+      case SECURITY -> dice.chance(20) ? Choice.of("-j DROP") : common();
     };
   }
 
@@ -64,7 +65,7 @@ final class TargetGenerator {
   }
 
   private String exist() {
-    return dice.chance(30) ? " --exist" : "";
+    return dice.chance(30) ? dice.pick(" --exist", " --exist --timeout 600", " --timeout 600") : "";
   }
 
   private Choice connmark() {
@@ -84,7 +85,8 @@ final class TargetGenerator {
       return Choice.of("-j DROP");
     }
     if (conntrack && dice.chance(40)) {
-      return Choice.of(dice.pick("-j NOTRACK", "-j CT --notrack", "-j CT --zone 7"));
+      return Choice.of(
+          dice.pick("-j NOTRACK", "-j CT --notrack", "-j CT --zone 7", "-j CT --zone-orig 7"));
     }
     return common();
   }
@@ -96,6 +98,9 @@ final class TargetGenerator {
     }
     if (kind < 35 && conntrack) {
       return connmark();
+    }
+    if (kind < 38 && hooks.equals(EnumSet.of(Hook.PREROUTING))) {
+      return new Choice("-j TPROXY --on-port 3128", dice.pick("tcp", "udp"));
     }
     if (kind < 45 && LATE.containsAll(hooks)) {
       return new Choice(
