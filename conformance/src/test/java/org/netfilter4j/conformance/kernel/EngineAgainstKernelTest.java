@@ -3,7 +3,6 @@ package org.netfilter4j.conformance.kernel;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.netfilter4j.conformance.Oracle;
 import org.netfilter4j.conformance.Tally;
@@ -16,7 +15,6 @@ import org.netfilter4j.model.Mode;
  * <p>{@code -Dnf4j.pairs=N} runs another number of pairs in each mode, {@code -Dnf4j.seed=S} starts
  * at another seed; what differs is reduced and printed as a recorded case.
  */
-@Disabled("until the engine runs rules")
 class EngineAgainstKernelTest {
   private static final int PAIRS = Integer.getInteger("nf4j.pairs", 540);
   private static final long SEED = Long.getLong("nf4j.seed", 1);

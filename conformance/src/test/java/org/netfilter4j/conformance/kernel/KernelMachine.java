@@ -84,7 +84,7 @@ final class KernelMachine implements Machine, AutoCloseable {
         .get(2)
         .stdout()
         .lines()
-        .filter(l -> l.startsWith("add "))
+        .filter(l -> l.startsWith("aXdd "))
         .map(KernelMachine::element)
         .forEach(state::add);
     return new Outcome(seen, counters(results.getFirst().stdout()), state);

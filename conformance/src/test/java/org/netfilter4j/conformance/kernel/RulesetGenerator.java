@@ -134,7 +134,9 @@ final class RulesetGenerator {
     MatchGenerator.Conditions conditions = matches.conditions(here.hooks(), here.builtIn(), need);
     if (ENDS.matcher(choice.text()).find() && conditions.text().length() < 8 && dice.chance(70)) {
       // A rule that ends it all for everybody would leave the rest of the chain without packets.
-      conditions = matches.conditions(here.hooks(), here.builtIn(), dice.pick("tcp", "udp"));
+      conditions =
+          matches.conditions(
+              here.hooks(), here.builtIn(), need.isEmpty() ? dice.pick("tcp", "udp") : need);
     }
     return (conditions.text() + " " + choice.text()).strip();
   }
