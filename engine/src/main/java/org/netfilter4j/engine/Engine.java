@@ -168,7 +168,7 @@ public final class Engine {
    * @param now nanoseconds since 1970; never less than before
    */
   public Fate receive(Packet packet, long now, Tracer tracer) {
-    begin(packet, null, now, tracer);
+    begin(packet, Owner.NO_SOCKET, now, tracer);
     return end(journey.receive());
   }
 
@@ -176,7 +176,7 @@ public final class Engine {
    * The host sends a packet. Its source address is chosen where it is zero; it goes out by its
    * {@link Packet#outInterface} where that is not empty.
    *
-   * @param owner of the socket that it comes from; null where there is none
+   * @param owner of the socket that it comes from; null where that is unknown
    */
   public Fate send(Packet packet, @Nullable Owner owner, long now, Tracer tracer) {
     begin(packet, owner, now, tracer);
@@ -219,9 +219,10 @@ public final class Engine {
     if (problem != null) {
       fate = fates.of(problem);
     } else {
-      context.begin(packet, context.now, null, tracer);
+      boolean reset = packet.protocol() == IpProtocol.TCP;
+      context.begin(packet, context.now, reset ? Owner.NO_SOCKET : Owner.KERNEL, tracer);
       context.attach(answer);
-      if (packet.protocol() == IpProtocol.TCP) {
+      if (reset) {
         connections.close(context.tracking, context.now);
       }
       fate = journey.send();

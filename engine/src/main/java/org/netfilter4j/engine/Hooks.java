@@ -76,7 +76,7 @@ final class Hooks {
 
   private @Nullable Fate defragment() {
     Packet packet = context.packet;
-    if (!packet.isFragment() || context.tracking.untracked) {
+    if (!Reassembly.concerns(packet) || context.tracking.untracked) {
       return null;
     }
     return assemble(context.hook.ordinal());

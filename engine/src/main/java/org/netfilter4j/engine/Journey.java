@@ -12,6 +12,7 @@ import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.packet.Problem;
+import org.netfilter4j.xt.lower.Context;
 
 /**
  * A packet's way through the host, between the hooks: ip_rcv, ip_local_deliver, ip_forward,
@@ -220,7 +221,7 @@ final class Journey {
     Packet packet = context.packet;
     packet.setInInterface(loopback.name());
     packet.setOutInterface("");
-    context.owner = null;
+    context.owner = Context.Owner.NO_SOCKET;
     long high = packet.high(Field.Header.DESTINATION_ADDRESS);
     long low = packet.number(Field.Header.DESTINATION_ADDRESS);
     Fate fate = pass(Hook.PREROUTING);

@@ -82,6 +82,28 @@ final class Reassembly {
   }
 
   /**
+   * Whether a packet is to be put together with others. A packet is not touched whose first IPv6
+   * fragment lacks a part of the transport header (ipv6frag_thdr_truncated); an atomic fragment
+   * loses its fragment header.
+   */
+  static boolean concerns(Packet packet) {
+    if (packet.family() == Family.IPV4) {
+      return packet.isFragment();
+    }
+    return packet.extensionHeader(IpProtocol.FRAGMENT) >= 0
+        && (packet.fragmentOffset() != 0 || hasTransportHeader(packet));
+  }
+
+  private static boolean hasTransportHeader(Packet packet) {
+    return packet.hasTransportBytes(
+        switch (packet.protocol()) {
+          case IpProtocol.TCP -> 20;
+          case IpProtocol.UDP, IpProtocol.ICMPV6 -> 8;
+          default -> 1;
+        });
+  }
+
+  /**
    * Adds a fragment; where it was the last to come, {@code packet} becomes the whole packet.
    *
    * @param place fragments at different places on the way don't mix

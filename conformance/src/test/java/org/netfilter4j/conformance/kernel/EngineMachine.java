@@ -21,7 +21,6 @@ import org.netfilter4j.engine.Fate;
 import org.netfilter4j.engine.Tracer;
 import org.netfilter4j.engine.conntrack.ConnectionText;
 import org.netfilter4j.engine.route.Network;
-import org.netfilter4j.engine.route.Route;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Ruleset;
@@ -89,6 +88,12 @@ final class EngineMachine implements Machine {
     see(fate, packet.toBytes(), seen);
     for (Engine.Emission emission : engine.emitted()) {
       see(emission.fate(), emission.packet(), seen);
+    }
+    if (!engine.tracks(Packets.family(step.packet()))
+        && Packets.family(step.packet()) == Family.IPV6
+        && Fragments.isFragment(step.packet())) {
+      // Put together after INPUT, where the laboratory ends.
+      seen.removeIf(s -> s.at() == Place.LOCAL);
     }
     // The wires are read one after the other.
     seen.sort(Comparator.comparing(Seen::at));

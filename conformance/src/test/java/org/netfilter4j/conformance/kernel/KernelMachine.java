@@ -40,7 +40,7 @@ final class KernelMachine implements Machine, AutoCloseable {
     prepare(scenario);
     List<List<Seen>> seen = new ArrayList<>();
     for (Step step : scenario.steps()) {
-      seen.add(laboratory.offer(step, scenario.family()));
+      seen.add(offer(step, scenario.family()));
     }
     return outcome(scenario, seen);
   }
@@ -53,9 +53,20 @@ final class KernelMachine implements Machine, AutoCloseable {
     for (int i = 0; i < packets; i++) {
       Step step = traffic.next(seen.isEmpty() ? List.of() : seen.getLast());
       steps.add(step);
-      seen.add(laboratory.offer(step, scenario.family()));
+      seen.add(offer(step, scenario.family()));
     }
     return new Run(scenario.withSteps(steps), outcome(scenario, seen));
+  }
+
+  private List<Seen> offer(Step step, Family family) {
+    List<Seen> seen = new ArrayList<>(Fragments.joined(laboratory.offer(step, family)));
+    // IPv6 puts fragments together only after INPUT, where the laboratory ends.
+    seen.removeIf(s -> s.at() == Place.LOCAL && family == Family.IPV6 && isFragment(s));
+    return seen;
+  }
+
+  private static boolean isFragment(Seen seen) {
+    return Fragments.isFragment(seen.packet());
   }
 
   private void prepare(Scenario scenario) {

@@ -27,7 +27,9 @@ final class Oddities {
     int sport = flow.sport();
     int dport = flow.dport();
     byte[] udp = Packets.udp(from, to, sport, dport, new byte[dice.number(0, 30)]);
-    return switch (dice.number(0, 7)) {
+    // A process's own socket sends nothing that does not sum up, and the engine relies on that.
+    int kind = at == Place.LOCAL ? dice.pick(2, 6, 7) : dice.number(0, 7);
+    return switch (kind) {
       case 0, 1 -> {
         if (at != Place.LOCAL) {
           boolean tcp = dice.chance(40);

@@ -87,8 +87,22 @@ public interface Context {
   /** A line of LOG, NFLOG or TRACE: level 0 to 7, flags as LOG's options. */
   record LogEntry(int level, String prefix, int flags) {}
 
-  /** Who owns a socket; -1 where there is no process behind it. */
-  record Owner(long uid, long gid, List<Long> groups) {}
+  /**
+   * Who owns a socket; -1 where there is no process behind it, as with the kernel's own for ICMP.
+   */
+  record Owner(long uid, long gid, List<Long> groups) {
+    private static final long NOBODY = -2;
+
+    /** A packet that comes from no socket: TCP resets of the kernel's own, forwarded packets. */
+    public static final Owner NO_SOCKET = new Owner(NOBODY, NOBODY, List.of());
+
+    /** The kernel's own socket for ICMP errors. */
+    public static final Owner KERNEL = new Owner(-1, -1, List.of());
+
+    public boolean isSocket() {
+      return uid != NOBODY;
+    }
+  }
 
   /**
    * A translation that a nat target asks for.

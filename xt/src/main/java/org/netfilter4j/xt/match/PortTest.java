@@ -1,5 +1,6 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Field;
@@ -48,5 +49,17 @@ public record PortTest(PortRange range, boolean inverted) {
       return inverted ? Condition.NEVER : Condition.ALWAYS;
     }
     return new Condition.Test(port, range.values()).not(inverted);
+  }
+
+  /**
+   * As nf_tables' own expressions ask: a port that is not there is not unequal either, and of all
+   * ports nothing is asked, with "!" or without.
+   */
+  List<Condition> nativeConditions(Field.Header port) {
+    if (range.isAll()) {
+      return List.of();
+    }
+    Condition test = new Condition.Test(port, range.values());
+    return inverted ? List.of(new Condition.Present(port), new Condition.Not(test)) : List.of(test);
   }
 }

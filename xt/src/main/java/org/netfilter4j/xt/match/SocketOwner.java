@@ -43,7 +43,7 @@ enum SocketOwner implements Reading {
     }
     long value =
         switch (this) {
-          case SOCKET -> 1;
+          case SOCKET -> owner.isSocket() ? 1 : -1;
           case UID -> owner.uid();
           case GID -> owner.gid();
         };

@@ -229,6 +229,9 @@ public final class Tcp implements MatchExtension<Tcp.Data>, NativeForm<Tcp.Data>
 
   @Override
   public Condition condition(Data match, Lowering lowering) {
+    if (lowering.mode() == Mode.NFT && isNative(match)) {
+      return nativeCondition(match);
+    }
     List<Condition> parts = new ArrayList<>(header(lowering.family()));
     parts.add(match.source.condition(Field.Header.SOURCE_PORT));
     parts.add(match.destination.condition(Field.Header.DESTINATION_PORT));
@@ -243,6 +246,23 @@ public final class Tcp implements MatchExtension<Tcp.Data>, NativeForm<Tcp.Data>
       parts.add(new Condition.Present(new Field.TcpOption(match.option)).not(match.notOption));
     }
     parts.removeIf(Condition.ALWAYS::equals);
+    return new Condition.All(parts);
+  }
+
+  /** nf_tables' expressions drop nothing: what is not there does not match, with "!" or without. */
+  private static Condition nativeCondition(Data match) {
+    List<Condition> parts = new ArrayList<>();
+    if (match.flags.mask() != 0) {
+      Condition flags =
+          new Condition.Test(
+              Field.Header.TCP_FLAGS, new Values.Masked(match.flags.set(), match.flags.mask()));
+      if (match.notFlags) {
+        parts.add(new Condition.Present(Field.Header.TCP_FLAGS));
+      }
+      parts.add(flags.not(match.notFlags));
+    }
+    parts.addAll(match.source.nativeConditions(Field.Header.SOURCE_PORT));
+    parts.addAll(match.destination.nativeConditions(Field.Header.DESTINATION_PORT));
     return new Condition.All(parts);
   }
 

@@ -128,6 +128,12 @@ public final class Udp implements MatchExtension<Udp.Data>, NativeForm<Udp.Data>
 
   @Override
   public Condition condition(Data match, Lowering lowering) {
+    if (lowering.mode() == Mode.NFT && !match.equals(NOTHING)) {
+      List<Condition> parts =
+          new ArrayList<>(match.source.nativeConditions(Field.Header.SOURCE_PORT));
+      parts.addAll(match.destination.nativeConditions(Field.Header.DESTINATION_PORT));
+      return new Condition.All(parts);
+    }
     List<Condition> parts = new ArrayList<>(Headers.whole(8));
     parts.add(match.source.condition(Field.Header.SOURCE_PORT));
     parts.add(match.destination.condition(Field.Header.DESTINATION_PORT));
