@@ -136,9 +136,7 @@ final class PacketContext implements Context, InterfaceAddresses {
 
   @Override
   public void template(Template template) {
-    if (tracking.connection == null && !tracking.untracked && tracking.template == null) {
-      tracking.template = template;
-    }
+    tracking.expect(template);
   }
 
   @Override

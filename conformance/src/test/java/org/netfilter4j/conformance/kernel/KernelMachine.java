@@ -26,6 +26,7 @@ final class KernelMachine implements Machine, AutoCloseable {
   private final Set<String> present = new LinkedHashSet<>();
 
   private @Nullable Thread pinned;
+  private int runs;
 
   /** Where the packets meet the rules. */
   Laboratory laboratory() {
@@ -38,9 +39,10 @@ final class KernelMachine implements Machine, AutoCloseable {
   @Override
   public Outcome run(Scenario scenario) {
     prepare(scenario);
+    FragmentIds ids = new FragmentIds(++runs);
     List<List<Seen>> seen = new ArrayList<>();
     for (Step step : scenario.steps()) {
-      seen.add(offer(step, scenario.family()));
+      seen.add(ids.undo(offer(ids.apply(step), scenario.family())));
     }
     return outcome(scenario, seen);
   }

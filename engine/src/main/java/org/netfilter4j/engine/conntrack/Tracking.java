@@ -33,14 +33,25 @@ public final class Tracking {
 
   /** Forgets everything, for the next packet. */
   public void reset() {
-    forget();
     untracked = false;
     template = null;
+    forget();
   }
 
-  /** Takes the packet out of tracking, as NOTRACK does, unless it has a connection. */
+  /**
+   * Asks for something of the connection to come, as CT does. Until the connection is looked up the
+   * packet counts as new, for it carries the template in the connection's place.
+   */
+  public void expect(Context.Template wanted) {
+    if (connection == null && !untracked && template == null) {
+      template = wanted;
+      state = NEW;
+    }
+  }
+
+  /** Takes the packet out of tracking, as NOTRACK does, unless it has a connection or template. */
   public void untrack() {
-    if (connection == null) {
+    if (connection == null && template == null) {
       untracked = true;
       state = UNTRACKED;
     }
