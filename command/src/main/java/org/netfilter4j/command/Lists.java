@@ -133,7 +133,7 @@ final class Lists {
   }
 
   private void rules(ParsedCommand command, Table table, List<String> chains) {
-    RuleWriter writer = new RuleWriter(text, mode);
+    RuleWriter writer = new RuleWriter(text, mode, environment.names());
     boolean verbose = command.has(BaseOption.VERBOSE);
     if (command.number == 0) {
       for (String name : chains) {

@@ -162,11 +162,7 @@ final class RuleLister {
     if (!format.columns()) {
       out.append("opt ");
     }
-    if (family == Family.IPV6) {
-      out.append("  ");
-    } else {
-      out.append(selector.notFragment() ? '!' : '-').append(selector.fragment() ? 'f' : '-');
-    }
+    out.append(selector.notFragment() ? '!' : '-').append(selector.fragment() ? 'f' : '-');
     out.append(' ');
   }
 

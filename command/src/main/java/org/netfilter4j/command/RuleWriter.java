@@ -11,6 +11,7 @@ import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Selector;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.Extensions;
+import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.Words;
 
 /** Rules as {@code iptables -S} and {@code iptables-save} print them. */
@@ -18,13 +19,23 @@ public final class RuleWriter {
   private final StringBuilder out;
   private final Mode mode;
   private final Words words;
+  private final @Nullable Names names;
 
   /**
    * @param out where the text goes
    */
   public RuleWriter(StringBuilder out, Mode mode) {
+    this(out, mode, null);
+  }
+
+  /**
+   * @param out where the text goes
+   * @param names of protocols; null for the names that are known without a file
+   */
+  public RuleWriter(StringBuilder out, Mode mode, @Nullable Names names) {
     this.out = out;
     this.mode = mode;
+    this.names = names;
     this.words = new Words(out, mode);
   }
 
@@ -79,7 +90,10 @@ public final class RuleWriter {
     interfaceName('i', selector.in(), selector.notIn());
     interfaceName('o', selector.out(), selector.notOut());
     if (selector.protocol() != 0) {
-      String name = Protocols.ownName(selector.protocol());
+      String name =
+          names == null
+              ? Protocols.ownName(selector.protocol())
+              : Protocols.name(selector.protocol(), names);
       words
           .not(selector.notProtocol())
           .add("-p")

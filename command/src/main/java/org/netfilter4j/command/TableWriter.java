@@ -6,6 +6,7 @@ import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Table;
+import org.netfilter4j.xt.Names;
 
 /** A table as {@code iptables-save} prints it, from {@code *table} to {@code COMMIT}. */
 final class TableWriter {
@@ -20,10 +21,10 @@ final class TableWriter {
   /**
    * @param counters whether rules have their counters, as with {@code -c}
    */
-  TableWriter(Appendable to, Mode mode, boolean counters) {
+  TableWriter(Appendable to, Mode mode, Names names, boolean counters) {
     this.to = to;
     this.counters = counters;
-    this.writer = new RuleWriter(text, mode);
+    this.writer = new RuleWriter(text, mode, names);
   }
 
   void write(Table table) throws IOException {

@@ -17,14 +17,20 @@ import org.netfilter4j.xt.SetDirectory;
 import org.netfilter4j.xt.ruleset.MemoryBackend;
 
 /** Our iptables programs of one mode, run in this process on tables in memory. */
-final class OurTools {
-  private static final Names NAMES = SystemNames.ofMachine();
+public final class OurTools {
   private final Mode mode;
+  private final Names names;
   private SetDirectory sets;
   private MemoryBackend backend;
 
   OurTools(Mode mode, SetDirectory sets) {
+    this(mode, sets, SystemNames.ofMachine());
+  }
+
+  /** Tools that know these names and no others. */
+  public OurTools(Mode mode, SetDirectory sets, Names names) {
     this.mode = mode;
+    this.names = names;
     this.sets = sets;
     this.backend = new MemoryBackend(mode);
   }
@@ -38,7 +44,8 @@ final class OurTools {
     sets = other;
   }
 
-  Result run(List<String> words) {
+  /** Runs a command line, the program's name first. */
+  public Result run(List<String> words) {
     return run(words, "");
   }
 
@@ -50,7 +57,7 @@ final class OurTools {
         Environment.of(
             words.getFirst(),
             backend,
-            NAMES,
+            names,
             sets,
             new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(out, false, StandardCharsets.UTF_8),

@@ -61,8 +61,15 @@ public record HostMask(Address address, int prefixLength) {
     return found.iterator().next();
   }
 
+  /** In numbers, as getaddrinfo(3) takes them: for IPv4 also an IPv6 address that maps one. */
   private static @Nullable Address number(String text, Family family) {
-    return family == Family.IPV6 ? Address.parse(family, text) : InetAton.parse(text);
+    if (family == Family.IPV6) {
+      return Address.parse(family, text);
+    }
+    Address mapped = text.indexOf(':') >= 0 ? Address.parse(Family.IPV6, text) : null;
+    return mapped != null && mapped.high() == 0 && mapped.low() >>> 32 == 0xffff
+        ? Address.ipv4(mapped.low())
+        : InetAton.parse(text);
   }
 
   private enum HostMaskSyntax implements Syntax<HostMask> {
