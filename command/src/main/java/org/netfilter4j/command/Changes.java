@@ -8,6 +8,7 @@ import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.TableName;
@@ -28,9 +29,18 @@ final class Changes {
   private final Mode mode;
   private final String program;
   private final Draft draft;
+  private final boolean verbose;
   private final List<Edit> edits = new ArrayList<>();
 
   Changes(Environment environment, Family family, Draft draft) {
+    this(environment, family, draft, false);
+  }
+
+  /**
+   * @param verbose whether the emptying of a table is told
+   */
+  Changes(Environment environment, Family family, Draft draft, boolean verbose) {
+    this.verbose = verbose;
     this.environment = environment;
     this.family = family;
     this.mode = environment.mode();
@@ -50,6 +60,37 @@ final class Changes {
   void open(TableName table) {
     if (!draft.hasTable(table)) {
       add(new Edit.MakeTable(table));
+    }
+  }
+
+  /**
+   * Empties the table before its rules are restored. In nft mode the table is made anew, so
+   * policies go back to ACCEPT.
+   */
+  void empty(TableName table) {
+    List<String> chains = Lists.order(draft.chainNames(table), table);
+    if (verbose) {
+      for (String chain : chains) {
+        environment.out().print("Flushing chain `" + chain + "'\n");
+      }
+      for (String chain : chains) {
+        if (!draft.isBuiltIn(table, chain)) {
+          environment.out().print("Deleting chain `" + chain + "'\n");
+        }
+      }
+    }
+    add(new Edit.FlushTable(table));
+    if (mode == Mode.NFT) {
+      for (Hook hook : table.hooks()) {
+        add(new Edit.Policy(table, hook.chain(), Target.Standard.ACCEPT, Counters.ZERO));
+      }
+    }
+  }
+
+  /** Removes the rules of a chain. */
+  void flushChain(TableName table, String chain) {
+    if (draft.size(table, chain) > 0) {
+      add(new Edit.Flush(table, chain));
     }
   }
 
@@ -147,7 +188,7 @@ final class Changes {
       }
       Target.Extended extended = command.target;
       if (extended != null) {
-        if (!draft.hasChain(table, name)) {
+        if (mode == Mode.NFT || !draft.hasChain(table, name)) {
           return extended;
         }
         environment.err().print("Warning: using chain " + name + ", not extension\n");
@@ -192,9 +233,7 @@ final class Changes {
     if (command.verbose > 0) {
       environment.out().print("Flushing chain `" + chain + "'\n");
     }
-    if (draft.size(table, chain) > 0) {
-      add(new Edit.Flush(table, chain));
-    }
+    flushChain(table, chain);
   }
 
   private void zero(ParsedCommand command, TableName table) {

@@ -59,6 +59,7 @@ final class CommandParser implements RuleContext {
   /** Reads a command that is told its table from outside, as a line of a file is. */
   ParsedCommand parse(String inTable) {
     parsed.table = inTable;
+    tableGiven = true;
     return parse();
   }
 
@@ -396,7 +397,7 @@ final class CommandParser implements RuleContext {
   }
 
   /** sscanf's %i: the base as in C, what follows the digits ignored. */
-  private static @Nullable Long leadingInteger(String word) {
+  static @Nullable Long leadingInteger(String word) {
     for (int end = word.length(); end > 0; end--) {
       String head = word.substring(0, end);
       boolean negative = head.startsWith("-");

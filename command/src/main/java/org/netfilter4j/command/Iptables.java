@@ -33,7 +33,7 @@ public final class Iptables {
   public static int run(List<String> args, Environment environment, Family family) {
     return guarded(
         environment,
-        family,
+        programName(family),
         null,
         () -> {
           ParsedCommand command = new CommandParser(environment, family, args, false).parse();
@@ -55,15 +55,15 @@ public final class Iptables {
   /**
    * Runs a program's action, prints what it ends with as the C tool does, and flushes.
    *
+   * @param program what the program calls itself in messages
    * @param line gives the number of the line that is read, for programs that read a file
    */
   static int guarded(
       Environment environment,
-      Family family,
+      String program,
       java.util.function.@Nullable IntSupplier line,
       Action action) {
     var err = environment.err();
-    String program = line == null ? programName(family) : environment.program();
     try {
       return action.run();
     } catch (Ended e) {

@@ -55,7 +55,7 @@ public final class IptablesSave {
   /** Runs the program for a family. */
   public static int run(List<String> args, Environment environment, Family family) {
     IptablesSave save = new IptablesSave(environment, family);
-    return Iptables.guarded(environment, family, null, () -> save.run(args));
+    return Iptables.guarded(environment, Iptables.programName(family), null, () -> save.run(args));
   }
 
   /** The name that the program calls itself: in nft mode as it was called, in legacy its own. */

@@ -30,6 +30,16 @@ final class Lists {
     this.mode = environment.mode();
   }
 
+  /** Whether the table has a built-in chain of that name. */
+  static boolean isBuiltIn(String chain, TableName table) {
+    for (Hook hook : table.hooks()) {
+      if (hook.chain().equals(chain)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The order in which the tools list chains: the built-in ones by hook, then by name. */
   static List<String> order(Collection<String> names, TableName table) {
     List<String> order = new ArrayList<>(names.size());

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.netfilter4j.command.Environment;
 import org.netfilter4j.command.Iptables;
+import org.netfilter4j.command.IptablesRestore;
 import org.netfilter4j.command.IptablesSave;
 import org.netfilter4j.command.Personality;
 import org.netfilter4j.command.SystemNames;
@@ -71,7 +72,7 @@ public final class OurTools {
         switch (personality.tool()) {
           case TABLES -> Iptables.run(args, environment);
           case SAVE -> IptablesSave.run(args, environment);
-          case RESTORE -> throw new IllegalArgumentException("not yet");
+          case RESTORE -> IptablesRestore.run(args, environment);
         };
     return new Result(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -50,7 +50,29 @@ public final class MemoryBackend implements Backend {
   @Override
   public synchronized void commit(Family family, List<Edit> edits) {
     Draft draft = Draft.of(read(family), edits);
-    draft.check();
+    try {
+      draft.check();
+    } catch (RefusedException e) {
+      throw mode == Mode.NFT ? first(family, edits, e) : e;
+    }
     rulesets.put(family, draft.freeze());
+  }
+
+  /** nft checks the table after each rule, and so blames the first that makes it bad. */
+  private RefusedException first(Family family, List<Edit> edits, RefusedException last) {
+    int good = 0;
+    int bad = edits.size();
+    RefusedException refused = last;
+    while (bad - good > 1) {
+      int middle = (good + bad) >>> 1;
+      try {
+        Draft.of(read(family), edits.subList(0, middle)).check();
+        good = middle;
+      } catch (RefusedException e) {
+        bad = middle;
+        refused = e;
+      }
+    }
+    return new RefusedException(bad - 1, refused.errno(), String.valueOf(refused.getMessage()));
   }
 }

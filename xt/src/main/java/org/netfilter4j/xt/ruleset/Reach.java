@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Rule;
+import org.netfilter4j.model.Selector;
+import org.netfilter4j.model.Target;
 
 /**
  * Which hooks reach each chain of a table through jumps and gotos, and the chain that closes a loop
@@ -19,6 +23,7 @@ final class Reach {
   static final int NFT_DEPTH = 16;
 
   private final TableDraft table;
+  private final Mode mode;
   private final Map<String, List<ChainDraft>> next = new HashMap<>();
   private final Map<String, Integer> hooks = new HashMap<>();
 
@@ -27,8 +32,9 @@ final class Reach {
 
   private @Nullable ChainDraft loop;
 
-  Reach(TableDraft table) {
+  Reach(TableDraft table, Mode mode) {
     this.table = table;
+    this.mode = mode;
     List<ChainDraft> order = topological();
     if (loop != null) {
       return;
@@ -91,7 +97,8 @@ final class Reach {
     }
     Set<ChainDraft> found = new LinkedHashSet<>();
     EntryBuffer rules = chain.rules();
-    for (int i = 0; i < rules.size(); i++) {
+    int walked = walked(chain);
+    for (int i = 0; i < walked; i++) {
       String to = rules.get(i).rule().target().chain();
       ChainDraft target = to == null ? null : table.find(to);
       if (target != null) {
@@ -101,6 +108,30 @@ final class Reach {
     List<ChainDraft> list = List.copyOf(found);
     next.put(chain.name(), list);
     return list;
+  }
+
+  /**
+   * How many rules of the chain are looked at: in legacy mode those after an unconditional verdict
+   * are not, as nothing comes there.
+   */
+  int walked(ChainDraft chain) {
+    EntryBuffer rules = chain.rules();
+    if (mode == Mode.LEGACY) {
+      for (int i = 0; i < rules.size(); i++) {
+        Rule rule = rules.get(i).rule();
+        if (rule.target() instanceof Target.Standard
+            && rule.matches().isEmpty()
+            && isAny(rule.selector())) {
+          return i + 1;
+        }
+      }
+    }
+    return rules.size();
+  }
+
+  /** Whether the selector is all zeroes, as unconditional() in ip_tables.c asks. */
+  private static boolean isAny(Selector s) {
+    return s.equals(Selector.any(s.family()));
   }
 
   /** The bits of the hooks that reach the chain. */

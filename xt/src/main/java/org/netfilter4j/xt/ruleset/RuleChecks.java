@@ -27,7 +27,7 @@ final class RuleChecks {
     this.mode = mode;
     this.name = name;
     this.table = table;
-    this.reach = new Reach(table);
+    this.reach = new Reach(table, mode);
   }
 
   void run() {
@@ -52,9 +52,11 @@ final class RuleChecks {
     int hooks = reach.hooks(chain);
     int own = chain.isBuiltIn() ? Hook.valueOf(chain.name()).bit() : 0;
     EntryBuffer rules = chain.rules();
+    int walked = reach.walked(chain);
     for (int i = 0; i < rules.size(); i++) {
       Rule rule = rules.get(i).rule();
-      Errno refused = check(rule, hooks, mode == Mode.NFT ? own : hooks);
+      int at = i < walked ? hooks : 0;
+      Errno refused = check(rule, at, mode == Mode.NFT ? own : at);
       if (refused != null) {
         throw new RefusedException(
             Math.max(chain.lastEdit(), 0),
@@ -68,6 +70,10 @@ final class RuleChecks {
     Selector selector = rule.selector();
     if (mode == Mode.NFT && !loads(selector)) {
       return Errno.EINVAL;
+    }
+    if (mode == Mode.NFT && rule.target() == Target.Standard.QUEUE) {
+      // iptables-nft asks for a target extension of that name, and the kernel has none.
+      return Errno.ENOENT;
     }
     if (rule.matches().isEmpty() && !(rule.target() instanceof Target.Extended)) {
       return null;

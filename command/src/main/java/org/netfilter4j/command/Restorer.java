@@ -1,0 +1,386 @@
+package org.netfilter4j.command;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Backend.RefusedException;
+import org.netfilter4j.model.Counters;
+import org.netfilter4j.model.Edit;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.TableName;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.ruleset.Draft;
+
+/**
+ * Reads what {@code iptables-save} wrote and commits it table by table. iptables-legacy-restore
+ * carries out each line as it reads it; iptables-nft-restore only reads, and carries all out at
+ * COMMIT, so a mistake in a later line's words comes before an earlier one's missing chain.
+ */
+final class Restorer {
+  /**
+   * What to do.
+   *
+   * @param counters {@code -c}: take counters too
+   * @param verbose {@code -v}
+   * @param testing {@code -t}: commit nothing
+   * @param noFlush {@code -n}: add to what the table has
+   * @param only {@code -T}: this table alone
+   * @param seconds how long to wait for the lock
+   */
+  record Settings(
+      boolean counters,
+      boolean verbose,
+      boolean testing,
+      boolean noFlush,
+      @Nullable String only,
+      @Nullable Integer seconds) {}
+
+  /** A line's work. */
+  private record Step(int line, Runnable work) {}
+
+  private final Environment environment;
+  private final Family family;
+  private final Mode mode;
+  private final String name;
+  private final Settings settings;
+  private int line;
+  private @Nullable String currentWord;
+  private @Nullable TableName table;
+  private @Nullable Changes changes;
+  private @Nullable Closeable held;
+  private final List<Step> steps = new ArrayList<>();
+
+  /** The line of each edit of the table. */
+  private int[] lines = new int[64];
+
+  /**
+   * @param name what the program calls itself in messages
+   */
+  Restorer(Environment environment, Family family, String name, Settings settings) {
+    this.environment = environment;
+    this.family = family;
+    this.mode = environment.mode();
+    this.name = name;
+    this.settings = settings;
+  }
+
+  /** The number of the line that is read. */
+  int line() {
+    return line;
+  }
+
+  void restore(Reader from) throws IOException {
+    LineReader in = new LineReader(from);
+    try {
+      for (String text = in.next(); text != null; text = in.next()) {
+        line++;
+        line(text, in.terminated());
+      }
+      if (table != null) {
+        throw Failure.line(1, name + ": COMMIT expected at line " + (line + 1));
+      }
+    } finally {
+      release();
+    }
+  }
+
+  private void release() throws IOException {
+    if (held != null) {
+      held.close();
+      held = null;
+    }
+  }
+
+  private void line(String text, boolean terminated) throws IOException {
+    if (text.isEmpty()) {
+      return;
+    }
+    if (text.charAt(0) == '#') {
+      if (settings.verbose()) {
+        environment.out().print(text + "\n");
+      }
+      return;
+    }
+    TableName current = table;
+    if (current == null) {
+      if (text.charAt(0) == '*') {
+        open(text);
+      } else if (!passedOver()) {
+        throw failed(line, null);
+      }
+      return;
+    }
+    if (text.equals("COMMIT") && (terminated || mode == Mode.NFT)) {
+      commit(current);
+    } else if (text.charAt(0) == ':') {
+      chain(text, current);
+    } else {
+      rule(text, current);
+    }
+  }
+
+  /** Whether lines outside a table belong to one that {@code -T} leaves out. */
+  private boolean passedOver() {
+    if (settings.only() == null) {
+      return false;
+    }
+    return mode == Mode.LEGACY
+        ? !settings.only().equals(currentWord)
+        : currentWord != null && !settings.only().equals(currentWord);
+  }
+
+  private Failure failed(int at, @Nullable String why) {
+    return Failure.line(
+        1, name + ": line " + at + " failed" + (mode == Mode.NFT && why != null ? ": " + why : ""));
+  }
+
+  private void open(String text) {
+    String word = RestoreWords.token(text, 1);
+    if (word == null) {
+      throw Rejected.parameter(name + ": line " + line + " table name invalid\n");
+    }
+    TableName found = TableName.find(word);
+    boolean wanted = settings.only() == null || settings.only().equals(word);
+    if (found == null && (wanted || mode == Mode.NFT)) {
+      throw Rejected.parameter(
+          mode == Mode.NFT
+              ? name + ": line " + line + " table name '" + word + "' invalid\n"
+              : name + ": unable to initialize table '" + word + "'\n");
+    }
+    currentWord = word;
+    if (!wanted || found == null) {
+      return;
+    }
+    held = Iptables.lock(environment, settings.seconds());
+    table = found;
+    Ruleset ruleset = environment.backend().read(family);
+    Changes fresh = new Changes(environment, family, new Draft(ruleset), settings.verbose());
+    changes = fresh;
+    step(() -> {
+      fresh.open(found);
+      if (!settings.noFlush()) {
+        fresh.empty(found);
+      }
+    });
+  }
+
+  /** Does a line's work now in legacy mode, at COMMIT in nft. */
+  private void step(Runnable work) {
+    if (mode == Mode.NFT) {
+      steps.add(new Step(line, work));
+    } else {
+      work(line, work);
+    }
+  }
+
+  private void work(int at, Runnable work) {
+    Changes current = java.util.Objects.requireNonNull(changes);
+    int before = current.edits().size();
+    try {
+      work.run();
+    } catch (Failure e) {
+      String message = e.getMessage();
+      int start = message.indexOf(": ");
+      throw failed(at, message.substring(start + 2));
+    } catch (Rejected e) {
+      throw e.kind() == Rejected.Kind.RESOURCE_PROBLEM ? kernel(at, e.getMessage().strip()) : e;
+    }
+    int after = current.edits().size();
+    if (after > lines.length) {
+      lines = Arrays.copyOf(lines, Math.max(after, lines.length * 2));
+    }
+    for (int i = before; i < after; i++) {
+      lines[i] = at;
+    }
+  }
+
+  /** What iptables-nft-restore says when the kernel refuses a line. */
+  private Failure kernel(int at, String what) {
+    return Failure.line(
+        4,
+        name
+            + " v"
+            + Environment.VERSION
+            + " ("
+            + mode.versionWord()
+            + "): \nline "
+            + at
+            + ": "
+            + what);
+  }
+
+  private void commit(TableName current) throws IOException {
+    Changes all = java.util.Objects.requireNonNull(changes);
+    if (!settings.testing()) {
+      for (Step step : steps) {
+        work(step.line(), step.work());
+      }
+      List<Edit> edits = all.edits();
+      try {
+        environment.backend().commit(family, edits);
+      } catch (RefusedException e) {
+        throw mode == Mode.LEGACY
+            ? failed(line, null)
+            : kernel(lines[e.edit()], Errors.nft(edits.get(e.edit()), e.errno()));
+      }
+    }
+    steps.clear();
+    table = null;
+    changes = null;
+    release();
+  }
+
+  private void chain(String text, TableName current) {
+    String chain = RestoreWords.token(text, 1);
+    if (chain == null) {
+      throw Rejected.parameter(name + ": line " + line + " chain name invalid\n");
+    }
+    Changes all = java.util.Objects.requireNonNull(changes);
+    boolean builtIn = Lists.isBuiltIn(chain, current);
+    if (mode == Mode.NFT) {
+      validName(chain);
+    } else if (chain.length() >= CommandParser.MAX_NAME) {
+      throw Rejected.parameter(
+          "Invalid chain name `" + chain + "' (" + (CommandParser.MAX_NAME - 1) + " chars max)");
+    } else if (!builtIn) {
+      makeChain(chain, current, all);
+    }
+    int next = text.indexOf(chain, 1) + chain.length();
+    String policy = RestoreWords.token(text, next);
+    if (policy == null) {
+      throw Rejected.parameter(name + ": line " + line + " policy invalid\n");
+    }
+    boolean counted = mode == Mode.NFT ? builtIn : !policy.equals("-");
+    Counters counters = Counters.ZERO;
+    if (counted && settings.counters()) {
+      int after = text.indexOf(policy, next) + policy.length();
+      counters = counters(RestoreWords.token(text, after), chain);
+    }
+    Counters count = counters;
+    if (mode == Mode.NFT) {
+      step(() -> {
+        if (builtIn) {
+          policy(chain, policy, count, current, all);
+        } else {
+          makeChain(chain, current, all);
+        }
+      });
+    } else if (!policy.equals("-")) {
+      policy(chain, policy, count, current, all);
+    }
+  }
+
+  private static void validName(String chain) {
+    if (chain.length() >= CommandParser.MAX_NAME) {
+      throw Rejected.parameter(
+          "chain name `"
+              + chain
+              + "' too long (must be under "
+              + CommandParser.MAX_NAME
+              + " chars)");
+    }
+    if (chain.charAt(0) == '-' || chain.charAt(0) == '!') {
+      throw Rejected.parameter("chain name not allowed to start with `" + chain.charAt(0) + "'");
+    }
+    if (CommandParser.standard(chain) != null) {
+      throw Rejected.parameter("chain name may not clash with target name");
+    }
+  }
+
+  private void makeChain(String chain, TableName current, Changes all) {
+    boolean there = all.draft().hasChain(current, chain);
+    if (!there && CommandParser.standard(chain) == null) {
+      work(line, () -> all.add(new Edit.NewChain(current, chain)));
+    } else if (there && (settings.noFlush() || mode == Mode.NFT)) {
+      work(line, () -> all.flushChain(current, chain));
+    } else {
+      throw Rejected.parameter(
+          "error creating chain '" + chain + "':" + Errno.EEXIST.message() + "\n");
+    }
+  }
+
+  private void policy(String chain, String policy, Counters count, TableName current, Changes all) {
+    Target.Standard verdict = CommandParser.standard(policy);
+    boolean known = verdict == Target.Standard.ACCEPT || verdict == Target.Standard.DROP;
+    if (mode == Mode.NFT) {
+      if (policy.equals("-")) {
+        verdict = Target.Standard.ACCEPT;
+      } else if (!known) {
+        throw Failure.of(name, "Bad policy name");
+      }
+    } else if (!known || !Lists.isBuiltIn(chain, current)) {
+      throw Rejected.other(
+          "Can't set policy `"
+              + policy
+              + "' on `"
+              + chain
+              + "' line "
+              + line
+              + ": Bad "
+              + (Lists.isBuiltIn(chain, current) ? "policy" : "built-in chain")
+              + " name\n");
+    }
+    Target.Standard set = java.util.Objects.requireNonNull(verdict);
+    work(line, () -> all.add(new Edit.Policy(current, chain, set, count)));
+  }
+
+  /** sscanf's {@code [%llu:%llu]}, of which the closing bracket may be missing. */
+  private static Counters counters(@Nullable String word, String chain) {
+    int colon = word == null ? -1 : word.indexOf(':');
+    if (word != null && colon > 1 && word.charAt(0) == '[') {
+      Long packets = wholeNumber(word.substring(1, colon));
+      Long bytes = Numbers.leading(word.substring(colon + 1));
+      if (packets != null && bytes != null) {
+        return new Counters(packets, bytes);
+      }
+    }
+    throw Rejected.parameter("invalid policy counters for chain '" + chain + "'\n");
+  }
+
+  private static @Nullable Long wholeNumber(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (word.charAt(i) < '0' || word.charAt(i) > '9') {
+        return null;
+      }
+    }
+    return Numbers.leading(word);
+  }
+
+  private void rule(String text, TableName current) {
+    RestoreWords.Line parts = RestoreWords.parse(text, line);
+    List<String> words = parts.words();
+    if (settings.counters() && parts.packets() != null && parts.bytes() != null) {
+      words = new ArrayList<>(parts.words().size() + 3);
+      words.add("--set-counters");
+      words.add(parts.packets());
+      words.add(parts.bytes());
+      words.addAll(parts.words());
+    }
+    ParsedCommand command =
+        new CommandParser(environment.withProgram(name), family, words, true).parse(current.word());
+    if (command.otherFamily) {
+      return;
+    }
+    command.verbose = Math.max(command.verbose, settings.verbose() ? 1 : 0);
+    Changes all = java.util.Objects.requireNonNull(changes);
+    step(() -> apply(command, current, all));
+  }
+
+  private void apply(ParsedCommand command, TableName current, Changes all) {
+    for (CommandKind kind : command.commands) {
+      if (kind == CommandKind.LIST || kind == CommandKind.LIST_RULES) {
+        new Lists(environment, family).print(command, current, all.draft().freeze());
+      } else {
+        all.apply(kind, command, current);
+      }
+    }
+  }
+}
