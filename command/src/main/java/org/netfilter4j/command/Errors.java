@@ -34,7 +34,8 @@ final class Errors {
   static Failure errno(String program, Errno errno) {
     String words = errno == Errno.ENOENT ? "No chain/target/match by that name" : errno.message();
     return errno == Errno.EINVAL
-        ? Failure.line(1, program + ": " + words + ". Run `dmesg' for more information.")
+        ? Failure.line(
+            1, program + ": " + words + ". Run `dmesg' for more information.", words + ".")
         : Failure.of(program, words);
   }
 

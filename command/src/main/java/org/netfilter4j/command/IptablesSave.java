@@ -28,7 +28,7 @@ public final class IptablesSave {
           new ToolOptions.Known('V', "version", 0));
 
   /** The order in which iptables-nft-save lists tables (enum nft_table_type). */
-  private static final List<TableName> ORDER =
+  static final List<TableName> ORDER =
       List.of(TableName.MANGLE, TableName.SECURITY, TableName.RAW, TableName.FILTER, TableName.NAT);
 
   private static final List<String> DAYS = List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");

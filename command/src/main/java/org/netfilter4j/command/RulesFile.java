@@ -1,0 +1,106 @@
+package org.netfilter4j.command;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.Table;
+import org.netfilter4j.xt.Names;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.SetDirectory;
+import org.netfilter4j.xt.ruleset.MemoryBackend;
+
+/**
+ * The text of {@code iptables-save -c} as a ruleset, both ways, in time that grows with its length.
+ */
+public final class RulesFile {
+  private static final String PROGRAM = "iptables-restore";
+
+  private RulesFile() {}
+
+  /** A rules file can't be read. */
+  public static final class BadRulesException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final int line;
+
+    BadRulesException(int line, String message) {
+      super(message, null, false, false);
+      this.line = line;
+    }
+
+    /** The number of the line that is to blame, from 1. */
+    public int line() {
+      return line;
+    }
+
+    /** What is wrong there, in one line without the line's number. */
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
+    }
+  }
+
+  /**
+   * Reads a whole file, with its counters. What the kernel would refuse is refused.
+   *
+   * @param sets the sets that rules may name
+   * @throws BadRulesException where a line is wrong
+   */
+  public static Ruleset read(Reader from, Family family, Mode mode, Names names, SetDirectory sets)
+      throws IOException, BadRulesException {
+    MemoryBackend backend = new MemoryBackend(mode);
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream err = new PrintStream(said, false, StandardCharsets.UTF_8);
+    PrintStream out =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    Environment environment =
+        Environment.of(PROGRAM, backend, names, sets, InputStream.nullInputStream(), out, err);
+    Restorer restorer =
+        new Restorer(
+            environment,
+            family,
+            PROGRAM,
+            new Restorer.Settings(true, false, false, false, null, null));
+    try {
+      restorer.restore(from);
+    } catch (Failure e) {
+      throw new BadRulesException(restorer.blamed(), oneLine(e.reason()));
+    } catch (Rejected e) {
+      throw new BadRulesException(restorer.blamed(), oneLine(e.getMessage()));
+    } catch (TryHelp _) {
+      err.flush();
+      throw new BadRulesException(
+          restorer.blamed(), oneLine(said.toString(StandardCharsets.UTF_8)));
+    } catch (Ended _) {
+      throw new BadRulesException(restorer.blamed(), "not a rule");
+    }
+    return backend.read(family);
+  }
+
+  private static String oneLine(String message) {
+    String text = message.strip();
+    int end = text.indexOf('\n');
+    return end < 0 ? text : text.substring(0, end);
+  }
+
+  /**
+   * Writes all tables of a ruleset.
+   *
+   * @param counters whether rules have their counters, as with {@code -c}; policies always have
+   */
+  public static void write(Ruleset ruleset, Appendable to, boolean counters) throws IOException {
+    TableWriter writer = new TableWriter(to, ruleset.mode(), counters);
+    for (var name : IptablesSave.ORDER) {
+      Table table = ruleset.table(name);
+      if (table != null) {
+        writer.write(table);
+      }
+    }
+  }
+}
