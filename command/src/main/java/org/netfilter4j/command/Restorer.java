@@ -52,6 +52,7 @@ final class Restorer {
   private final String name;
   private final Settings settings;
   private int line;
+  private int blamed;
   private @Nullable String currentWord;
   private @Nullable TableName table;
   private @Nullable Changes changes;
@@ -77,6 +78,11 @@ final class Restorer {
     return line;
   }
 
+  /** The number of the line that is to blame for what was thrown. */
+  int blamed() {
+    return blamed == 0 ? line : blamed;
+  }
+
   void restore(Reader from) throws IOException {
     LineReader in = new LineReader(from);
     try {
@@ -85,7 +91,8 @@ final class Restorer {
         line(text, in.terminated());
       }
       if (table != null) {
-        throw Failure.line(1, name + ": COMMIT expected at line " + (line + 1));
+        String expected = "COMMIT expected at line " + (line + 1);
+        throw Failure.line(1, name + ": " + expected, expected);
       }
     } finally {
       release();
@@ -139,7 +146,9 @@ final class Restorer {
 
   private Failure failed(int at, @Nullable String why) {
     return Failure.line(
-        1, name + ": line " + at + " failed" + (mode == Mode.NFT && why != null ? ": " + why : ""));
+        1,
+        name + ": line " + at + " failed" + (mode == Mode.NFT && why != null ? ": " + why : ""),
+        why == null ? "no table has begun" : why);
   }
 
   private void open(String text) {
@@ -187,10 +196,10 @@ final class Restorer {
     try {
       work.run();
     } catch (Failure e) {
-      String message = e.getMessage();
-      int start = message.indexOf(": ");
-      throw failed(at, message.substring(start + 2));
+      blamed = at;
+      throw failed(at, e.reason());
     } catch (Rejected e) {
+      blamed = at;
       throw e.kind() == Rejected.Kind.RESOURCE_PROBLEM ? kernel(at, e.getMessage().strip()) : e;
     }
     int after = current.edits().size();
@@ -214,7 +223,8 @@ final class Restorer {
             + "): \nline "
             + at
             + ": "
-            + what);
+            + what,
+        what);
   }
 
   private void commit(TableName current) throws IOException {
@@ -227,8 +237,9 @@ final class Restorer {
       try {
         environment.backend().commit(family, edits);
       } catch (RefusedException e) {
+        blamed = lines[e.edit()];
         throw mode == Mode.LEGACY
-            ? failed(line, null)
+            ? failed(line, e.errno().message() + ": " + e.getMessage())
             : kernel(lines[e.edit()], Errors.nft(edits.get(e.edit()), e.errno()));
       }
     }

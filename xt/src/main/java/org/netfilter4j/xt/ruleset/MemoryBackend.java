@@ -53,12 +53,14 @@ public final class MemoryBackend implements Backend {
     try {
       draft.check();
     } catch (RefusedException e) {
-      throw mode == Mode.NFT ? first(family, edits, e) : e;
+      throw first(family, edits, e);
     }
     rulesets.put(family, draft.freeze());
   }
 
-  /** nft checks the table after each rule, and so blames the first that makes it bad. */
+  /**
+   * The first edit with which the tables become bad, as nft blames it: it checks after each rule.
+   */
   private RefusedException first(Family family, List<Edit> edits, RefusedException last) {
     int good = 0;
     int bad = edits.size();
