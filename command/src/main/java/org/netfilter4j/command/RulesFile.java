@@ -95,7 +95,7 @@ public final class RulesFile {
    * @param counters whether rules have their counters, as with {@code -c}; policies always have
    */
   public static void write(Ruleset ruleset, Appendable to, boolean counters) throws IOException {
-    TableWriter writer = new TableWriter(to, ruleset.mode(), counters);
+    TableWriter writer = new TableWriter(to, ruleset.mode(), null, counters);
     for (var name : IptablesSave.ORDER) {
       Table table = ruleset.table(name);
       if (table != null) {

@@ -1,6 +1,7 @@
 package org.netfilter4j.command;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Entry;
@@ -19,9 +20,10 @@ final class TableWriter {
   private final RuleWriter writer;
 
   /**
+   * @param names of protocols; null for those that are known without a file
    * @param counters whether rules have their counters, as with {@code -c}
    */
-  TableWriter(Appendable to, Mode mode, Names names, boolean counters) {
+  TableWriter(Appendable to, Mode mode, @Nullable Names names, boolean counters) {
     this.to = to;
     this.counters = counters;
     this.writer = new RuleWriter(text, mode, names);
