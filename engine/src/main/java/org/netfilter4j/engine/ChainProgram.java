@@ -22,15 +22,19 @@ final class ChainProgram {
   /** How many jumps may be open below it; -1 while that is being found out, -2 before. */
   int depth = -2;
 
+  /** The policy as what decided. */
+  final Fate.Cause byPolicy;
+
   /** What the policy does to a packet, if it drops. */
   final Fate dropped;
 
-  ChainProgram(Chain chain, Fate dropped) {
+  ChainProgram(Chain chain, Fate.Cause byPolicy) {
     name = chain.name();
     policy = chain.policy();
     packets = chain.counters().packets();
     bytes = chain.counters().bytes();
-    this.dropped = dropped;
+    this.byPolicy = byPolicy;
+    dropped = new Fate.Dropped(byPolicy);
   }
 
   Chain chain() {

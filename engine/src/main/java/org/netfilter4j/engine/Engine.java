@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.engine.conntrack.Connections;
 import org.netfilter4j.engine.conntrack.Settings;
+import org.netfilter4j.engine.nat.Departures;
 import org.netfilter4j.engine.nat.Nat;
 import org.netfilter4j.engine.route.Network;
 import org.netfilter4j.engine.route.Router;
@@ -35,6 +36,7 @@ public final class Engine {
   private final Config config;
   private final Router router;
   private final Connections connections;
+  private final Departures departures;
   private final PacketContext context;
   private final Traversal traversal;
   private final Journey journey;
@@ -42,6 +44,7 @@ public final class Engine {
   private final Loader loader;
   private final Map<Family, Tables> tables = new EnumMap<>(Family.class);
   private final List<Emission> emitted = new ArrayList<>();
+  private Fate.@Nullable Cause acceptedBy;
 
   /**
    * What an engine is made of.
@@ -88,6 +91,7 @@ public final class Engine {
     this.config = config;
     router = new Router(config.network());
     connections = new Connections(Settings.of(config.network().sysctls().values()));
+    departures = new Departures(connections);
     Nat nat = new Nat(connections);
     context = new PacketContext(router, nat, config.seed());
     traversal = new Traversal(context, config.assume());
@@ -191,6 +195,24 @@ public final class Engine {
     return emitted;
   }
 
+  /**
+   * Who let the last packet pass in the filter table that was asked last: a rule or a policy; null
+   * where none did. Unlike a trace this costs nothing.
+   */
+  public Fate.@Nullable Cause acceptedBy() {
+    return acceptedBy;
+  }
+
+  /**
+   * Gives a packet that was seen leaving the host back what it carried before its connection
+   * translated it; through the hooks again it would leave as it was seen.
+   *
+   * @return whether it belongs to a known connection of zone 0; if not, nothing is changed
+   */
+  public boolean untranslate(Packet packet, long now) {
+    return departures.restore(packet, now);
+  }
+
   private void begin(Packet packet, @Nullable Owner owner, long now, Tracer tracer) {
     emitted.clear();
     context.answers.clear();
@@ -201,6 +223,9 @@ public final class Engine {
     if (context.isTraced()) {
       context.tracer.event(new TraceEvent.Ended(fate));
     }
+    RuleProgram rule = context.acceptedBy;
+    ChainProgram chain = context.acceptedByPolicy;
+    acceptedBy = rule != null ? rule.decision() : chain != null ? chain.byPolicy : null;
     // Answers may be answered in turn, so the list may grow while it is worked off.
     for (int i = 0; i < context.answers.size() && i < MOST_ANSWERS; i++) {
       emit(context.answers.get(i));

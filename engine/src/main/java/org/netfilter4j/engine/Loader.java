@@ -43,10 +43,9 @@ final class Loader {
   TableProgram load(Mode mode, Table table, @Nullable TableProgram before) {
     Map<String, ChainProgram> chains = new LinkedHashMap<>();
     for (Chain chain : table.chains().values()) {
-      Fate dropped =
-          new Fate.Dropped(
-              new Fate.Cause.ByPolicy(mode, table.family(), table.name(), chain.name()));
-      chains.put(chain.name(), new ChainProgram(chain, dropped));
+      Fate.Cause byPolicy =
+          new Fate.Cause.ByPolicy(mode, table.family(), table.name(), chain.name());
+      chains.put(chain.name(), new ChainProgram(chain, byPolicy));
     }
     Map<String, List<String>> calls = calls(table, chains);
     int depth = 0;

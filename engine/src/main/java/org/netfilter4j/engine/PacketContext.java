@@ -48,6 +48,10 @@ final class PacketContext implements Context, InterfaceAddresses {
   /** The rule whose target is at work. */
   @Nullable RuleProgram rule;
 
+  // What let the packet pass in the filter table that was asked last: one of the two, or neither.
+  @Nullable RuleProgram acceptedBy;
+  @Nullable ChainProgram acceptedByPolicy;
+
   PacketContext(Router router, Nat nat, long seed) {
     this.router = router;
     this.nat = nat;
@@ -62,7 +66,15 @@ final class PacketContext implements Context, InterfaceAddresses {
     tracer = newTracer;
     routeMtu = -1;
     rule = null;
+    acceptedBy = null;
+    acceptedByPolicy = null;
     tracking.reset();
+  }
+
+  /** A filter table let the packet pass, by a rule or by a policy. */
+  void accepted(@Nullable RuleProgram by, @Nullable ChainProgram byPolicy) {
+    acceptedBy = by;
+    acceptedByPolicy = byPolicy;
   }
 
   /** nf_ct_attach: an answer belongs to the connection of what it answers, the other way round. */

@@ -22,17 +22,16 @@ final class RuleProgram {
 
   long packets;
   long bytes;
+  private Fate.@Nullable Cause decision;
   private @Nullable Fate dropped;
   private @Nullable Fate malformed;
   private @Nullable Fate queued;
   private @Nullable Fate stolen;
 
-  RuleProgram(
-      RuleId id, Entry entry, List<Condition> conditions, Action action, RuleState state) {
+  RuleProgram(RuleId id, Entry entry, List<Condition> conditions, Action action, RuleState state) {
     this.id = id;
     this.rule = entry.rule();
-    this.condition =
-        conditions.size() == 1 ? conditions.getFirst() : new Condition.All(conditions);
+    this.condition = conditions.size() == 1 ? conditions.getFirst() : new Condition.All(conditions);
     this.action = action;
     this.state = state;
     packets = entry.counters().packets();
@@ -43,12 +42,22 @@ final class RuleProgram {
     return new Entry(rule, new Counters(packets, bytes));
   }
 
+  /** This rule as the one that decided; made once. */
+  Fate.Cause decision() {
+    Fate.Cause made = decision;
+    if (made == null) {
+      made = new Fate.Cause.ByRule(id);
+      decision = made;
+    }
+    return made;
+  }
+
   // The fates that this rule can give are made once, when the first packet meets them.
 
   Fate dropped() {
     Fate fate = dropped;
     if (fate == null) {
-      fate = new Fate.Dropped(new Fate.Cause.ByRule(id));
+      fate = new Fate.Dropped(decision());
       dropped = fate;
     }
     return fate;

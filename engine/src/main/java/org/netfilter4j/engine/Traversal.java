@@ -9,6 +9,7 @@ import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Operation;
+import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.lower.Cell;
 import org.netfilter4j.xt.lower.Effect;
@@ -64,8 +65,7 @@ final class Traversal {
         }
         depth--;
         if (traced) {
-          context.tracer.event(
-              new TraceEvent.ChainLeft(null, chain.name, callers[depth].name));
+          context.tracer.event(new TraceEvent.ChainLeft(null, chain.name, callers[depth].name));
         }
         chain = callers[depth];
         at = returns[depth];
@@ -97,7 +97,12 @@ final class Traversal {
             context.tracer.event(new TraceEvent.RuleDecided(rule.id, verdict.kind()));
           }
           return switch (verdict.kind()) {
-            case ACCEPT -> null;
+            case ACCEPT -> {
+              if (table.name == TableName.FILTER) {
+                context.accepted(rule, null);
+              }
+              yield null;
+            }
             case DROP -> rule.dropped();
             case QUEUE -> rule.queued();
           };
@@ -192,7 +197,13 @@ final class Traversal {
       context.tracer.event(
           new TraceEvent.PolicyDecided(table.mode, table.family, table.name, base.name, policy));
     }
-    return policy == Target.Standard.DROP ? base.dropped : null;
+    if (policy == Target.Standard.DROP) {
+      return base.dropped;
+    }
+    if (table.name == TableName.FILTER) {
+      context.accepted(null, base);
+    }
+    return null;
   }
 
   private Operation.Result perform(RuleProgram rule, Action.Do done, boolean traced) {
@@ -239,11 +250,7 @@ final class Traversal {
       case Condition.Not not -> find(not.of());
       case Condition.All all -> findIn(all.of());
       case Condition.Any any -> findIn(any.of());
-      case Condition.Test _,
-          Condition.Present _,
-          Condition.Require _,
-          Condition.Probe _ ->
-          null;
+      case Condition.Test _, Condition.Present _, Condition.Require _, Condition.Probe _ -> null;
     };
   }
 

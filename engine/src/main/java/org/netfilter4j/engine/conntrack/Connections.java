@@ -208,7 +208,7 @@ public final class Connections {
   }
 
   /** The tuple in that very zone, if its connection has not expired. */
-  @Nullable FlowTuple alive(FlowTuple key, int zone, long now) {
+  public @Nullable FlowTuple alive(FlowTuple key, int zone, long now) {
     while (true) {
       FlowTuple found = tuples.find(key, zone);
       if (found == null || found.owner == null || !found.owner.isExpired(now)) {

@@ -32,6 +32,16 @@ public final class FlowTuple {
   boolean replies;
   int storedHash;
 
+  /** The connection that this is a tuple of; null for a key. */
+  public @Nullable ConnectionEntry connection() {
+    return owner;
+  }
+
+  /** Whether it is the tuple of its connection's replies. */
+  public boolean isOfReplies() {
+    return replies;
+  }
+
   public void set(FlowTuple from) {
     family = from.family;
     protocol = from.protocol;

@@ -6,7 +6,7 @@ import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.Packet;
 
 /** Reads tuples from packets (nf_ct_get_tuple). */
-final class Tuples {
+public final class Tuples {
   private static final int PPP = 0x880b;
 
   private Tuples() {}
@@ -16,7 +16,7 @@ final class Tuples {
    *
    * @return false where it carries none: a later fragment, a header that is cut short
    */
-  static boolean read(Packet packet, FlowTuple into) {
+  public static boolean read(Packet packet, FlowTuple into) {
     int protocol = packet.protocol();
     if (protocol < 0
         || protocol == IpProtocol.NO_NEXT_HEADER && packet.family() == Family.IPV6

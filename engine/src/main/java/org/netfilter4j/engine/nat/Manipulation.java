@@ -71,7 +71,7 @@ final class Manipulation {
   }
 
   /** Writes address and port; false where so little is quoted that the port can't be written. */
-  private static boolean write(Packet packet, @Nullable Packet around, FlowTuple to, Side side) {
+  static boolean write(Packet packet, @Nullable Packet around, FlowTuple to, Side side) {
     if (hasHeader(to.protocol) && !packet.hasTransportBytes(8)) {
       return false;
     }

@@ -7,7 +7,8 @@
  * no two connections' replies look alike. The choice is kept in the connection as the tuple that
  * its replies will carry, so that afterwards {@link org.netfilter4j.engine.nat.Nat#rewrite} needs
  * no rule: it makes each packet look like the inverse of the other direction's tuple, and likewise
- * the packets that ICMP errors quote.
+ * the packets that ICMP errors quote. {@link org.netfilter4j.engine.nat.Departures} goes the way
+ * back, for packets that a capture shows leaving.
  *
  * <p>After net/netfilter/nf_nat_core.c, nf_nat_proto.c, nf_nat_masquerade.c and nf_nat_redirect.c.
  */
