@@ -2,6 +2,7 @@ package org.netfilter4j.model;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Target.Standard;
 
 /**
  * A chain and its rules.
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param counters what the policy has counted; zero for a user's chain
  */
 public record Chain(
-    String name, Target.@Nullable Standard policy, Counters counters, List<Entry> rules) {
+    // Not Target.@Nullable Standard: javac loses that annotation in a compact constructor.
+    String name, @Nullable Standard policy, Counters counters, List<Entry> rules) {
   public Chain {
     rules = List.copyOf(rules);
   }
