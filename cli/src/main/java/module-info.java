@@ -2,6 +2,6 @@
 module org.netfilter4j.cli {
   requires static org.jspecify;
   requires transitive org.netfilter4j.diagnose;
-  requires info.picocli;
 
+  exports org.netfilter4j.cli;
 }

@@ -3,6 +3,7 @@ module org.netfilter4j.host {
   requires static org.jspecify;
   requires transitive org.netfilter4j.command;
   requires transitive org.netfilter4j.engine;
+  requires tools.jackson.core;
   requires tools.jackson.databind;
 
   exports org.netfilter4j.host;

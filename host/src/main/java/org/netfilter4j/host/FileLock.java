@@ -47,12 +47,17 @@ final class FileLock implements AutoCloseable {
       if (lock != null) {
         return lock;
       }
-      try {
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new HostException(file, "interrupted while waiting for the lock");
-      }
+      pause(file);
+    }
+  }
+
+  /** Sleeps for the moment between two attempts. */
+  static void pause(Path file) {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HostException(file, "interrupted while waiting for the lock");
     }
   }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON as {@code ip -j} prints it: arrays of objects, possibly several one after another. */
@@ -58,9 +58,9 @@ final class JsonFile {
       return List.of();
     }
     List<JsonNode> values = new ArrayList<>();
-    try (MappingIterator<JsonNode> all = MAPPER.readerFor(JsonNode.class).readValues(text)) {
-      while (all.hasNextValue()) {
-        values.add(all.nextValue());
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      while (parser.nextToken() != null) {
+        values.add(parser.readValueAsTree());
       }
     } catch (JacksonException e) {
       String where =

@@ -29,6 +29,8 @@ public final class SetNamespace implements SetDirectory {
   private @Nullable Checkpoint checkpoint;
 
   /** An empty namespace, whose hashes begin at random numbers. */
+  private long changes;
+
   public SetNamespace() {
     this(() -> ThreadLocalRandom.current().nextInt());
   }
@@ -82,6 +84,11 @@ public final class SetNamespace implements SetDirectory {
     return set.lists() + rules.applyAsInt(set.name());
   }
 
+  /** Grows with each change by a command, so that a host knows whether to write its sets back. */
+  public long changes() {
+    return changes;
+  }
+
   /** A number for a new set's hash to begin at. */
   public int nextInitval() {
     return initvals.getAsInt();
@@ -100,6 +107,7 @@ public final class SetNamespace implements SetDirectory {
           exist && present.type().name().equals(type.name()) && type.same(present.header(), header);
       return same ? null : SetError.SET_EXISTS;
     }
+    changes++;
     int place = used.nextClearBit(0);
     IpSet set = new IpSet(name, place, type, header, type.create(header, this));
     if (place == places.size()) {
@@ -136,6 +144,7 @@ public final class SetNamespace implements SetDirectory {
         return SetError.BUSY;
       }
     }
+    changes++;
     places.clear();
     used.clear();
     byName.clear();
@@ -154,6 +163,7 @@ public final class SetNamespace implements SetDirectory {
     if (find(to) != null) {
       return SetError.SECOND_SET;
     }
+    changes++;
     byName.remove(from);
     set.rename(to);
     byName.put(to, set);
@@ -272,6 +282,7 @@ public final class SetNamespace implements SetDirectory {
   }
 
   private void beforeChange(IpSet set) {
+    changes++;
     Checkpoint open = checkpoint;
     if (open != null && open.names.containsKey(set) && !open.changed.containsKey(set)) {
       open.changed.put(

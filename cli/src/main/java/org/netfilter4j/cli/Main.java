@@ -1,0 +1,45 @@
+package org.netfilter4j.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Where the JVM starts. */
+public final class Main {
+  private Main() {}
+
+  /**
+   * Runs a program.
+   *
+   * @param args the name that the program was called by, then its words; or {@code --train}, which runs
+   *     the usual commands on a host of its own, for the AOT cache
+   */
+  public static void main(String[] args) {
+    // The streams of System are unbuffered for what a listing needs, and speak the locale's charset.
+    PrintStream out = stream(FileDescriptor.out);
+    PrintStream err = stream(FileDescriptor.err);
+    int exit;
+    if (args.length == 1 && args[0].equals("--train")) {
+      exit = Training.run(err);
+    } else if (args.length == 0) {
+      exit = new Nf4j(System.getenv(), System.in, out, err).run("nf4j", List.of());
+    } else {
+      List<String> words = List.of(args).subList(1, args.length);
+      exit = new Nf4j(System.getenv(), System.in, out, err).run(args[0], words);
+    }
+    out.flush();
+    err.flush();
+    // No thread is left; halting skips what an orderly exit would wait for.
+    Runtime.getRuntime().halt(exit);
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(
+        new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16),
+        false,
+        StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,144 @@
+package org.netfilter4j.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.host.EmbeddedHost;
+import org.netfilter4j.host.HostDirectory;
+import org.netfilter4j.host.HostException;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.xt.Rejected;
+
+/** The multi-call program: by the name it is called, or by its first word. */
+final class Nf4j {
+  private final Map<String, String> variables;
+  private final InputStream in;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  Nf4j(Map<String, String> variables, InputStream in, PrintStream out, PrintStream err) {
+    this.variables = variables;
+    this.in = in;
+    this.out = out;
+    this.err = err;
+  }
+
+  PrintStream out() {
+    return out;
+  }
+
+  PrintStream err() {
+    return err;
+  }
+
+  String variable(String name, String otherwise) {
+    String value = variables.get(name);
+    return value == null || value.isEmpty() ? otherwise : value;
+  }
+
+  /** Runs a program and gives its exit code. No exception of bad input leaves this. */
+  int run(String program, List<String> words) {
+    try {
+      return dispatch(program, words);
+    } catch (HostException e) {
+      err.println(program + ": " + e.getMessage());
+      return 1;
+    } catch (Rejected e) {
+      err.println(program + ": " + e.getMessage());
+      return e.kind().exit();
+    }
+  }
+
+  private int dispatch(String program, List<String> words) {
+    String name = program.substring(program.lastIndexOf('/') + 1);
+    if (!name.equals("nf4j")) {
+      int exit = Personalities.run(this, name, words, null);
+      if (exit >= 0) {
+        return exit;
+      }
+      err.println(
+          "nf4j: called as \"" + name + "\", which is no program of netfilter4j; see nf4j help");
+      return 2;
+    }
+    return own(words);
+  }
+
+  private int own(List<String> words) {
+    String host = null;
+    int at = 0;
+    while (at < words.size() && words.get(at).startsWith("--host")) {
+      if (words.get(at).startsWith("--host=")) {
+        host = words.get(at).substring("--host=".length());
+        at++;
+      } else if (words.get(at).equals("--host") && at + 1 < words.size()) {
+        host = words.get(at + 1);
+        at += 2;
+      } else {
+        throw Rejected.parameter("option \"" + words.get(at) + "\" requires an argument");
+      }
+    }
+    if (at == words.size()) {
+      Usage.print(out);
+      return host == null ? 0 : 2;
+    }
+    String command = words.get(at);
+    List<String> rest = words.subList(at + 1, words.size());
+    switch (command) {
+      case "why":
+        return new WhyCommand(this).run(rest, host);
+      case "host":
+        return new HostCommand(this).run(rest);
+      case "help", "-h", "--help":
+        Usage.print(out);
+        return 0;
+      case "version", "-V", "--version":
+        out.println("nf4j " + Usage.VERSION);
+        return 0;
+      default:
+        int exit = Personalities.run(this, command, rest, host);
+        if (exit >= 0) {
+          return exit;
+        }
+        throw Rejected.parameter("there is no command \"" + command + "\"; see nf4j help");
+    }
+  }
+
+  InputStream in() {
+    return in;
+  }
+
+  /**
+   * The host that a command works on.
+   *
+   * @param named the value of {@code --host}, or null
+   */
+  EmbeddedHost host(@Nullable String named) {
+    String name = named != null ? named : variable("NF4J_HOST", "");
+    if (name.isEmpty()) {
+      return new EmbeddedHost(
+          HostDirectory.ofUser(
+              variables.get("XDG_STATE_HOME"), System.getProperty("user.home", "/")));
+    }
+    Path root = Path.of(name);
+    if (!Files.isDirectory(root)) {
+      throw new HostException(
+          root, Files.exists(root) ? "is not a host directory" : "there is no such host directory; \"nf4j host new " + name + "\" makes one");
+    }
+    return new EmbeddedHost(new HostDirectory(root));
+  }
+
+  /** The mode that NF4J_MODE asks for, nft if it asks for none. */
+  Mode mode() {
+    String word = variable("NF4J_MODE", Mode.NFT.word());
+    for (Mode mode : Mode.values()) {
+      if (mode.word().equals(word)) {
+        return mode;
+      }
+    }
+    throw Rejected.parameter("NF4J_MODE is \"" + word + "\", expected nft or legacy");
+  }
+}

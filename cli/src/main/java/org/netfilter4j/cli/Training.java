@@ -1,0 +1,102 @@
+package org.netfilter4j.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Runs the usual commands once, so that the AOT cache holds what they load. */
+final class Training {
+  private static final String RULES =
+      """
+      *filter
+      :INPUT ACCEPT [0:0]
+      :FORWARD DROP [0:0]
+      :OUTPUT ACCEPT [0:0]
+      :WEB - [0:0]
+      -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+      -A INPUT -p tcp -m multiport --dports 80,443 -m comment --comment "web" -j WEB
+      -A INPUT -p icmp -m icmp --icmp-type 8 -m limit --limit 5/sec -j ACCEPT
+      -A INPUT -p udp -m udp --dport 53 -j REJECT --reject-with icmp-port-unreachable
+      -A WEB -m set --match-set friends src -j ACCEPT
+      -A WEB -j LOG --log-prefix "web "
+      -A WEB -j DROP
+      COMMIT
+      *nat
+      :PREROUTING ACCEPT [0:0]
+      -A PREROUTING -m addrtype --dst-type LOCAL -p tcp --dport 8080 -j DNAT --to-destination 10.0.0.2:80
+      -A POSTROUTING -s 10.0.0.0/24 ! -o eth0 -j MASQUERADE
+      COMMIT
+      """;
+
+  private Training() {}
+
+  static int run(PrintStream err) {
+    try {
+      Path root = Files.createTempDirectory("nf4j-train");
+      try {
+        commands(root);
+      } finally {
+        delete(root);
+      }
+      return 0;
+    } catch (IOException e) {
+      err.println("nf4j: training failed: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private static void commands(Path root) {
+    String host = root.resolve("host").toString();
+    run("nf4j", host, "", "host", "new", host, "eth0=192.168.1.10/24", "192.168.1.1");
+    run("ipset", host, "", "create", "friends", "hash:net", "comment");
+    run("ipset", host, "", "add", "friends", "192.168.1.0/28", "comment", "near");
+    run("ipset", host, "", "list");
+    run("ipset", host, "", "save");
+    for (String program : List.of("iptables", "ip6tables", "iptables-legacy")) {
+      run(program, host, "", "-A", "INPUT", "-p", "tcp", "--dport", "22", "-j", "ACCEPT");
+      run(program, host, "", "-C", "INPUT", "-p", "tcp", "--dport", "22", "-j", "ACCEPT");
+      run(program, host, "", "-S");
+      run(program, host, "", "-L", "-n", "-v", "--line-numbers");
+      run(program, host, "", "-D", "INPUT", "1");
+      run(program, host, "", "-N", "A", "-w");
+      run(program, host, "", "-t", "nat", "-S");
+      run(program, host, "", "-Z");
+      run(program, host, "", "--bogus");
+    }
+    run("iptables-restore", host, RULES);
+    run("iptables-save", host, "", "-c");
+    String[] question = {"-i", "eth0", "-s", "192.168.1.99", "-p", "tcp", "--dport", "80"};
+    run("nf4j", host, "", words(host, question));
+    run("nf4j", host, "", words(host, "-d", "192.168.1.7", "-p", "icmp", "--lang", "zh"));
+  }
+
+  private static String[] words(String host, String... question) {
+    return Stream.concat(Stream.of("why", "--host", host), Stream.of(question))
+        .toArray(String[]::new);
+  }
+
+  private static void run(String program, String host, String input, String... words) {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    new Nf4j(
+            Map.of("NF4J_HOST", host),
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            nowhere,
+            nowhere)
+        .run(program, List.of(words));
+  }
+
+  private static void delete(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

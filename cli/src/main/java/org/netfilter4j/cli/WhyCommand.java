@@ -1,0 +1,118 @@
+package org.netfilter4j.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.diagnose.Answer;
+import org.netfilter4j.diagnose.CaptureQuestion;
+import org.netfilter4j.diagnose.Question;
+import org.netfilter4j.diagnose.QuestionSyntax;
+import org.netfilter4j.diagnose.Tongue;
+import org.netfilter4j.diagnose.Why;
+import org.netfilter4j.diagnose.WhyJson;
+import org.netfilter4j.diagnose.WhyReport;
+import org.netfilter4j.host.EmbeddedHost;
+import org.netfilter4j.model.Label.Language;
+import org.netfilter4j.xt.Rejected;
+
+/** {@code nf4j why}: which rule decides a packet. Exit code 0 where it passes, 1 where it does not. */
+final class WhyCommand {
+  private final Nf4j nf4j;
+  private @Nullable String host;
+  private boolean json;
+  private WhyReport.Detail detail = WhyReport.Detail.WAY;
+  private @Nullable Language language;
+  private @Nullable String capture;
+  private int packet = 1;
+
+  WhyCommand(Nf4j nf4j) {
+    this.nf4j = nf4j;
+  }
+
+  int run(List<String> words, @Nullable String hostBefore) {
+    host = hostBefore;
+    List<String> described = own(words);
+    try (EmbeddedHost embedded = nf4j.host(host)) {
+      QuestionSyntax syntax = new QuestionSyntax(embedded.names());
+      for (int at = 0; at < described.size(); ) {
+        int taken = syntax.take(described, at);
+        if (taken == 0) {
+          throw Rejected.parameter(
+              "unknown option \"" + described.get(at) + "\"; \"nf4j why --help\" lists them");
+        }
+        at += taken;
+      }
+      String file = capture;
+      Question question =
+          file == null
+              ? syntax.question(embedded.network())
+              : CaptureQuestion.read(file, packet, syntax, embedded.network());
+      Why why = new Why(embedded, System.currentTimeMillis() * 1_000_000L);
+      Answer answer = why.ask(question);
+      report(answer, why);
+      return answer.passed() ? 0 : 1;
+    }
+  }
+
+  private void report(Answer answer, Why why) {
+    Language spoken = language != null ? language : Tongue.languageOf(locale());
+    if (json) {
+      nf4j.out().println(new WhyJson(new Tongue(spoken, false)).of(answer));
+      return;
+    }
+    Tongue tongue = new Tongue(spoken, Terminal.isColourful(nf4j));
+    String prefix = host == null ? null : "NF4J_HOST=" + Shell.word(host) + " " + nf4j.variable("NF4J_SELF", "nf4j");
+    new WhyReport(tongue, detail, prefix).print(answer, why, nf4j.out());
+  }
+
+  private String locale() {
+    return nf4j.variable("LC_ALL", nf4j.variable("LC_MESSAGES", nf4j.variable("LANG", "")));
+  }
+
+  /** Takes the options that are not the packet's, and gives back the others. */
+  private List<String> own(List<String> words) {
+    List<String> rest = new ArrayList<>();
+    for (int at = 0; at < words.size(); at++) {
+      String word = words.get(at);
+      switch (word) {
+        case "-h", "--help" -> throw new Usage.Wanted(Usage.WHY);
+        case "--host" -> host = value(words, at++);
+        case "--json" -> json = true;
+        case "--brief" -> detail = WhyReport.Detail.BRIEF;
+        case "--all" -> detail = WhyReport.Detail.ALL;
+        case "--lang" -> language = language(value(words, at++));
+        case "--pcap" -> capture = value(words, at++);
+        case "--packet" -> packet = number(value(words, at++));
+        default -> rest.add(word);
+      }
+    }
+    return rest;
+  }
+
+  private static String value(List<String> words, int at) {
+    if (at + 1 >= words.size()) {
+      throw Rejected.parameter("option \"" + words.get(at) + "\" requires an argument");
+    }
+    return words.get(at + 1);
+  }
+
+  private static Language language(String word) {
+    return switch (word) {
+      case "en" -> Language.ENGLISH;
+      case "zh" -> Language.CHINESE;
+      default -> throw Rejected.parameter("--lang: \"" + word + "\" is neither en nor zh");
+    };
+  }
+
+  private static int number(String text) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as a number that is not above 0 is.
+    }
+    throw Rejected.parameter("--packet: \"" + text + "\" is not a number from 1");
+  }
+}

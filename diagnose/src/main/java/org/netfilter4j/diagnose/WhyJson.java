@@ -1,0 +1,82 @@
+package org.netfilter4j.diagnose;
+
+import org.netfilter4j.command.RuleWriter;
+import org.netfilter4j.engine.Fate;
+import org.netfilter4j.engine.TraceEvent;
+import org.netfilter4j.model.Condition.Outcome;
+import org.netfilter4j.model.RuleId;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An answer for programs. */
+public final class WhyJson {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final Tongue tongue;
+
+  public WhyJson(Tongue tongue) {
+    this.tongue = tongue;
+  }
+
+  /** The answer as one JSON object. */
+  public String of(Answer answer) {
+    ObjectNode root = MAPPER.createObjectNode();
+    root.put("packet", PacketText.of(answer.question().packet()));
+    root.put("passed", answer.passed());
+    root.put("verdict", verdict(answer.fate()));
+    root.put("explanation", FateText.of(answer.fate(), tongue));
+    switch (answer.decision()) {
+      case Decision.ByRule by -> rule(root.putObject("decidedBy"), by.rule());
+      case Decision.ByPolicy by -> {
+        ObjectNode policy = root.putObject("decidedBy");
+        policy.put("mode", by.policy().mode().word());
+        policy.put("family", by.policy().family().name());
+        policy.put("table", by.policy().table().word());
+        policy.put("chain", by.policy().chain());
+        policy.put("policy", by.policy().verdict().name());
+      }
+      case Decision.ByNobody _ -> root.putNull("decidedBy");
+    }
+    ArrayNode tested = root.putArray("rules");
+    for (TraceEvent event : answer.events()) {
+      if (event instanceof TraceEvent.RuleTested rule) {
+        rule(tested.addObject(), rule);
+      }
+    }
+    Answer.Remedy remedy = answer.remedy();
+    if (remedy == null) {
+      root.putNull("remedy");
+    } else {
+      ArrayNode commands = root.putObject("remedy").putArray("commands");
+      remedy.commands().forEach(commands::add);
+    }
+    return MAPPER.writeValueAsString(root);
+  }
+
+  private static String verdict(Fate fate) {
+    return switch (fate) {
+      case Fate.Delivered _, Fate.Sent _ -> "ACCEPT";
+      case Fate.Dropped _ -> "DROP";
+      case Fate.Queued _ -> "QUEUE";
+      case Fate.Held _ -> "HELD";
+      case Fate.Stolen _ -> "STOLEN";
+      case Fate.Unknown _ -> "UNKNOWN";
+    };
+  }
+
+  private void rule(ObjectNode node, TraceEvent.RuleTested tested) {
+    RuleId id = tested.id();
+    node.put("mode", id.mode().word());
+    node.put("family", id.family().name());
+    node.put("table", id.table().word());
+    node.put("chain", id.chain());
+    node.put("number", id.number());
+    node.put("rule", RuleWriter.line(id.chain(), tested.rule(), id.mode()).strip());
+    node.put("matched", tested.outcome() == Outcome.TRUE);
+    node.put("outcome", tested.outcome().name());
+    node.put("reason", WayText.reason(tested, tongue).strip());
+  }
+}

@@ -1,0 +1,223 @@
+package org.netfilter4j.host;
+
+import java.io.Closeable;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.command.Environment;
+import org.netfilter4j.command.SystemNames;
+import org.netfilter4j.command.XtablesLock;
+import org.netfilter4j.engine.Engine;
+import org.netfilter4j.engine.Assume;
+import org.netfilter4j.engine.route.Network;
+import org.netfilter4j.model.Chain;
+import org.netfilter4j.model.Entry;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.Table;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.Names;
+import org.netfilter4j.xt.set.SetNamespace;
+
+/**
+ * A host that is a directory: its rules in both modes, its sets, its network. Each part is read when it
+ * is first asked for.
+ */
+public final class EmbeddedHost implements AutoCloseable {
+  private final HostDirectory directory;
+  private final Names names;
+  private final Map<Mode, HostBackend> backends = new EnumMap<>(Mode.class);
+  private final CommitLock lock;
+  private @Nullable SetNamespace sets;
+  private @Nullable Map<String, Integer> references;
+
+  public EmbeddedHost(HostDirectory directory) {
+    this.directory = directory;
+    lock = new CommitLock(directory);
+    names =
+        Files.isDirectory(directory.names())
+            ? new SystemNames(directory.names(), true)
+            : SystemNames.ofMachine();
+  }
+
+  public HostDirectory directory() {
+    return directory;
+  }
+
+  public Names names() {
+    return names;
+  }
+
+  /** The rules of a mode; the same object each time. */
+  public HostBackend backend(Mode mode) {
+    return backends.computeIfAbsent(
+        mode, m -> new HostBackend(directory, m, names, new LazySets(this), lock));
+  }
+
+  /** The sets of the namespace. */
+  public SetNamespace sets() {
+    SetNamespace found = sets;
+    if (found == null) {
+      lock.take();
+      found = new SetNamespace();
+      if (Files.exists(directory.sets())) {
+        SetFiles.read(directory.sets(), found, names);
+      }
+      found.referencedBy(this::references);
+      sets = found;
+    }
+    return found;
+  }
+
+  /** Writes the sets back. */
+  public void saveSets() {
+    SetFiles.write(directory.sets(), sets(), names);
+  }
+
+  /** How many matches and targets of all rules, in both modes and families, name a set. */
+  private int references(String set) {
+    Map<String, Integer> counted = references;
+    if (counted == null) {
+      counted = new HashMap<>();
+      for (Ruleset ruleset : rulesets()) {
+        count(ruleset, counted);
+      }
+      references = counted;
+    }
+    return counted.getOrDefault(set, 0);
+  }
+
+  private static void count(Ruleset ruleset, Map<String, Integer> into) {
+    for (Table table : ruleset.tables().values()) {
+      for (Chain chain : table.chains().values()) {
+        for (Entry entry : chain.rules()) {
+          for (Match match : entry.rule().matches()) {
+            match.sets().forEach(set -> into.merge(set, 1, Integer::sum));
+          }
+          if (entry.rule().target() instanceof Target.Extended target) {
+            target.sets().forEach(set -> into.merge(set, 1, Integer::sum));
+          }
+        }
+      }
+    }
+  }
+
+  /** The links, addresses, routes, policy rules and settings. */
+  public Network network() {
+    Network network = new NetworkFiles(directory).read();
+    if (network.links().isEmpty()) {
+      return Network.builder().build();
+    }
+    return network;
+  }
+
+  /** The modes as their tables run at equal priority; nft first where the host does not tell. */
+  public List<Mode> order() {
+    List<Mode> order = new ArrayList<>();
+    JsonFile.Item facts = JsonFile.object(directory.facts());
+    if (facts != null) {
+      for (String word : facts.words("runsFirst")) {
+        for (Mode mode : Mode.values()) {
+          if (mode.word().equals(word) && !order.contains(mode)) {
+            order.add(mode);
+          }
+        }
+      }
+    }
+    for (Mode mode : Mode.values()) {
+      if (!order.contains(mode)) {
+        order.add(mode);
+      }
+    }
+    return order;
+  }
+
+  /** All rules, of those modes and families that have any. */
+  public List<Ruleset> rulesets() {
+    List<Ruleset> all = new ArrayList<>();
+    for (Mode mode : Mode.values()) {
+      for (Family family : Family.values()) {
+        if (Files.exists(directory.rules(mode, family))) {
+          all.add(backend(mode).read(family));
+        }
+      }
+    }
+    return all;
+  }
+
+  /** The connections as text, or null where none were recorded. */
+  public @Nullable String connections() {
+    return HostDirectory.read(directory.connections());
+  }
+
+  /** What an engine on this host is made of. */
+  public Engine.Config config() {
+    return new Engine.Config(network(), rulesets(), sets(), order(), 1, Assume.NOTHING);
+  }
+
+  /** Writes an engine's counters back into the rules files. */
+  public void saveCounters(Engine engine) {
+    for (Ruleset before : rulesets()) {
+      HostBackend.write(directory, engine.ruleset(before.family(), before.mode()));
+    }
+  }
+
+  /** The plain-shell script that records a live machine into a host directory. */
+  public static InputStream captureScript() {
+    InputStream script = EmbeddedHost.class.getResourceAsStream("capture.sh");
+    if (script == null) {
+      throw new IllegalStateException("capture.sh is not beside this class");
+    }
+    return script;
+  }
+
+  /** What a command needs of this host. */
+  public Environment environment(
+      String program, Mode mode, InputStream in, PrintStream out, PrintStream err) {
+    return new Environment(
+        program,
+        backend(mode),
+        names,
+        new LazySets(this),
+        mode == Mode.LEGACY ? this::lock : XtablesLock.NONE,
+        in,
+        out,
+        err,
+        Clock.systemDefaultZone(),
+        family -> hasRules(Mode.LEGACY, family));
+  }
+
+  private boolean hasRules(Mode mode, Family family) {
+    return Files.exists(directory.rules(mode, family))
+        && !backend(mode).read(family).tables().isEmpty();
+  }
+
+  /** The xtables lock of this host: tried at once, then until the seconds are over. */
+  private @Nullable Closeable lock(int seconds) {
+    long end = System.nanoTime() + seconds * 1_000_000_000L;
+    while (true) {
+      FileLock held = FileLock.attempt(directory.xtablesLock());
+      if (held != null) {
+        return held::close;
+      }
+      if (seconds >= 0 && System.nanoTime() >= end) {
+        return null;
+      }
+      FileLock.pause(directory.xtablesLock());
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.close();
+  }
+}
