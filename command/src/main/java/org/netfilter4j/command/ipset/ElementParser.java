@@ -188,7 +188,9 @@ final class ElementParser {
   private Address resolve(String escaped) {
     String text = unescape(escaped);
     Address address =
-        family == Family.IPV4 ? InetAton.parse(text) : Address.parse(Family.IPV6, text);
+        family == Family.IPV6
+            ? Address.parse(Family.IPV6, text)
+            : isNumeric(text) ? InetAton.parse(text) : null;
     if (address == null && isName(text)) {
       address = names.addresses(text, family).stream().findFirst().orElse(null);
     }
@@ -203,12 +205,18 @@ final class ElementParser {
     return address;
   }
 
+  /** gethostbyname(3) takes digits and dots for an address, and hexadecimal numbers for a name. */
+  private static boolean isNumeric(String text) {
+    return text.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '.');
+  }
+
   /** Whether a text could be a host name, so that no resolver is asked for what is none. */
   private static boolean isName(String text) {
     return !text.isEmpty()
         && text.chars()
             .allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_')
-        && text.chars().anyMatch(Character::isLetter);
+        && text.chars().anyMatch(Character::isLetter)
+        && !text.startsWith("0x");
   }
 
   // Ports.

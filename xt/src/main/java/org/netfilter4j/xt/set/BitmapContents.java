@@ -91,8 +91,6 @@ final class BitmapContents extends Contents {
       if (!exist && !data.isExpired(index, now)) {
         return false;
       }
-    } else {
-      data.clear(index);
     }
     bits[index >>> 6] |= 1L << index;
     return true;
@@ -104,7 +102,7 @@ final class BitmapContents extends Contents {
     }
     bits[index >>> 6] &= ~(1L << index);
     boolean expired = data.isExpired(index, now);
-    data.clear(index);
+    data.forget(index);
     return expired ? SetError.EXIST : null;
   }
 
@@ -120,7 +118,9 @@ final class BitmapContents extends Contents {
   @Override
   void flush() {
     bits = new long[bits.length];
-    data = new ElementData(header, size);
+    for (int index = 0; index < size; index++) {
+      data.forget(index);
+    }
   }
 
   @Override

@@ -109,6 +109,19 @@ final class ElementData {
     }
   }
 
+  /**
+   * Forgets what a deleted element carried, but not its counters: an element added in its place
+   * without counters has them again, as in the kernel.
+   */
+  void forget(int slot) {
+    if (expires != null) {
+      expires[slot] = 0;
+    }
+    if (comments != null) {
+      comments[slot] = null;
+    }
+  }
+
   /** Takes what a command gave. Counters that it did not give stay. */
   void set(int slot, SetEntry entry, long now) {
     if (packets != null && bytes != null) {

@@ -63,7 +63,7 @@ final class HashContents extends Contents {
     this.header = header;
     family = header.requireFamily();
     words = type.keyWords(family);
-    placeBytes = ElementData.elementBytes(header, 4 * words, family == Family.IPV4 ? 4 : 8);
+    placeBytes = ElementData.elementBytes(header, 4 * words, 4);
     bits = Integer.numberOfTrailingZeros(header.hashSize());
     buckets = new int[1 << bits][];
     regionElements = new int[regions(bits)];
@@ -424,7 +424,7 @@ final class HashContents extends Contents {
     for (int i = 0; i < used; i++) {
       deleted += bucket[i] == DELETED ? 1 : 0;
     }
-    if (used == 0 && deleted == 0) {
+    if (deleted == used) {
       bucketBytes -= BUCKET_BYTES + (long) bucket.length * placeBytes;
       buckets[index] = NO_BUCKET;
     } else if (deleted >= INITIAL_BUCKET) {

@@ -67,11 +67,9 @@ final class HashIpPort extends HashType {
       }
     }
     Address mask = mask(op.header);
-    if (mask != null) {
-      ip = ip.and(mask);
-      if (ip.isAny()) {
-        return SetError.INVALID;
-      }
+    ip = mask == null ? ip : ip.and(mask);
+    if (ip.isAny()) {
+      return SetError.INVALID;
     }
     SetError protocol = checkProtocol(entry);
     if (protocol != null) {
@@ -138,8 +136,6 @@ final class HashIpPort extends HashType {
       Key.mask(key, header.bitmask());
     } else if (header.netmask() >= 0) {
       Key.cut(key, packet.family(), header.netmask());
-    } else {
-      return true;
     }
     return !Key.isAddressZero(key, packet.family());
   }

@@ -42,7 +42,7 @@ final class HashNetPort extends HashType {
 
   @Override
   int headBytes(Family family) {
-    return family == Family.IPV4 ? 408 : 1184;
+    return family == Family.IPV4 ? 408 : 1192;
   }
 
   @Override
