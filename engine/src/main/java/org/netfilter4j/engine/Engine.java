@@ -77,12 +77,25 @@ public final class Engine {
     }
   }
 
-  /**
-   * A packet of the host's own, made in answer to another.
-   *
-   * @param packet as it left, from the network header on
-   */
-  public record Emission(byte[] packet, Fate fate) {}
+  /** A packet of the host's own, made in answer to another. */
+  public static final class Emission {
+    private final byte[] packet;
+    private final Fate fate;
+
+    Emission(byte[] packet, Fate fate) {
+      this.packet = packet;
+      this.fate = fate;
+    }
+
+    /** The packet as it left, from the network header on. */
+    public byte[] packet() {
+      return packet;
+    }
+
+    public Fate fate() {
+      return fate;
+    }
+  }
 
   /**
    * @throws IllegalArgumentException where the network or a ruleset does not fit together
@@ -235,10 +248,10 @@ public final class Engine {
 
   private void emit(PacketContext.Answer answer) {
     Packet packet = new Packet();
-    Problem problem = packet.wrap(answer.bytes(), 0, answer.bytes().length);
+    Problem problem = packet.wrap(answer.bytes, 0, answer.bytes.length);
     Tracer tracer = context.tracer;
     if (context.isTraced()) {
-      tracer.event(new TraceEvent.Emitting(answer.bytes().clone()));
+      tracer.event(new TraceEvent.Emitting(answer.bytes.clone()));
     }
     Fate fate;
     if (problem != null) {

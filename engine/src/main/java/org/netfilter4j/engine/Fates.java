@@ -1,6 +1,7 @@
 package org.netfilter4j.engine;
 
-import java.util.IdentityHashMap;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.netfilter4j.engine.route.Link;
 import org.netfilter4j.engine.route.Network;
@@ -15,67 +16,69 @@ final class Fates {
       new Label("connection tracking refuses it: the table is full", "连接跟踪拒绝了它：连接表已满");
   private static final Label CLASH =
       new Label("another connection has taken its place", "另一个连接占用了它的位置");
-  private static final Label NO_TRANSLATION =
-      new Label("it can't be translated", "无法进行地址转换");
+  private static final Label NO_TRANSLATION = new Label("it can't be translated", "无法进行地址转换");
 
-  private final Fate[] reasons = new Fate[Reason.values().length];
-  private final Fate[] obstacles = new Fate[Fate.Obstacle.values().length];
-  private final Fate[] problems = new Fate[Problem.values().length];
-  private final Fate[] full = new Fate[Hook.values().length];
-  private final Fate[] clash = new Fate[Hook.values().length];
-  private final Fate[] untranslatable = new Fate[Hook.values().length];
-  private final Map<Link, Fate> sent = new IdentityHashMap<>();
+  private final Map<Reason, Fate> reasons = new EnumMap<>(Reason.class);
+  private final Map<Fate.Obstacle, Fate> obstacles = new EnumMap<>(Fate.Obstacle.class);
+  private final Map<Problem, Fate> problems = new EnumMap<>(Problem.class);
+  private final Map<Hook, Fate> full = new EnumMap<>(Hook.class);
+  private final Map<Hook, Fate> clash = new EnumMap<>(Hook.class);
+  private final Map<Hook, Fate> untranslatable = new EnumMap<>(Hook.class);
+  private final Map<String, Fate> sent = new HashMap<>();
 
   Fates(Network network) {
     for (Reason reason : Reason.values()) {
-      reasons[reason.ordinal()] = new Fate.Dropped(new Fate.Cause.ByRouting(reason));
+      reasons.put(reason, new Fate.Dropped(new Fate.Cause.ByRouting(reason)));
     }
     for (Fate.Obstacle obstacle : Fate.Obstacle.values()) {
-      obstacles[obstacle.ordinal()] = new Fate.Dropped(new Fate.Cause.OnTheWay(obstacle));
+      obstacles.put(obstacle, new Fate.Dropped(new Fate.Cause.OnTheWay(obstacle)));
     }
     for (Problem problem : Problem.values()) {
-      problems[problem.ordinal()] = new Fate.Dropped(new Fate.Cause.Malformed(problem));
+      problems.put(problem, new Fate.Dropped(new Fate.Cause.Malformed(problem)));
     }
     for (Hook hook : Hook.values()) {
-      full[hook.ordinal()] = tracking(hook, TABLE_FULL);
-      clash[hook.ordinal()] = tracking(hook, CLASH);
-      untranslatable[hook.ordinal()] = tracking(hook, NO_TRANSLATION);
+      full.put(hook, new Fate.Dropped(new Fate.Cause.ByTracking(hook, TABLE_FULL)));
+      clash.put(hook, new Fate.Dropped(new Fate.Cause.ByTracking(hook, CLASH)));
+      untranslatable.put(hook, new Fate.Dropped(new Fate.Cause.ByTracking(hook, NO_TRANSLATION)));
     }
     for (Link link : network.links()) {
-      sent.put(link, new Fate.Sent(link.name()));
+      sent.put(link.name(), new Fate.Sent(link.name()));
     }
-  }
-
-  private static Fate tracking(Hook hook, Label why) {
-    return new Fate.Dropped(new Fate.Cause.ByTracking(hook, why));
   }
 
   Fate of(Reason reason) {
-    return reasons[reason.ordinal()];
+    return known(reasons, reason);
   }
 
   Fate of(Fate.Obstacle obstacle) {
-    return obstacles[obstacle.ordinal()];
+    return known(obstacles, obstacle);
   }
 
   Fate of(Problem problem) {
-    return problems[problem.ordinal()];
+    return known(problems, problem);
   }
 
   Fate tableFull(Hook hook) {
-    return full[hook.ordinal()];
+    return known(full, hook);
   }
 
   Fate clash(Hook hook) {
-    return clash[hook.ordinal()];
+    return known(clash, hook);
   }
 
   Fate untranslatable(Hook hook) {
-    return untranslatable[hook.ordinal()];
+    return known(untranslatable, hook);
   }
 
   Fate sent(Link link) {
-    Fate fate = sent.get(link);
-    return fate == null ? new Fate.Sent(link.name()) : fate;
+    return known(sent, link.name());
+  }
+
+  private static <K> Fate known(Map<K, Fate> fates, K key) {
+    Fate fate = fates.get(key);
+    if (fate == null) {
+      throw new IllegalStateException("no fate for " + key);
+    }
+    return fate;
   }
 }

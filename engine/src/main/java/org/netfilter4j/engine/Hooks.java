@@ -79,11 +79,11 @@ final class Hooks {
     if (!Reassembly.concerns(packet) || context.tracking.untracked) {
       return null;
     }
-    return assemble(context.hook.ordinal());
+    return assemble(context.hook.name());
   }
 
   /** Puts a fragment with the others; null where the packet is whole now. */
-  @Nullable Fate assemble(int place) {
+  @Nullable Fate assemble(String place) {
     Packet packet = context.packet;
     return switch (reassembly.add(packet, place, context.now)) {
       case WAITING -> Fate.HELD;

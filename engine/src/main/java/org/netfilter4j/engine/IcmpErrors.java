@@ -86,9 +86,8 @@ final class IcmpErrors {
       return;
     }
     boolean four = packet.family() == Family.IPV4;
-    int tos = four ? (int) packet.number(Field.Header.TOS) & TOS_BITS | CONTROL : 0;
-    context.send(
-        Replies.icmpError(packet, from, type, code, rest).ttl(TTL).tos(tos).toBytes());
+    int tos = four ? ((int) packet.number(Field.Header.TOS) & TOS_BITS) | CONTROL : 0;
+    context.send(Replies.icmpError(packet, from, type, code, rest).ttl(TTL).tos(tos).toBytes());
   }
 
   private @Nullable Address from(Packet packet, AddressType to, Address source) {

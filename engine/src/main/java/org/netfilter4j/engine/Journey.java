@@ -25,8 +25,8 @@ final class Journey {
   private static final int PACKET_OTHERHOST = 3;
   private static final long BROADCAST_MAC = 0xffff_ffff_ffffL;
 
-  /** Where fragments meet that no hook put together; hooks use their own numbers. */
-  private static final int DELIVERY = Hook.values().length;
+  /** Where fragments meet that no hook put together; hooks use their own names. */
+  private static final String DELIVERY = "delivery";
 
   private final PacketContext context;
   private final Hooks hooks;

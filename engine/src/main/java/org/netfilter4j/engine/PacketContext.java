@@ -25,7 +25,17 @@ final class PacketContext implements Context, InterfaceAddresses {
   private static final Packet NO_PACKET = new Packet();
 
   /** A packet that the host answers with, and the connection that it goes along with. */
-  record Answer(byte[] bytes, @Nullable ConnectionEntry connection, boolean reply) {}
+  static final class Answer {
+    final byte[] bytes;
+    final @Nullable ConnectionEntry connection;
+    final boolean reply;
+
+    Answer(byte[] bytes, @Nullable ConnectionEntry connection, boolean reply) {
+      this.bytes = bytes;
+      this.connection = connection;
+      this.reply = reply;
+    }
+  }
 
   private final Router router;
   private final Nat nat;
@@ -88,7 +98,7 @@ final class PacketContext implements Context, InterfaceAddresses {
   }
 
   boolean isTraced() {
-    return tracer != Tracer.NONE;
+    return tracer.isOn();
   }
 
   @Override
@@ -187,8 +197,9 @@ final class PacketContext implements Context, InterfaceAddresses {
   public @Nullable Address source(String device, Address destination) {
     Link link = router.link(device);
     Address gateway = route.gateway();
-    boolean byGateway = gateway != null && gateway.family() == destination.family();
-    return link == null ? null : router.masquerade(link, byGateway ? gateway : destination);
+    Address nextHop =
+        gateway != null && gateway.family() == destination.family() ? gateway : destination;
+    return link == null ? null : router.masquerade(link, nextHop);
   }
 
   @Override

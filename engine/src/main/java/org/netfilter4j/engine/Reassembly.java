@@ -30,7 +30,7 @@ final class Reassembly {
   }
 
   private record Key(
-      int place, Address source, Address destination, long id, int protocol, String device) {}
+      String place, Address source, Address destination, long id, int protocol, String device) {}
 
   private static final class Waiting {
     final long until;
@@ -108,7 +108,7 @@ final class Reassembly {
    *
    * @param place fragments at different places on the way don't mix
    */
-  Result add(Packet packet, int place, long now) {
+  Result add(Packet packet, String place, long now) {
     boolean four = packet.family() == Family.IPV4;
     int header = four ? -1 : packet.extensionHeader(IpProtocol.FRAGMENT);
     if (!four && header < 0) {

@@ -152,7 +152,18 @@ public sealed interface TraceEvent {
   record Logged(RuleId id, Context.LogEntry entry) implements TraceEvent {}
 
   /** The host's own packet, made on the way (REJECT, ICMP errors); its own events follow. */
-  record Emitting(byte[] packet) implements TraceEvent {}
+  final class Emitting implements TraceEvent {
+    private final byte[] packet;
+
+    Emitting(byte[] packet) {
+      this.packet = packet;
+    }
+
+    /** The packet as the host made it, from the network header on. */
+    public byte[] packet() {
+      return packet;
+    }
+  }
 
   /** The end of the host's own packet. */
   record Emitted(Fate fate) implements TraceEvent {}

@@ -7,7 +7,21 @@ import java.util.List;
 @FunctionalInterface
 public interface Tracer {
   /** Nobody watches: no event is made. */
-  Tracer NONE = _ -> {};
+  Tracer NONE =
+      new Tracer() {
+        @Override
+        public void event(TraceEvent event) {}
+
+        @Override
+        public boolean isOn() {
+          return false;
+        }
+      };
+
+  /** Whether events are made at all. */
+  default boolean isOn() {
+    return true;
+  }
 
   void event(TraceEvent event);
 

@@ -44,7 +44,7 @@ final class AddressTypes {
     if (way == null) {
       return AddressType.UNICAST;
     }
-    if (limited && (way.hops().length == 0 || way.hops()[0].device() != device)) {
+    if (limited && !way.leadsFirstBy(device)) {
       return AddressType.UNICAST;
     }
     return of(way.route().type());
@@ -68,9 +68,7 @@ final class AddressTypes {
       return AddressType.UNREACHABLE;
     }
     if (limited && way.route().type() == Route.Type.LOCAL) {
-      return way.hops().length > 0 && way.hops()[0].device() == device
-          ? AddressType.LOCAL
-          : AddressType.UNICAST;
+      return way.leadsFirstBy(device) ? AddressType.LOCAL : AddressType.UNICAST;
     }
     return of(way.route().type());
   }

@@ -15,14 +15,18 @@ import org.netfilter4j.model.MaskedAddress;
 final class Fib {
 
   /** A route with its links found. */
-  record Way(Route route, Reason reason, boolean isThrow, Hop[] hops) {
+  record Way(Route route, Reason reason, boolean isThrow, List<Hop> hops) {
     boolean uses(Link link) {
-      for (Hop hop : hops) {
-        if (hop.device == link) {
+      for (int i = 0; i < hops.size(); i++) {
+        if (hops.get(i).device.is(link)) {
           return true;
         }
       }
       return false;
+    }
+
+    boolean leadsFirstBy(@Nullable Link link) {
+      return !hops.isEmpty() && hops.getFirst().device.is(link);
     }
   }
 
@@ -90,16 +94,16 @@ final class Fib {
   }
 
   private static Way way(Route route, Map<String, Link> links) {
-    Hop[] hops = new Hop[route.hops().size()];
-    for (int i = 0; i < hops.length; i++) {
-      Route.NextHop hop = route.hops().get(i);
+    List<Hop> hops = new ArrayList<>();
+    for (Route.NextHop hop : route.hops()) {
       Link device = links.get(hop.device());
       if (device == null) {
         throw new IllegalArgumentException("route " + route + ": there is no link " + hop.device());
       }
-      hops[i] = new Hop(device, hop.via(), hop.weight());
+      hops.add(new Hop(device, hop.via(), hop.weight()));
     }
-    return new Way(route, Reason.of(route.type()), route.type() == Route.Type.THROW, hops);
+    return new Way(
+        route, Reason.of(route.type()), route.type() == Route.Type.THROW, List.copyOf(hops));
   }
 
   /**
@@ -126,7 +130,7 @@ final class Fib {
   private static @Nullable Way best(Way[] ways, Query query, Decision into) {
     Way loose = null;
     for (Way way : ways) {
-      if (way.hops.length == 0) {
+      if (way.hops.isEmpty()) {
         into.hop = null;
         return way;
       }
@@ -141,23 +145,24 @@ final class Fib {
       }
     }
     if (loose != null) {
-      into.hop = loose.hops[0];
+      into.hop = loose.hops.getFirst();
     }
     return loose;
   }
 
-  private static @Nullable Hop choose(Hop[] hops, Query query) {
+  private static @Nullable Hop choose(List<Hop> hops, Query query) {
     int total = 0;
-    for (Hop hop : hops) {
-      if (usable(hop, query)) {
-        total += hop.weight;
+    for (int i = 0; i < hops.size(); i++) {
+      if (usable(hops.get(i), query)) {
+        total += hops.get(i).weight;
       }
     }
     if (total == 0) {
       return null;
     }
-    int pick = hops.length == 1 ? 0 : query.hash() % total;
-    for (Hop hop : hops) {
+    int pick = hops.size() == 1 ? 0 : query.hash() % total;
+    for (int i = 0; i < hops.size(); i++) {
+      Hop hop = hops.get(i);
       if (usable(hop, query)) {
         pick -= hop.weight;
         if (pick < 0) {
@@ -169,6 +174,6 @@ final class Fib {
   }
 
   private static boolean usable(Hop hop, Query query) {
-    return hop.device.up() && (query.out == null || query.out == hop.device);
+    return hop.device.up() && (query.out == null || hop.device.is(query.out));
   }
 }

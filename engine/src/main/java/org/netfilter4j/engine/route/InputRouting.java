@@ -34,13 +34,13 @@ final class InputRouting {
     long source = query.sourceLow;
     long destination = query.destinationLow;
     if (isMulticast(destination)) {
-      return multicast(query, in, into);
+      return multicast(query, in);
     }
     if (isMulticast(source) || source == LIMITED_BROADCAST) {
       return Reason.MARTIAN_SOURCE;
     }
     if (destination == LIMITED_BROADCAST || (source == 0 && destination == 0)) {
-      return broadcast(query, in, into);
+      return broadcast(query, in);
     }
     if (source >>> 24 == 0) {
       return Reason.MARTIAN_SOURCE;
@@ -56,8 +56,8 @@ final class InputRouting {
     Reason found = router.lookup(query, into);
     boolean forwarding = router.forwards(in, Family.IPV4);
     return switch (found) {
-      case BROADCAST -> broadcast(query, in, into);
-      case LOCAL -> validated(query, in, null, into, Reason.LOCAL);
+      case BROADCAST -> broadcast(query, in);
+      case LOCAL -> validated(query, in, null, Reason.LOCAL);
       case UNICAST -> {
         Fib.Way way = into.way;
         if (!forwarding) {
@@ -67,7 +67,7 @@ final class InputRouting {
           yield Reason.MARTIAN_DESTINATION;
         }
         Fib.Hop hop = into.hop;
-        yield validated(query, in, hop == null ? null : hop.device(), into, Reason.UNICAST);
+        yield validated(query, in, hop == null ? null : hop.device(), Reason.UNICAST);
       }
       case NO_ROUTE, BLACKHOLE, UNREACHABLE, PROHIBIT -> forwarding ? found : Reason.FORWARDING_OFF;
       case MULTICAST -> Reason.MARTIAN_DESTINATION;
@@ -86,13 +86,13 @@ final class InputRouting {
     };
   }
 
-  private Reason broadcast(Query query, Link in, Decision into) {
+  private Reason broadcast(Query query, Link in) {
     return query.sourceLow >>> 24 == 0
         ? Reason.BROADCAST
-        : validated(query, in, null, into, Reason.BROADCAST);
+        : validated(query, in, null, Reason.BROADCAST);
   }
 
-  private Reason multicast(Query query, Link in, Decision into) {
+  private Reason multicast(Query query, Link in) {
     // Every interface listens to all-systems; no other membership is recorded.
     if (query.destinationLow != 0xe000_0001L) {
       return Reason.NOT_A_MEMBER;
@@ -104,19 +104,16 @@ final class InputRouting {
     if (source >>> 24 == 127 && !router.settings(in).routeLocalnet()) {
       return Reason.LOOPBACK;
     }
-    return source >>> 24 == 0
-        ? Reason.MULTICAST
-        : validated(query, in, null, into, Reason.MULTICAST);
+    return source >>> 24 == 0 ? Reason.MULTICAST : validated(query, in, null, Reason.MULTICAST);
   }
 
   /** fib_validate_source: the reason why the source is refused, or {@code otherwise}. */
-  private Reason validated(
-      Query query, Link in, @Nullable Link out, Decision into, Reason otherwise) {
+  private Reason validated(Query query, Link in, @Nullable Link out, Reason otherwise) {
     Settings settings = router.settings(in);
     int filter = settings.reversePathFilter();
     boolean acceptLocal = settings.acceptLocal();
     boolean full =
-        filter != 0 || (in == out && settings.sendRedirects()) || router.hasCustomLocal();
+        filter != 0 || (in.is(out) && settings.sendRedirects()) || router.hasCustomLocal();
     if (!full) {
       if (acceptLocal || !router.isInterfaceAddress(query.sourceLow)) {
         return otherwise;

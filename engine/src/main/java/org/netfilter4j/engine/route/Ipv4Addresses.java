@@ -2,9 +2,8 @@ package org.netfilter4j.engine.route;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ final class Ipv4Addresses {
 
   private final long[] addresses;
   private final Link[] links;
-  private final Set<Link> having = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<String> having = new HashSet<>();
 
   Ipv4Addresses(List<Link> all) {
     List<Own> own = new ArrayList<>();
@@ -24,7 +23,7 @@ final class Ipv4Addresses {
       for (InterfaceAddress address : link.addresses()) {
         if (address.family() == Family.IPV4) {
           own.add(new Own(address.local().low(), link));
-          having.add(link);
+          having.add(link.name());
         }
       }
     }
@@ -43,6 +42,6 @@ final class Ipv4Addresses {
   }
 
   boolean has(Link link) {
-    return having.contains(link);
+    return having.contains(link.name());
   }
 }

@@ -28,4 +28,9 @@ public record Link(
     name = name.intern();
     addresses = List.copyOf(addresses);
   }
+
+  /** Whether it is the same interface; cheaper than comparing all that is known of it. */
+  boolean is(@Nullable Link other) {
+    return other != null && index == other.index;
+  }
 }

@@ -1,8 +1,8 @@
 package org.netfilter4j.engine.route;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ public final class Router implements Host {
   private final AddressTypes types;
   private final InputRouting input;
   private final OutputRouting output;
-  private final Map<Link, Settings> settings = new IdentityHashMap<>();
+  private final Map<String, Settings> settings = new HashMap<>();
   private final boolean ipv6Forwarding;
   private final Query query = new Query();
   private final Decision own = new Decision();
@@ -82,7 +82,7 @@ public final class Router implements Host {
     output = new OutputRouting(this);
     ipv6Forwarding = network.sysctls().on("net.ipv6.conf.all.forwarding");
     for (Link link : network.links()) {
-      settings.put(link, Settings.of(network.sysctls(), link));
+      settings.put(link.name(), Settings.of(network.sysctls(), link));
     }
   }
 
@@ -215,7 +215,7 @@ public final class Router implements Host {
   }
 
   Settings settings(Link link) {
-    Settings found = settings.get(link);
+    Settings found = settings.get(link.name());
     return found == null ? Settings.NONE : found;
   }
 

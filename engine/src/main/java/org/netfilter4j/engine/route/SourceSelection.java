@@ -73,7 +73,7 @@ final class SourceSelection {
     InterfaceAddress best = null;
     boolean bestOnDevice = false;
     for (Link link : links) {
-      if (onlyDevice && link != device) {
+      if (onlyDevice && !link.is(device)) {
         continue;
       }
       List<InterfaceAddress> addresses = link.addresses();
@@ -82,9 +82,9 @@ final class SourceSelection {
         if (candidate.family() != Family.IPV6 || candidate.tentative()) {
           continue;
         }
-        if (best == null || better(candidate, link == device, best, bestOnDevice, high, low)) {
+        if (best == null || better(candidate, link.is(device), best, bestOnDevice, high, low)) {
           best = candidate;
-          bestOnDevice = link == device;
+          bestOnDevice = link.is(device);
         }
       }
     }
