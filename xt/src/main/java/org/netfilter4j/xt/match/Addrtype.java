@@ -26,29 +26,20 @@ public final class Addrtype implements MatchExtension<Addrtype.Data> {
   private static final NamedBits TYPES = new NamedBits(bits(), "addrtype: bad type \"", "\"");
 
   private static final Option<Integer> SOURCE =
-      Option.of("src-type", TYPES)
-          .allowInversion()
-          .help(" [!] --src-type type[,...]      Match source address type");
+      Option.of("src-type", TYPES).allowInversion().help("how routing sees the source");
 
   private static final Option<Integer> DESTINATION =
-      Option.of("dst-type", TYPES)
-          .allowInversion()
-          .help(" [!] --dst-type type[,...]      Match destination address type");
+      Option.of("dst-type", TYPES).allowInversion().help("how routing sees the destination");
 
   private static final Option<Boolean> LIMIT_IN =
       Option.flag("limit-iface-in")
           .exclude("limit-iface-out")
-          .help("     --limit-iface-in           Match only on the packet's incoming device");
+          .help("look only at routes over the input interface");
 
   private static final Option<Boolean> LIMIT_OUT =
       Option.flag("limit-iface-out")
           .exclude("limit-iface-in")
-          .help(
-              "     --limit-iface-out          Match only on the packet's outgoing device\n\n"
-                  + "Valid types:           "
-                  + bits().stream()
-                      .map(b -> "\n                                " + b.name())
-                      .reduce("", String::concat));
+          .help("look only at routes over the output interface");
 
   /**
    * struct xt_addrtype_info_v1.

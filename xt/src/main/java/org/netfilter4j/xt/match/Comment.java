@@ -20,7 +20,7 @@ public final class Comment implements MatchExtension<Comment.Data> {
   private static final Option<String> COMMENT =
       Option.of("comment", Syntaxes.text(MAX_LENGTH - 1, "COMMENT"))
           .makeMandatory()
-          .help("--comment COMMENT             Attach a comment to a rule");
+          .help("words for people, at most 255 bytes");
 
   /** struct xt_comment_info. */
   public record Data(String text) implements Match {

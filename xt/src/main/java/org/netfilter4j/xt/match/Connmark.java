@@ -21,7 +21,7 @@ public final class Connmark implements MatchExtension<Connmark.Data> {
       Option.of("mark", Syntaxes.masked())
           .allowInversion()
           .makeMandatory()
-          .help("[!] --mark value[/mask]    Match ctmark value with optional mask");
+          .help("the connection's mark under a mask");
 
   /** struct xt_connmark_mtinfo1. */
   public record Data(Masked mark, boolean inverted) implements Match {

@@ -34,16 +34,9 @@ public final class Conntrack implements MatchExtension<Conntrack.Data> {
       new Item<>(
           Option.of("ctstate", ConnectionStates.CTSTATE)
               .allowInversion()
-              .help(
-                  "[!] --ctstate {INVALID|ESTABLISHED|NEW|RELATED|UNTRACKED|SNAT|DNAT}[,...]\n"
-                      + "                               State(s) to match"),
+              .help("one of these states, or translations"),
           ConnectionStates.CTSTATE::text,
           ConnectionStates::among);
-
-  private static final String ADDRESS_HELP =
-      "\n                               Original/Reply source/destination address";
-  private static final String PORT_HELP =
-      "\n                               TCP/UDP/SCTP orig./reply source/destination port";
 
   /** In the order in which they are printed. */
   private static final List<Item<?>> ITEMS =
@@ -52,55 +45,50 @@ public final class Conntrack implements MatchExtension<Conntrack.Data> {
           new Item<>(
               Option.of("ctproto", Protocols.syntax())
                   .allowInversion()
-                  .help(
-                      "[!] --ctproto proto            Protocol to match; by number or name, e.g."
-                          + " \"tcp\""),
+                  .help("the protocol of the connection"),
               String::valueOf,
               p -> new Condition.Test(Field.Flow.PROTOCOL, Values.exactly(p))),
-          address("ctorigsrc", Field.Flow.ORIGINAL_SOURCE, ""),
-          address("ctorigdst", Field.Flow.ORIGINAL_DESTINATION, ""),
-          address("ctreplsrc", Field.Flow.REPLY_SOURCE, ""),
-          address("ctrepldst", Field.Flow.REPLY_DESTINATION, ADDRESS_HELP),
-          port("ctorigsrcport", Field.Flow.ORIGINAL_SOURCE_PORT, ""),
-          port("ctorigdstport", Field.Flow.ORIGINAL_DESTINATION_PORT, ""),
-          port("ctreplsrcport", Field.Flow.REPLY_SOURCE_PORT, ""),
-          port("ctrepldstport", Field.Flow.REPLY_DESTINATION_PORT, PORT_HELP),
+          address("ctorigsrc", Field.Flow.ORIGINAL_SOURCE, "the first packet's source"),
+          address("ctorigdst", Field.Flow.ORIGINAL_DESTINATION, "the first packet's destination"),
+          address("ctreplsrc", Field.Flow.REPLY_SOURCE, "the answer's source"),
+          address("ctrepldst", Field.Flow.REPLY_DESTINATION, "the answer's destination"),
+          port("ctorigsrcport", Field.Flow.ORIGINAL_SOURCE_PORT, "the first packet's source port"),
+          port(
+              "ctorigdstport",
+              Field.Flow.ORIGINAL_DESTINATION_PORT,
+              "the first packet's destination port"),
+          port("ctreplsrcport", Field.Flow.REPLY_SOURCE_PORT, "the answer's source port"),
+          port("ctrepldstport", Field.Flow.REPLY_DESTINATION_PORT, "the answer's destination port"),
           new Item<>(
               Option.of("ctstatus", ConnectionStates.CTSTATUS)
                   .allowInversion()
-                  .help(
-                      "[!] --ctstatus {NONE|EXPECTED|SEEN_REPLY|ASSURED|CONFIRMED}[,...]\n"
-                          + "                               Status(es) to match"),
+                  .help("one of these flags of the connection"),
               ConnectionStates.CTSTATUS::text,
               bits -> new Condition.Test(Field.Flow.STATUS, new Values.AnyBit(bits))),
           new Item<>(
               Option.of("ctexpire", Interval.syntax())
                   .allowInversion()
-                  .help(
-                      "[!] --ctexpire time[:time]     Match remaining lifetime in seconds against\n"
-                          + "                               value or range of values (inclusive)"),
+                  .help("so many seconds until the entry goes, ends included"),
               Interval::toString,
               seconds -> new Condition.Test(Field.Flow.EXPIRES, seconds.values())),
           new Item<>(
               Option.of("ctdir", new Word("ORIGINAL", "REPLY"))
-                  .help("    --ctdir {ORIGINAL|REPLY}   Flow direction of packet"),
+                  .help("the way the packet goes in the connection"),
               Function.identity(),
               word ->
                   new Condition.Test(
                       Field.Flow.DIRECTION, Values.exactly(word.equals("REPLY") ? 1 : 0))));
 
-  private static Item<HostMask> address(String name, Field field, String more) {
+  private static Item<HostMask> address(String name, Field field, String says) {
     return new Item<>(
-        Option.of(name, HostMask.syntax())
-            .allowInversion()
-            .help("[!] --" + name + " address[/mask]" + more),
+        Option.of(name, HostMask.syntax()).allowInversion().help(says),
         HostMask::toString,
         host -> new Condition.Test(field, host.values()));
   }
 
-  private static Item<PortRange> port(String name, Field field, String more) {
+  private static Item<PortRange> port(String name, Field field, String says) {
     return new Item<>(
-        Option.of(name, Ports.resolved()).allowInversion().help("[!] --" + name + " port" + more),
+        Option.of(name, Ports.resolved()).allowInversion().help(says),
         // A range that ends at 0 is printed as if it ended where it begins.
         range -> range.high() == 0 ? Integer.toString(range.low()) : range.toString(),
         range -> new Condition.Test(field, range.values()));

@@ -27,11 +27,7 @@ public final class Icmp implements MatchExtension<Icmp.Data> {
       Option.of("icmp-type", TYPES)
           .allowInversion()
           .makeMandatory()
-          .help(
-              "[!] --icmp-type typename\tmatch icmp type\n"
-                  + "[!] --icmp-type type[/code]\t(or numeric type or type/code)\n"
-                  + "Valid ICMP Types:"
-                  + TYPES.help());
+          .help("one of these types, or type[/code] in numbers:" + TYPES.help());
 
   /** struct ipt_icmp. */
   public record Data(IcmpTypes.Type type, boolean inverted) implements Match {

@@ -27,11 +27,7 @@ public final class Icmp6 implements MatchExtension<Icmp6.Data> {
       Option.of("icmpv6-type", TYPES)
           .allowInversion()
           .makeMandatory()
-          .help(
-              "[!] --icmpv6-type typename\tmatch icmpv6 type\n"
-                  + "\t\t\t\t(or numeric type or type/code)\n"
-                  + "Valid ICMPv6 Types:"
-                  + TYPES.help());
+          .help("one of these types, or type[/code] in numbers:" + TYPES.help());
 
   /** struct ip6t_icmp. */
   public record Data(IcmpTypes.Type type, boolean inverted) implements Match {

@@ -22,12 +22,12 @@ public final class Iprange implements MatchExtension<Iprange.Data> {
   private static final Option<AddressSpan> SOURCE =
       Option.of("src-range", AddressSpan.syntax())
           .allowInversion()
-          .help("[!] --src-range ip[-ip]    Match source IP in the specified range");
+          .help("the source lies between these, ends included");
 
   private static final Option<AddressSpan> DESTINATION =
       Option.of("dst-range", AddressSpan.syntax())
           .allowInversion()
-          .help("[!] --dst-range ip[-ip]    Match destination IP in the specified range");
+          .help("the destination lies between these");
 
   /** struct xt_iprange_mtinfo; a range that was not given is null. */
   public record Data(

@@ -35,15 +35,11 @@ public final class Limit implements MatchExtension<Limit.Data>, NativeForm<Limit
   private static final long DAY = 86_400;
 
   private static final Option<Rate> LIMIT =
-      Option.of("limit", Rate.syntax())
-          .help(
-              "--limit avg\t\t\tmax average match rate: default 3/hour\n"
-                  + "                                [Packets per second unless followed by \n"
-                  + "                                /sec /minute /hour /day postfixes]");
+      Option.of("limit", Rate.syntax()).help("packets per time, 3/hour if not given");
 
   private static final Option<Integer> BURST =
       Option.of("limit-burst", Syntaxes.integer(0, 10_000))
-          .help("--limit-burst number\t\tnumber to match in a burst, default 5");
+          .help("how many may come at once, 5 if not given");
 
   /** struct xt_rateinfo, revision 0. */
   public record Data(Rate rate, int burst) implements Match {

@@ -26,7 +26,7 @@ public final class Mac implements MatchExtension<Mac.Data> {
       Option.of("mac-source", MacAddress.syntax())
           .allowInversion()
           .makeMandatory()
-          .help("[!] --mac-source XX:XX:XX:XX:XX:XX\n\t\t\t\tMatch source MAC address");
+          .help("the Ethernet address it came from");
 
   /** struct xt_mac_info. */
   public record Data(MacAddress source, boolean inverted) implements Match {

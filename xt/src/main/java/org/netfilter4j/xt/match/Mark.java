@@ -26,7 +26,7 @@ public final class Mark implements MatchExtension<Mark.Data>, NativeForm<Mark.Da
       Option.of("mark", Syntaxes.masked())
           .allowInversion()
           .makeMandatory()
-          .help("[!] --mark value[/mask]    Match nfmark value with optional mask");
+          .help("the packet's mark under a mask");
 
   /** struct xt_mark_mtinfo1. */
   public record Data(Masked mark, boolean inverted) implements Match {

@@ -28,26 +28,20 @@ public final class Multiport implements MatchExtension<Multiport.Data> {
           .alias("sports")
           .allowInversion()
           .exclude("destination-ports", "ports")
-          .help(
-              "[!] --source-ports port[,port:port,port...]\n"
-                  + " --sports ...\n\t\t\t\tmatch source port(s)");
+          .help("one of up to 15 source ports");
 
   private static final Option<List<PortRange>> DESTINATIONS =
       Option.of("destination-ports", PortList.SYNTAX)
           .alias("dports")
           .allowInversion()
           .exclude("source-ports", "ports")
-          .help(
-              "[!] --destination-ports port[,port:port,port...]\n"
-                  + " --dports ...\n\t\t\t\tmatch destination port(s)");
+          .help("one of up to 15 destination ports");
 
   private static final Option<List<PortRange>> EITHER =
       Option.of("ports", PortList.SYNTAX)
           .allowInversion()
           .exclude("source-ports", "destination-ports")
-          .help(
-              "[!] --ports port[,port:port,port]\n"
-                  + "\t\t\t\tmatch both source and destination port(s)");
+          .help("one of these is the source or the destination port");
 
   /** Which of the two ports is looked at. */
   public enum Which {

@@ -24,25 +24,16 @@ public final class Owner implements MatchExtension<Owner.Data> {
   private static final int HOOKS = Hook.OUTPUT.bit() | Hook.POSTROUTING.bit();
 
   private static final Option<IdRange> UID =
-      Option.of("uid-owner", IdRange.users())
-          .allowInversion()
-          .help("[!] --uid-owner userid[-userid]      Match local UID");
+      Option.of("uid-owner", IdRange.users()).allowInversion().help("the sender's user");
 
   private static final Option<IdRange> GID =
-      Option.of("gid-owner", IdRange.groups())
-          .allowInversion()
-          .help("[!] --gid-owner groupid[-groupid]    Match local GID");
+      Option.of("gid-owner", IdRange.groups()).allowInversion().help("the sender's group");
 
   private static final Option<Boolean> SOCKET =
-      Option.flag("socket-exists")
-          .allowInversion()
-          .help("[!] --socket-exists                  Match if socket exists");
+      Option.flag("socket-exists").allowInversion().help("the packet has a socket");
 
   private static final Option<Boolean> SUPPLEMENTARY =
-      Option.flag("suppl-groups")
-          .help(
-              "    --suppl-groups                   Also match supplementary groups set with"
-                  + " --gid-owner");
+      Option.flag("suppl-groups").help("count the sender's other groups too");
 
   /**
    * struct xt_owner_match_info; ids that were not given are null.

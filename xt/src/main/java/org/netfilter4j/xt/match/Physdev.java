@@ -25,27 +25,21 @@ public final class Physdev implements MatchExtension<Physdev.Data> {
   private static final Option<String> IN =
       Option.of("physdev-in", InterfaceName.SYNTAX)
           .allowInversion()
-          .help(" [!] --physdev-in inputname[+]\t\tbridge port name ([+] for wildcard)");
+          .help("the bridge port it came in by");
 
   private static final Option<String> OUT =
       Option.of("physdev-out", InterfaceName.SYNTAX)
           .allowInversion()
-          .help(" [!] --physdev-out outputname[+]\tbridge port name ([+] for wildcard)");
+          .help("the bridge port it goes out by");
 
   private static final Option<Boolean> IS_IN =
-      Option.flag("physdev-is-in")
-          .allowInversion()
-          .help(" [!] --physdev-is-in\t\t\tarrived on a bridge device");
+      Option.flag("physdev-is-in").allowInversion().help("it came in by a bridge port");
 
   private static final Option<Boolean> IS_OUT =
-      Option.flag("physdev-is-out")
-          .allowInversion()
-          .help(" [!] --physdev-is-out\t\t\twill leave on a bridge device");
+      Option.flag("physdev-is-out").allowInversion().help("it goes out by a bridge port");
 
   private static final Option<Boolean> IS_BRIDGED =
-      Option.flag("physdev-is-bridged")
-          .allowInversion()
-          .help(" [!] --physdev-is-bridged\t\tit's a bridged packet");
+      Option.flag("physdev-is-bridged").allowInversion().help("it is bridged and not routed");
 
   /** In the order in which they are printed. */
   private static final List<Option<?>> PRINTED = List.of(IS_IN, IN, IS_OUT, OUT, IS_BRIDGED);

@@ -30,13 +30,7 @@ public final class Pkttype implements MatchExtension<Pkttype.Data> {
       Option.of("pkt-type", TypeSyntax.TYPE)
           .allowInversion()
           .makeMandatory()
-          .help(
-              "[!] --pkt-type packettype    match packet type\n"
-                  + "Valid packet types:\n"
-                  + "\tunicast       \t\tto us\n"
-                  + "\tbroadcast     \t\tto all\n"
-                  + "\tmulticast     \t\tto group\n"
-                  + "\totherhost     \t\tto someone else\n");
+          .help("to whom the link layer sent it");
 
   /** PACKET_*, in the order of their numbers. */
   public enum Type {

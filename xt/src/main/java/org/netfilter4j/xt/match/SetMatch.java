@@ -41,7 +41,7 @@ public final class SetMatch implements MatchExtension<SetMatch.Data> {
       Option.of("match-set", SetReference.syntax())
           .allowInversion()
           .exclude("set")
-          .help("[!] --match-set name flags [--return-nomatch]");
+          .help("the packet is in the set");
   private static final Option<SetReference> OLD_SET =
       Option.of("set", SetReference.deprecated()).allowInversion().exclude("match-set");
   private static final Option<Boolean> RETURN_NOMATCH =

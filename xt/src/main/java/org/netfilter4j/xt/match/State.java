@@ -17,9 +17,7 @@ public final class State implements MatchExtension<State.Data> {
       Option.of("state", ConnectionStates.STATE)
           .allowInversion()
           .makeMandatory()
-          .help(
-              " [!] --state [INVALID|ESTABLISHED|NEW|RELATED|UNTRACKED][,...]\n"
-                  + "\t\t\t\tState(s) to match");
+          .help("one of these states");
 
   /**
    * The part of struct xt_conntrack_mtinfo3 that state uses.

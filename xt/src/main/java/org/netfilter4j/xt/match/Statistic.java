@@ -27,26 +27,26 @@ public final class Statistic implements MatchExtension<Statistic.Data> {
   private static final Option<String> MODE =
       Option.of("mode", new Choice("Bad mode \"", "\"", "random", "nth"))
           .makeMandatory()
-          .help(" --mode mode                    Match mode (random, nth)");
+          .help("by chance or by count");
 
   private static final Option<Long> PROBABILITY =
       Option.of("probability", Probability.SYNTAX)
           .allowInversion()
           .exclude("every", "packet")
-          .help(" random mode:\n[!] --probability p\t\t Probability");
+          .help("chance, from 0 to 1");
 
   private static final Option<Long> EVERY =
       Option.of("every", Syntaxes.number(1, 0xffff_ffffL))
           .allowInversion()
           .exclude("probability")
           .require("packet")
-          .help(" nth mode:\n[!] --every n\t\t\t Match every nth packet");
+          .help("one packet in so many");
 
   private static final Option<Long> PACKET =
       Option.of("packet", Syntaxes.number(0, 0xffff_ffffL))
           .exclude("probability")
           .require("every")
-          .help(" --packet p\t\t\t Initial counter value (0 <= p <= n-1, default 0)");
+          .help("which of them, from 0");
 
   /** struct xt_statistic_info. */
   public sealed interface Data extends Match {

@@ -41,37 +41,30 @@ public final class Tcp implements MatchExtension<Tcp.Data>, NativeForm<Tcp.Data>
       Option.of("tcp-flags", TcpFlags.syntax())
           .allowInversion()
           .exclude("syn")
-          .help(
-              "[!] --tcp-flags mask comp\tmatch when TCP flags & mask == comp\n"
-                  + "\t\t\t\t(Flags: SYN ACK FIN RST URG PSH ALL NONE)");
+          .help("of the flags in mask, just those in comp are set");
 
   private static final Option<Boolean> SYN =
       Option.flag("syn")
           .allowInversion()
           .exclude("tcp-flags")
-          .help(
-              "[!] --syn\t\t\tmatch when only SYN flag set\n"
-                  + "\t\t\t\t(equivalent to --tcp-flags SYN,RST,ACK,FIN SYN)");
+          .help("opens a connection: SYN of SYN,RST,ACK,FIN");
 
   private static final Option<PortRange> SOURCE =
       Option.of("source-port", Ports.range("tcp"))
           .alias("sport")
           .allowInversion()
-          .help("[!] --source-port port[:port]\n --sport ...\n\t\t\t\tmatch source port(s)");
+          .help("the source port, or from one to another");
 
   private static final Option<PortRange> DESTINATION =
       Option.of("destination-port", Ports.range("tcp"))
           .alias("dport")
           .allowInversion()
-          .help(
-              "[!] --destination-port port[:port]\n"
-                  + " --dport ...\n"
-                  + "\t\t\t\tmatch destination port(s)");
+          .help("the destination port");
 
   private static final Option<Integer> OPTION =
       Option.of("tcp-option", Syntaxes.integer(1, 255))
           .allowInversion()
-          .help("[!] --tcp-option number        match if TCP option set");
+          .help("an option of that kind is there");
 
   /**
    * struct xt_tcp.

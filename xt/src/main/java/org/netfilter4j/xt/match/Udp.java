@@ -31,16 +31,13 @@ public final class Udp implements MatchExtension<Udp.Data>, NativeForm<Udp.Data>
       Option.of("source-port", Ports.resolved())
           .alias("sport")
           .allowInversion()
-          .help("[!] --source-port port[:port]\n --sport ...\n\t\t\t\tmatch source port(s)");
+          .help("the source port, or from one to another");
 
   private static final Option<PortRange> DESTINATION =
       Option.of("destination-port", Ports.resolved())
           .alias("dport")
           .allowInversion()
-          .help(
-              "[!] --destination-port port[:port]\n"
-                  + " --dport ...\n"
-                  + "\t\t\t\tmatch destination port(s)");
+          .help("the destination port");
 
   /** struct xt_udp. */
   public record Data(PortTest source, PortTest destination) implements Match {

@@ -46,17 +46,17 @@ public record HostMask(Address address, int prefixLength) {
       return number;
     }
     if (Address.parse(text) != null) {
-      throw Rejected.parameter("getaddrinfo: Address family for hostname not supported");
+      throw Rejected.parameter("getaddrinfo: Address family for hostname not supported\n");
     }
     Set<Address> found =
         text.isEmpty()
             ? Set.of()
             : new LinkedHashSet<>(context.names().addresses(text, context.family()));
     if (found.isEmpty()) {
-      throw Rejected.parameter("getaddrinfo: Name or service not known");
+      throw Rejected.parameter("getaddrinfo: Name or service not known\n");
     }
     if (found.size() > 1) {
-      throw Rejected.parameter(text + " resolves to more than one address");
+      throw Rejected.parameter(text + " resolves to more than one address\n");
     }
     return found.iterator().next();
   }
@@ -91,7 +91,7 @@ public record HostMask(Address address, int prefixLength) {
       Address mask = number(suffix, family);
       if (mask == null) {
         throw Rejected.parameter(
-            "%s: bad value for option \"--%s\", neither a valid network mask nor valid CIDR (0-%d)."
+            "%s: bad value for option \"--%s\", neither a valid network mask nor valid CIDR (0-%d).\n"
                 .formatted(owner, option, family.bits()));
       }
       return new HostMask(address, mask.prefixLength() < 0 ? family.bits() : mask.prefixLength());

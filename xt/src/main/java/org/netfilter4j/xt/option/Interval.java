@@ -35,7 +35,7 @@ public record Interval(long low, long high) {
       String[] parts = text.split(":", -1);
       if (parts.length > 2) {
         throw Rejected.parameter(
-            owner + ": Too many components for option \"--" + option + "\" (max: 2)");
+            owner + ": Too many components for option \"--" + option + "\" (max: 2)\n");
       }
       long low = number(parts[0], 0, owner, option);
       return new Interval(low, parts.length == 1 ? low : number(parts[1], MAX, owner, option));
@@ -48,7 +48,7 @@ public record Interval(long low, long high) {
       Long number = Syntaxes.parseUnsigned(text);
       if (number == null || Long.compareUnsigned(number, MAX) > 0) {
         throw Rejected.parameter(
-            "%s: bad value for option \"--%s\" near \"%s\", or out of range (0-%d)."
+            "%s: bad value for option \"--%s\" near \"%s\", or out of range (0-%d).\n"
                 .formatted(owner, option, text, MAX));
       }
       return number;

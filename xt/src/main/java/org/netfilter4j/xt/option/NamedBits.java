@@ -3,6 +3,8 @@ package org.netfilter4j.xt.option;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
@@ -48,7 +50,7 @@ public record NamedBits(List<Bit> bits, String complaint, String end) implements
     return mask;
   }
 
-  private @org.jspecify.annotations.Nullable Bit find(String word) {
+  private @Nullable Bit find(String word) {
     if (word.isEmpty()) {
       return null;
     }
@@ -62,7 +64,7 @@ public record NamedBits(List<Bit> bits, String complaint, String end) implements
 
   @Override
   public String placeholder() {
-    return "name[,name...]";
+    return bits.stream().map(Bit::name).collect(Collectors.joining("|", "{", "}[,...]"));
   }
 
   @Override

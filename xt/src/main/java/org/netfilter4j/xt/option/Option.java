@@ -2,6 +2,7 @@ package org.netfilter4j.xt.option;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeatable whether it may stand more than once
  * @param excludes names of options that may not stand beside it
  * @param requires names of options that must
- * @param help the line of the help text, or null for a derived one
+ * @param help what it asks for or does, or null where its name says it
  * @param <V> what its argument means
  */
 public record Option<V>(
@@ -79,16 +80,18 @@ public record Option<V>(
         names, syntax, invertible, mandatory, repeatable, excludes, List.of(others), help);
   }
 
-  public Option<V> help(String line) {
-    return new Option<>(names, syntax, invertible, mandatory, repeatable, excludes, requires, line);
+  /** Says what the option asks for or does, in a few words; more lines may follow. */
+  public Option<V> help(String words) {
+    return new Option<>(
+        names, syntax, invertible, mandatory, repeatable, excludes, requires, words);
   }
 
-  /** The line of the help text. */
+  /** The line of the help text: all spellings, the argument, and what it says. */
   public String helpLine() {
-    if (help != null) {
-      return help;
-    }
-    String argument = takesArgument() ? " " + syntax.placeholder() : "";
-    return (invertible ? "[!] --" : "    --") + name() + argument;
+    String left =
+        (invertible ? "[!] --" : "    --")
+            + String.join(", --", names)
+            + (takesArgument() ? " " + syntax.placeholder() : "");
+    return help == null ? left : String.format(Locale.ROOT, "%-43s  %s", left, help);
   }
 }

@@ -103,7 +103,7 @@ public final class Ports {
       String[] parts = text.split(":", -1);
       if (parts.length > 2) {
         throw Rejected.parameter(
-            owner + ": Too many components for option \"--" + option + "\" (max: 2)");
+            owner + ": Too many components for option \"--" + option + "\" (max: 2)\n");
       }
       int low = parts[0].isEmpty() ? 0 : resolve(parts[0], context.names());
       if (parts.length == 1) {
@@ -120,7 +120,7 @@ public final class Ports {
       return names
           .port(text, null)
           .orElseThrow(
-              () -> Rejected.parameter("Port \"" + text + "\" does not resolve to anything."));
+              () -> Rejected.parameter("Port \"" + text + "\" does not resolve to anything.\n"));
     }
 
     /** What getaddrinfo(3) takes for a number: strtoul with base 10, cut to an int that is >= 0. */

@@ -27,7 +27,7 @@ public enum Probability implements Syntax<Long> {
     double value = value(text.stripLeading());
     if (value < 0 || value > 1) {
       throw Rejected.parameter(
-          owner + ": bad value for option \"--" + option + "\", or out of range (0-1).");
+          owner + ": bad value for option \"--" + option + "\", or out of range (0-1).\n");
     }
     return Double.isNaN(value) ? 0 : Math.round(value * ONE);
   }

@@ -47,7 +47,7 @@ public final class Syntaxes {
                 + Long.toUnsignedString(min)
                 + "-"
                 + Long.toUnsignedString(max)
-                + ").");
+                + ").\n");
       }
       return as.apply(value);
     }
@@ -79,7 +79,7 @@ public final class Syntaxes {
       Long mask = slash < 0 ? Long.valueOf(0xffff_ffffL) : parseUnsigned(text.substring(slash + 1));
       if (value == null || mask == null || value >>> 32 != 0 || mask >>> 32 != 0) {
         throw Rejected.parameter(
-            owner + ": bad integer value for option \"--" + option + "\", or out of range.");
+            owner + ": bad integer value for option \"--" + option + "\", or out of range.\n");
       }
       return new Masked(value, mask);
     }
