@@ -4,4 +4,5 @@ module org.netfilter4j.command {
   requires transitive org.netfilter4j.xt;
 
   exports org.netfilter4j.command;
+  exports org.netfilter4j.command.ipset;
 }

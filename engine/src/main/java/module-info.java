@@ -4,5 +4,6 @@ module org.netfilter4j.engine {
   requires transitive org.netfilter4j.xt;
 
   exports org.netfilter4j.engine;
+  exports org.netfilter4j.engine.conntrack;
   exports org.netfilter4j.engine.route;
 }
