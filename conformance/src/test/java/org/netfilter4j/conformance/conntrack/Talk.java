@@ -14,7 +14,7 @@ import org.netfilter4j.packet.Packet;
 import org.netfilter4j.packet.PacketBuilder;
 
 /** Two hosts that exchange packets through the host under test, from a seed. */
-abstract class Talk {
+abstract class Talk implements Conversation {
   /** As {@link TrackedHost} marks them. */
   private static final int NEW = 1;
 
@@ -30,7 +30,7 @@ abstract class Talk {
 
   /** One of the two, and whom it believes to talk to. */
   static final class Party {
-    final Place at;
+    Place at;
     Address own;
     Address peer;
     int ownPort;
@@ -64,14 +64,21 @@ abstract class Talk {
     return address;
   }
 
-  /** The next packet. */
-  final Step next() {
+  /** Lets the host itself be the client, or the server. */
+  void atHost(Party party, Address address) {
+    party.at = Place.LOCAL;
+    party.own = address;
+    (party == client ? server : client).peer = address;
+  }
+
+  @Override
+  public final Step next() {
     Step again = last;
     if (again != null && chance(12)) {
       return new Step(again.at(), again.bytes(), "again " + again.what());
     }
     Step step = delivered != null && chance(errors()) ? error(delivered) : speak();
-    if (chance(2)) {
+    if (step.at() != Place.LOCAL && chance(2)) {
       step.bytes()[14 + random.nextInt(step.bytes().length - 14)] ^=
           (byte) (1 << random.nextInt(8));
       step = new Step(step.at(), step.bytes(), "damaged " + step.what());
@@ -87,17 +94,18 @@ abstract class Talk {
 
   abstract Step speak();
 
-  /** Tells what came out. */
-  final void seen(List<Seen> all) {
+  @Override
+  public final void seen(List<Seen> all) {
     for (Seen seen : all) {
       try {
         Packet packet = Packet.of(seen.packet());
         packet.setOutInterface("");
         delivered = packet;
         deliveredAt = seen.at();
-        boolean toServer = seen.at() != Place.ETH0;
+        boolean toServer = seen.at() != client.at;
         int state = (int) packet.number(Field.Header.TOS) >> 2 & 7;
         if (toServer && (state == NEW || state == ESTABLISHED)) {
+          server.at = seen.at();
           server.own = packet.destination();
           server.peer = packet.source();
           if (packet.has(Field.Header.SOURCE_PORT)) {
@@ -138,14 +146,19 @@ abstract class Talk {
         PacketBuilder.of(family)
             .source(from)
             .destination(to)
+            .id(1)
             .icmp(kind[0], kind[1])
             .payload(java.util.Arrays.copyOf(quote, length));
-    Place at = deliveredAt == Place.LOCAL ? Place.ETH1 : deliveredAt;
+    Place at = deliveredAt;
+    if (at == Place.LOCAL) {
+      from = about.destination();
+    }
     return step(at, builder, "icmp error " + kind[0] + "/" + kind[1]);
   }
 
   final PacketBuilder from(Party party) {
-    return PacketBuilder.of(family).source(party.own).destination(party.peer);
+    // The kernel would choose an id in the place of 0 for what the host itself sends.
+    return PacketBuilder.of(family).source(party.own).destination(party.peer).id(1);
   }
 
   final Step step(Place at, PacketBuilder builder, String what) {

@@ -86,14 +86,30 @@ final class TrackedHost implements InterfaceAddresses {
     }
     packet.setOutInterface(out);
     mark(packet);
-    if (translate(packet, Hook.POSTROUTING) != Result.DROP
-        && connections.confirm(packet, tracking, now) != Result.DROP) {
-      seen.add(new Seen(INTERFACES.getOrDefault(out, Place.ETH1), packet.toBytes()));
+    if (translate(packet, Hook.POSTROUTING) == Result.DROP
+        || connections.confirm(packet, tracking, now) == Result.DROP) {
+      return List.of();
     }
+    if (out.equals("lo")) {
+      packet.setInInterface("lo");
+      if (connections.track(packet, Hook.PREROUTING, now, tracking) == Result.DROP
+          || translate(packet, Hook.PREROUTING) == Result.DROP) {
+        return List.of();
+      }
+      mark(packet);
+      if (translate(packet, Hook.INPUT) == Result.DROP
+          || connections.confirm(packet, tracking, now) == Result.DROP) {
+        return List.of();
+      }
+    }
+    seen.add(new Seen(INTERFACES.getOrDefault(out, Place.ETH1), packet.toBytes()));
     return seen;
   }
 
   private Result translate(Packet packet, Hook hook) {
+    if (rules.isEmpty()) {
+      return Result.ACCEPT; // Without a chain in the nat table nothing is registered.
+    }
     if (nat.wantsRules(packet, tracking, hook)) {
       for (NatRule rule : rules) {
         if (matches(rule, packet, hook)
@@ -173,7 +189,7 @@ final class TrackedHost implements InterfaceAddresses {
 
   private static String route(Address destination) {
     String text = destination.toString();
-    if (OWN.contains(text)) {
+    if (OWN.contains(text) || text.startsWith("127.") || text.equals("::1")) {
       return "lo";
     }
     Address near =

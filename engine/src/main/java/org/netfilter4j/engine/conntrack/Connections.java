@@ -260,11 +260,15 @@ public final class Connections {
       return resolveClash(entry, clash, tracking, now);
     }
     entry.setExpires(now + entry.expires());
-    tuples.add(original);
     insert(entry);
+    tuples.add(original);
     return Operation.Result.ACCEPT;
   }
 
+  /**
+   * All but the original tuple, which follows: where translation makes both tuples equal, packets
+   * are found to be replies, as in the kernel.
+   */
   private void insert(ConnectionEntry entry) {
     tuples.add(entry.replyTuple());
     entry.addStatus(ConnectionEntry.CONFIRMED);
@@ -387,8 +391,8 @@ public final class Connections {
     if (alive(original, original.zone, now) != null || alive(reply, reply.zone, now) != null) {
       return false;
     }
-    tuples.add(original);
     insert(entry);
+    tuples.add(original);
     return true;
   }
 

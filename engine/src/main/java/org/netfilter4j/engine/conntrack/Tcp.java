@@ -231,7 +231,9 @@ final class Tcp implements Protocol {
       next = old; // Not exactly the number expected: wait for a challenge ACK.
     }
     boolean answersIgnored =
-        (entry.has(ConnectionEntry.SEEN_REPLY) && tcp.lastKind == Kind.SYN)
+        (entry.has(ConnectionEntry.SEEN_REPLY)
+                && tcp.lastKind == Kind.SYN
+                && tcp.lastReply != reply)
             || (!entry.has(ConnectionEntry.ASSURED) && tcp.lastKind == Kind.ACK);
     if (answersIgnored && segment.ack == tcp.lastEnd) {
       return Step.IN_WINDOW;
