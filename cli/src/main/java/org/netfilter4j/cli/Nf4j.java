@@ -44,6 +44,9 @@ final class Nf4j {
   int run(String program, List<String> words) {
     try {
       return dispatch(program, words);
+    } catch (Usage.Wanted e) {
+      out.println(e.getMessage());
+      return 0;
     } catch (HostException e) {
       err.println(program + ": " + e.getMessage());
       return 1;
@@ -90,6 +93,8 @@ final class Nf4j {
     switch (command) {
       case "why":
         return new WhyCommand(this).run(rest, host);
+      case "replay":
+        return new ReplayCommand(this).run(rest, host);
       case "host":
         return new HostCommand(this).run(rest);
       case "help", "-h", "--help":

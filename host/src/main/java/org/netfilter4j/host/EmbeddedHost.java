@@ -3,6 +3,7 @@ package org.netfilter4j.host;
 import java.io.Closeable;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.command.XtablesLock;
 import org.netfilter4j.engine.Engine;
 import org.netfilter4j.engine.Assume;
+import org.netfilter4j.engine.conntrack.ConnectionText;
 import org.netfilter4j.engine.route.Network;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Entry;
@@ -168,6 +170,19 @@ public final class EmbeddedHost implements AutoCloseable {
   public void saveCounters(Engine engine) {
     for (Ruleset before : rulesets()) {
       HostBackend.write(directory, engine.ruleset(before.family(), before.mode()));
+    }
+  }
+
+  /**
+   * Writes an engine's connections back, where any were recorded or are tracked.
+   *
+   * @param now nanoseconds since 1970, from which the seconds left are counted
+   */
+  public void saveConnections(Engine engine, long now) {
+    String text = ConnectionText.format(engine.connections(), now);
+    if (!text.isEmpty() || Files.exists(directory.connections())) {
+      HostDirectory.replace(
+          directory.connections(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
   }
 
