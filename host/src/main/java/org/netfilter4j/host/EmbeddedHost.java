@@ -38,13 +38,23 @@ public final class EmbeddedHost implements AutoCloseable {
   private final HostDirectory directory;
   private final Names names;
   private final Map<Mode, HostBackend> backends = new EnumMap<>(Mode.class);
-  private final CommitLock lock;
+  private final @Nullable CommitLock lock;
   private @Nullable SetNamespace sets;
   private @Nullable Map<String, Integer> references;
 
+  /** A host that may be changed: it is locked from the first reading until it is closed. */
   public EmbeddedHost(HostDirectory directory) {
+    this(directory, new CommitLock(directory));
+  }
+
+  /** A host that is only read, and so needs no lock: each file is replaced whole. */
+  public static EmbeddedHost readOnly(HostDirectory directory) {
+    return new EmbeddedHost(directory, null);
+  }
+
+  private EmbeddedHost(HostDirectory directory, @Nullable CommitLock lock) {
     this.directory = directory;
-    lock = new CommitLock(directory);
+    this.lock = lock;
     names =
         Files.isDirectory(directory.names())
             ? new SystemNames(directory.names(), true)
@@ -62,14 +72,14 @@ public final class EmbeddedHost implements AutoCloseable {
   /** The rules of a mode; the same object each time. */
   public HostBackend backend(Mode mode) {
     return backends.computeIfAbsent(
-        mode, m -> new HostBackend(directory, m, names, new LazySets(this), lock));
+        mode, m -> new HostBackend(directory, m, names, new LazySets(this), this::hold));
   }
 
   /** The sets of the namespace. */
   public SetNamespace sets() {
     SetNamespace found = sets;
     if (found == null) {
-      lock.take();
+      hold();
       found = new SetNamespace();
       if (Files.exists(directory.sets())) {
         SetFiles.read(directory.sets(), found, names);
@@ -231,8 +241,16 @@ public final class EmbeddedHost implements AutoCloseable {
     }
   }
 
+  private void hold() {
+    if (lock != null) {
+      lock.take();
+    }
+  }
+
   @Override
   public void close() {
-    lock.close();
+    if (lock != null) {
+      lock.close();
+    }
   }
 }
