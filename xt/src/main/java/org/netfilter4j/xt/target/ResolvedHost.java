@@ -29,16 +29,26 @@ enum ResolvedHost implements Syntax<Address> {
       return address;
     }
     if (family == Family.IPV4 ? text.indexOf(':') >= 0 : InetAton.parse(text) != null) {
-      throw Rejected.parameter("getaddrinfo: Address family for hostname not supported");
+      throw Rejected.parameter("getaddrinfo: Address family for hostname not supported\n");
     }
-    Set<Address> found = new TreeSet<>(context.names().addresses(text, family));
+    Set<Address> found = new TreeSet<>();
+    if (isName(text)) {
+      found.addAll(context.names().addresses(text, family));
+    }
     if (found.isEmpty()) {
-      throw Rejected.parameter("getaddrinfo: Name or service not known");
+      throw Rejected.parameter("getaddrinfo: Name or service not known\n");
     }
     if (found.size() > 1) {
-      throw Rejected.parameter(text + " resolves to more than one address");
+      throw Rejected.parameter(text + " resolves to more than one address\n");
     }
     return found.iterator().next();
+  }
+
+  /** Whether a host could be called so; no resolver need be asked for anything else. */
+  private static boolean isName(String text) {
+    return text.chars()
+            .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || ".-_".indexOf(c) >= 0))
+        && text.chars().anyMatch(Character::isLetter);
   }
 
   @Override
