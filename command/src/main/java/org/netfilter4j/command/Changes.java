@@ -123,10 +123,11 @@ final class Changes {
   private void rule(CommandKind kind, ParsedCommand command, TableName table) {
     Target target = target(command, table);
     List<Rule> rules = command.rules(target);
-    if (kind == CommandKind.REPLACE && rules.size() != 1) {
-      throw Rejected.parameter("Replacement rule does not specify a unique address");
-    }
     String chain = command.chain();
+    // iptables-legacy tells what it is about to do, iptables-nft what it has done.
+    if (command.verbose > 0 && mode == Mode.LEGACY) {
+      printRules(rules, command.counters);
+    }
     if (!draft.hasChain(table, chain)) {
       boolean search = kind == CommandKind.DELETE || kind == CommandKind.CHECK;
       throw search ? Failure.of(program, BAD_RULE) : Errors.errno(program, Errno.ENOENT);
@@ -146,9 +147,9 @@ final class Changes {
         case DELETE -> add(new Edit.Delete(table, chain, find(rule, table, chain)));
         default -> find(rule, table, chain);
       }
-      if (command.verbose > 0) {
-        printRule(entry);
-      }
+    }
+    if (command.verbose > 0 && mode == Mode.NFT) {
+      printRules(rules, command.counters);
     }
   }
 
@@ -160,19 +161,30 @@ final class Changes {
 
   /** The number of the first rule that is the same. */
   private int find(Rule rule, TableName table, String chain) {
+    String to = rule.target().chain();
+    if (mode == Mode.LEGACY && to != null && draft.isBuiltIn(table, to)) {
+      throw Errors.errno(program, Errno.EINVAL);
+    }
     int size = draft.size(table, chain);
     for (int i = 1; i <= size; i++) {
       if (RuleForm.same(draft.entry(table, chain, i).rule(), rule, mode)) {
         return i;
       }
     }
-    throw Failure.of(program, BAD_RULE);
+    // libiptc's words for a rule that goes to a chain are those of the chain's finding.
+    throw mode == Mode.LEGACY && to != null
+        ? Errors.errno(program, Errno.ENOENT)
+        : Failure.of(program, BAD_RULE);
   }
 
-  private void printRule(Entry entry) {
-    StringBuilder line = new StringBuilder();
-    new RuleLister(line, family, mode, environment.names(), RuleLister.Format.RULE).rule(0, entry);
-    environment.out().print(line);
+  private void printRules(List<Rule> rules, Counters counters) {
+    StringBuilder text = new StringBuilder();
+    RuleLister lister =
+        new RuleLister(text, family, mode, environment.names(), RuleLister.Format.RULE);
+    for (Rule rule : rules) {
+      lister.rule(0, new Entry(rule, counters));
+    }
+    environment.out().print(text);
   }
 
   /** What {@code -j} or {@code -g} means, now that the chains are known. */
@@ -255,6 +267,9 @@ final class Changes {
   }
 
   private void zeroNumber(ParsedCommand command, TableName table) {
+    if (mode == Mode.NFT && !draft.hasChain(table, command.chain())) {
+      throw Failure.of(program, BAD_RULE);
+    }
     requireChain(table, command.chain());
     if (command.number > draft.size(table, command.chain())) {
       if (mode == Mode.NFT) {
@@ -278,10 +293,21 @@ final class Changes {
       deleteChain(command, table, command.chain);
       return;
     }
+    RuntimeException refused = null;
     for (String chain : Lists.order(draft.chainNames(table), table)) {
-      if (!draft.isBuiltIn(table, chain)) {
-        deleteChain(command, table, chain);
+      if (draft.isBuiltIn(table, chain)) {
+        deleteBaseChain(table, chain);
+        continue;
       }
+      try {
+        deleteChain(command, table, chain);
+      } catch (Failure | Rejected e) {
+        // All are tried; iptables-legacy tells of the last.
+        refused = refused == null || mode == Mode.LEGACY ? e : refused;
+      }
+    }
+    if (refused != null) {
+      throw refused;
     }
   }
 
@@ -290,7 +316,6 @@ final class Changes {
       environment.out().print("Deleting chain `" + chain + "'\n");
     }
     if (mode == Mode.NFT && draft.isBuiltIn(table, chain) && draft.size(table, chain) == 0) {
-      // The base chain goes, and comes back as new when it is needed.
       add(new Edit.Policy(table, chain, Target.Standard.ACCEPT, Counters.ZERO));
       return;
     }
@@ -303,12 +328,23 @@ final class Changes {
     }
   }
 
+  /**
+   * {@code -X} alone deletes base chains that do nothing in nft mode. They come back as new when
+   * they are needed, so what is lost is what the policy has counted.
+   */
+  private void deleteBaseChain(TableName table, String chain) {
+    if (mode == Mode.NFT && draft.size(table, chain) == 0 && draft.accepts(table, chain)) {
+      add(new Edit.Policy(table, chain, Target.Standard.ACCEPT, Counters.ZERO));
+    }
+  }
+
   private void policy(ParsedCommand command, TableName table) {
-    if (!draft.isBuiltIn(table, command.chain())) {
+    Target.Standard policy = command.policy == null ? null : CommandParser.standard(command.policy);
+    boolean known = policy == Target.Standard.ACCEPT || policy == Target.Standard.DROP;
+    if (!draft.isBuiltIn(table, command.chain()) && (known || mode == Mode.LEGACY)) {
       throw Failure.of(program, "Bad built-in chain name");
     }
-    Target.Standard policy = command.policy == null ? null : CommandParser.standard(command.policy);
-    if (policy != Target.Standard.ACCEPT && policy != Target.Standard.DROP) {
+    if (policy == null || !known) {
       throw Failure.line(1, program + ": Bad policy name. Run `dmesg' for more information.");
     }
     boolean counted = mode == Mode.LEGACY && command.has(BaseOption.COUNTERS);
@@ -317,7 +353,8 @@ final class Changes {
 
   private void rename(ParsedCommand command, TableName table) {
     String to = java.util.Objects.requireNonNull(command.newName);
-    if (draft.hasChain(table, to)) {
+    boolean verdict = mode == Mode.LEGACY && CommandParser.standard(to) != null;
+    if (verdict || draft.hasChain(table, to)) {
       throw Errors.errno(program, Errno.EEXIST);
     }
     if (!draft.hasChain(table, command.chain()) || draft.isBuiltIn(table, command.chain())) {

@@ -24,6 +24,10 @@ import org.netfilter4j.xt.option.Option;
 /**
  * Reads the words of one command, as do_parse in iptables' xshared.c: the words in their order,
  * then the checks that need all of them.
+ *
+ * <p>iptables 1.8.9 takes the operands of -s, -d, -p, -i and -o from the whole word, so that {@code
+ * -s1.2.3.4} and {@code --source=1.2.3.4} are refused; so they are here. That ip6tables-nft 1.8.9
+ * forgets the counters of {@code -c} is not followed: nobody relies on losing them.
  */
 final class CommandParser implements RuleContext {
   /** XT_EXTENSION_MAXNAMELEN, with the final NUL. */
@@ -37,7 +41,7 @@ final class CommandParser implements RuleContext {
   private final boolean restoring;
   private final String program;
   private final Getopt words;
-  private final OptionTable table = new OptionTable();
+  private final OptionTable table;
   private final ParsedCommand parsed = new ParsedCommand();
   private final List<ExtensionUse<MatchExtension<?>>> matches = new ArrayList<>();
   private @Nullable ExtensionUse<TargetExtension<?>> target;
@@ -54,6 +58,7 @@ final class CommandParser implements RuleContext {
     this.restoring = restoring;
     this.program = Iptables.programName(family);
     this.words = new Getopt(environment.program(), args);
+    this.table = new OptionTable(family == Family.IPV4 || environment.mode() == Mode.NFT);
   }
 
   /** Reads a command that is told its table from outside, as a line of a file is. */
@@ -102,11 +107,11 @@ final class CommandParser implements RuleContext {
       case 'p' -> protocol(inverted);
       case 's' -> {
         set(BaseOption.SOURCE, inverted);
-        source = words.required();
+        source = words.lastWord();
       }
       case 'd' -> {
         set(BaseOption.DESTINATION, inverted);
-        destination = words.required();
+        destination = words.lastWord();
       }
       case 'g' -> {
         set(BaseOption.JUMP, inverted);
@@ -320,7 +325,7 @@ final class CommandParser implements RuleContext {
 
   private void protocol(boolean inverted) {
     set(BaseOption.PROTOCOL, inverted);
-    String word = words.required().toLowerCase(Locale.ROOT);
+    String word = words.lastWord().toLowerCase(Locale.ROOT);
     protocolWord = word;
     parsed.protocol = Protocols.parse(word, environment.names());
     if (parsed.protocol == 0 && inverted) {
@@ -337,8 +342,8 @@ final class CommandParser implements RuleContext {
   }
 
   private InterfacePattern interfaceOption(BaseOption option, boolean inverted) {
-    String name = words.required();
-    if (name.isEmpty()) {
+    String name = words.lastWord();
+    if (words.required().isEmpty()) {
       throw Rejected.parameter("Empty interface is likely to be undesired");
     }
     set(option, inverted);
@@ -640,6 +645,10 @@ final class CommandParser implements RuleContext {
       throw Rejected.parameter("nothing appropriate following !");
     }
     finishAddresses();
+    if (parsed.commands.contains(CommandKind.REPLACE)
+        && parsed.sources.size() * parsed.destinations.size() != 1) {
+      throw Rejected.parameter("Replacement rule does not specify a unique address");
+    }
     checkOptions();
     if (parsed.chain != null && parsed.chain.length() >= MAX_NAME) {
       throw tooLong(parsed.chain);

@@ -103,8 +103,22 @@ final class OptionTable {
     }
   }
 
+  /** Whether the table has --fragments. */
+  private final boolean fragments;
+
   /** The extensions' options, in the order of their merging; searched from the end. */
   private final List<List<Long>> merged = new ArrayList<>();
+
+  /**
+   * @param fragments whether --fragments is known; ip6tables-legacy does not know it
+   */
+  OptionTable(boolean fragments) {
+    this.fragments = fragments;
+  }
+
+  private boolean knows(Long base) {
+    return fragments || base.code() != 'f';
+  }
 
   static @Nullable Argument letter(char c) {
     return c < 128 ? SHORT[c] : null;
@@ -125,7 +139,7 @@ final class OptionTable {
   /** The option of exactly that name, or null. */
   @Nullable Long exact(String name) {
     Long base = BASE_BY_NAME.get(name);
-    if (base != null) {
+    if (base != null && knows(base)) {
       return base;
     }
     for (int i = merged.size() - 1; i >= 0; i--) {
@@ -142,7 +156,7 @@ final class OptionTable {
   @Nullable Long abbreviated(String prefix) {
     Long found = null;
     for (Long option : BASE) {
-      if (option.name().startsWith(prefix)) {
+      if (option.name().startsWith(prefix) && knows(option)) {
         if (found != null && !found.sameAs(option)) {
           return null;
         }

@@ -112,7 +112,7 @@ public final class RuleWriter {
   }
 
   private void interfaceName(char letter, InterfacePattern name, boolean inverted) {
-    if (name.isAny() || (name.text().equals("+") && !inverted)) {
+    if (name.isAny() || (name.text().equals("+") && (!inverted || mode == Mode.LEGACY))) {
       return;
     }
     words.not(inverted).add("-" + letter).add(name.text());

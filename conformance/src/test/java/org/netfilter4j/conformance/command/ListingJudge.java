@@ -10,7 +10,9 @@ import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Result;
 import org.netfilter4j.conformance.Tally;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.TableName;
 import org.netfilter4j.xt.SetDirectory;
 import org.netfilter4j.xt.set.SetNamespace;
 
@@ -110,6 +112,94 @@ public final class ListingJudge implements AutoCloseable {
     }
     int accepted = (int) judged.exits().stream().filter(e -> e == 0).count();
     return new Verdicts(accepted, lines.size() - accepted);
+  }
+
+  /**
+   * Runs the lines one after the other on both sides, from empty tables, and compares the exit code
+   * and the output of each, and at the end what the tables list. Each line counts as one case;
+   * after the first that differs the rest of the sequence is not looked at.
+   */
+  public void compareSequence(List<List<String>> lines, Tally tally) {
+    clear();
+    ours.clear();
+    List<List<String>> all = new ArrayList<>(lines);
+    all.addAll(listings(lines));
+    List<Command> baseChains = baseChains(lines);
+    List<Command> commands = new ArrayList<>(baseChains);
+    for (List<String> line : all) {
+      commands.add(Command.of(withMode(line)));
+      commands.addAll(afterwards(line));
+    }
+    List<Result> results = new ArrayList<>();
+    List<Result> everything = namespace.shell().runAll(commands);
+    int at = baseChains.size();
+    for (List<String> line : all) {
+      results.add(everything.get(at));
+      at += 1 + afterwards(line).size();
+    }
+    for (int i = 0; i < all.size(); i++) {
+      List<String> line = all.get(i);
+      Result judged = results.get(i);
+      Result our = ours.run(line);
+      message(line, judged.stderr(), our.stderr());
+      String one = "exit " + judged.exit() + "\n" + normal(line, judged);
+      String other = "exit " + our.exit() + "\n" + normal(line, our);
+      if (one.equals(other)) {
+        tally.agreed();
+        continue;
+      }
+      StringBuilder text = new StringBuilder(mode + ": " + Command.of(line) + " after:");
+      for (int j = 0; j < i; j++) {
+        text.append("\n    ").append(Command.of(all.get(j)));
+        text.append(results.get(j).ok() ? "" : "   # " + results.get(j).exit());
+      }
+      text.append("\n  judge:\n").append(one.indent(4)).append(judged.stderr().indent(4));
+      text.append("  ours:\n").append(other.indent(4)).append(our.stderr().indent(4));
+      tally.differed(text.toString());
+      return;
+    }
+  }
+
+  /** What the C tools' side needs after a line. */
+  private List<Command> afterwards(List<String> line) {
+    return line.contains("-X") ? baseChains(List.of(line)) : List.of();
+  }
+
+  /**
+   * iptables-nft makes a base chain when it first needs it, deletes it with {@code -X}, and tells
+   * one that is not there from one without rules in some of its messages. No saved text shows the
+   * difference, so these commands make them.
+   */
+  private List<Command> baseChains(List<List<String>> lines) {
+    if (mode == Mode.LEGACY) {
+      return List.of();
+    }
+    List<Command> commands = new ArrayList<>();
+    for (List<String> listing : listings(lines)) {
+      if (listing.getLast().equals("-S")) {
+        TableName table = TableName.find(listing.get(2));
+        if (table != null) {
+          for (Hook hook : table.hooks()) {
+            // A rule put in and taken out makes the chain and changes no policy.
+            commands.add(
+                Command.of(
+                    withMode(List.of(listing.getFirst(), "-t", table.word(), "-I", hook.chain()))));
+            commands.add(
+                Command.of(
+                    withMode(
+                        List.of(listing.getFirst(), "-t", table.word(), "-D", hook.chain(), "1"))));
+          }
+        }
+      }
+    }
+    return commands;
+  }
+
+  private static String normal(List<String> line, Result result) {
+    // What a verbose command told before it failed is not compared.
+    return line.getFirst().endsWith("-save")
+        ? Saved.normal(result.stdout())
+        : result.ok() ? result.stdout() : "";
   }
 
   /** Says how many messages were the same to the letter; the meaning is compared by exit code. */
@@ -239,7 +329,7 @@ public final class ListingJudge implements AutoCloseable {
     if (judged.isEmpty() && our.isEmpty()) {
       return;
     }
-    if (judged.equals(our)) {
+    if (plain(judged).equals(plain(our))) {
       sameText++;
       return;
     }
@@ -248,6 +338,17 @@ public final class ListingJudge implements AutoCloseable {
       otherTexts.add(
           Command.of(line) + "\n  judge: " + judged.strip() + "\n  ours:  " + our.strip());
     }
+  }
+
+  /** A message without empty lines and without the warning of the other mode's tables. */
+  private static String plain(String message) {
+    StringBuilder text = new StringBuilder();
+    for (String line : message.lines().toList()) {
+      if (!line.isEmpty() && !line.startsWith("# Warning: ")) {
+        text.append(line.strip()).append('\n');
+      }
+    }
+    return text.toString();
   }
 
   private static String text(List<String> listing, Result result) {

@@ -11,6 +11,7 @@ import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
+import org.netfilter4j.model.Target;
 
 /**
  * A ruleset while it is changed. An edit is refused where its chain, rule or target chain is not
@@ -106,6 +107,13 @@ public final class Draft {
     TableDraft draft = find(table);
     ChainDraft found = draft == null ? null : draft.find(chain);
     return found != null && found.isBuiltIn();
+  }
+
+  /** Whether the chain is built in and its policy is ACCEPT. */
+  public boolean accepts(TableName table, String chain) {
+    TableDraft draft = find(table);
+    ChainDraft found = draft == null ? null : draft.find(chain);
+    return found != null && found.policy() == Target.Standard.ACCEPT;
   }
 
   /** The names of the table's chains: the built-in ones, then in the order of their making. */
