@@ -97,7 +97,7 @@ final class KernelMachine implements Machine, AutoCloseable {
         .get(2)
         .stdout()
         .lines()
-        .filter(l -> l.startsWith("aXdd "))
+        .filter(l -> l.startsWith("add "))
         .map(KernelMachine::element)
         .forEach(state::add);
     return new Outcome(seen, counters(results.getFirst().stdout()), state);
