@@ -3,7 +3,7 @@ package org.netfilter4j.diagnose;
 import org.netfilter4j.engine.Fate;
 
 /** What became of a packet, in words. */
-public final class FateText {
+final class FateText {
   private FateText() {}
 
   /** Whether the packet reached where it was going. */
@@ -14,8 +14,7 @@ public final class FateText {
     };
   }
 
-  /** "dropped by rule filter INPUT 3 (nft)". */
-  public static String of(Fate fate, Tongue tongue) {
+  static String of(Fate fate, Tongue tongue) {
     return switch (fate) {
       case Fate.Delivered _ ->
           tongue.say("accepted, delivered to this host", "已接受，送达本机");

@@ -11,31 +11,30 @@ import org.netfilter4j.model.Label.Language;
 public record Tongue(Language language, boolean colour) {
 
   /** The text in this language. */
-  public String say(String en, String zh) {
+  String say(String en, String zh) {
     return switch (language) {
       case ENGLISH -> en;
       case CHINESE -> zh;
     };
   }
 
-  /** The label in this language. */
-  public String say(Label label) {
+  String say(Label label) {
     return label.in(language);
   }
 
-  public String bold(String text) {
+  String bold(String text) {
     return escape("1", text);
   }
 
-  public String dim(String text) {
+  String dim(String text) {
     return escape("2", text);
   }
 
-  public String green(String text) {
+  String green(String text) {
     return escape("32", text);
   }
 
-  public String red(String text) {
+  String red(String text) {
     return escape("1;31", text);
   }
 

@@ -34,18 +34,15 @@ public final class HostBackend implements Backend {
   private final Names names;
   private final SetDirectory sets;
   private final Map<Family, MemoryBackend> loaded = new EnumMap<>(Family.class);
-  private final Runnable hold;
+  private final CommitLock lock;
 
-  /**
-   * @param hold takes the host's lock, before the first reading
-   */
   HostBackend(
-      HostDirectory directory, Mode mode, Names names, SetDirectory sets, Runnable hold) {
+      HostDirectory directory, Mode mode, Names names, SetDirectory sets, CommitLock lock) {
     this.directory = directory;
     this.mode = mode;
     this.names = names;
     this.sets = sets;
-    this.hold = hold;
+    this.lock = lock;
   }
 
   @Override
@@ -94,7 +91,7 @@ public final class HostBackend implements Backend {
   private MemoryBackend memory(Family family) {
     MemoryBackend memory = loaded.get(family);
     if (memory == null) {
-      hold.run();
+      lock.take();
       memory = of(load(family));
       loaded.put(family, memory);
     }

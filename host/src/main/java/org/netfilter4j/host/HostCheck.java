@@ -36,7 +36,7 @@ public final class HostCheck {
   }
 
   private void run() {
-    try (EmbeddedHost host = EmbeddedHost.readOnly(directory)) {
+    try (EmbeddedHost host = new EmbeddedHost(directory)) {
       attempt(
           () -> {
             Network network = host.network();
