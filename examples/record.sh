@@ -55,12 +55,23 @@ s.sendto(b"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www\x07example\x0
 try: s.recvfrom(2048)
 except OSError: pass' "$2" "$3"
 }
+zero() { # NS: all counters, without making tables that are not there
+  local program table
+  for program in iptables ip6tables; do
+    for table in $(on "$1" "$program-save" | sed -n 's/^\*//p'); do on "$1" "$program" -t "$table" -Z; done
+  done
+}
 start_capture() { # NS DEV FILE
   on "$1" tcpdump -q -U -Z root -i "$2" -w "$3" 'ip or (ip6 and not icmp6)' 2>/dev/null &
   dumper=$!
   sleep 1
 }
-stop_capture() { sleep 1; kill "$dumper"; wait "$dumper" 2>/dev/null || true; }
+stop_capture() { # NS: also keeps what the kernel has counted since the capture began, the judge of a replay
+  sleep 1
+  kill "$dumper"
+  wait "$dumper" 2>/dev/null || true
+  on "$1" iptables-save -c | sed -E '/^# (Generated|Completed)/d' >"$work/counters.v4"
+}
 load() { # NS EXAMPLE
   if [ -f "$here/rules/$2.ipset" ]; then on "$1" ipset restore <"$here/rules/$2.ipset"; fi
   on "$1" iptables-restore <"$here/rules/$2.v4"
@@ -84,7 +95,7 @@ while text.strip():
     out.append("[\n" + ",\n".join("  " + json.dumps(v) for v in value) + "\n]" if isinstance(value, list) else json.dumps(value))
 open(sys.argv[1], "w").write("\n".join(out) + "\n")' "$file"
   done
-  mv "$work/capture.pcap" "$here/$2.new/capture.pcap"
+  mv "$work/capture.pcap" "$work/counters.v4" "$here/$2.new/"
   rm -rf "${here:?}/$2"
   mv "$here/$2.new" "$here/$2"
   echo "recorded examples/$2"
@@ -111,6 +122,7 @@ guide() {
   serve_tcp host 80; serve_tcp host 8000; serve_udp host 5300
   load host guide
   sleep 1
+  zero host
   start_capture host eth0 "$work/capture.pcap"
   on client ping -q -c 2 -i 0.3 192.168.1.10 >/dev/null
   get client http://192.168.1.10/
@@ -118,8 +130,8 @@ guide() {
   get friend http://192.168.1.10/
   ask_udp client 192.168.1.10 53
   get client 'http://[fd00:1::10]/'
-  stop_capture
-  on host iptables -Z; on host iptables -t nat -Z; on host ip6tables -Z
+  stop_capture host
+  zero host
   record host guide
 }
 
@@ -149,13 +161,14 @@ docker-host() {
   serve_tcp web 80; serve_tcp db 5432; serve_tcp world 80
   load host docker-host
   sleep 1
+  zero host
   start_capture host any "$work/capture.pcap"
   get world http://203.0.113.10:8080/
   on world curl -s -o /dev/null -m 1 --interface 198.51.100.7 http://203.0.113.10:8080/ || true
   get web http://203.0.113.50/
   on web curl -s -o /dev/null -m 1 http://172.18.0.2:5432/ || true
-  stop_capture
-  on host iptables -Z; on host iptables -t nat -Z
+  stop_capture host
+  zero host
   record host docker-host
 }
 
@@ -184,18 +197,20 @@ kubernetes-node() {
   serve_udp dns 53; serve_tcp web 8080; serve_tcp web 443; serve_tcp backend 8080; serve_tcp db 5432; serve_tcp host 10250
   load host kubernetes-node
   sleep 1
+  zero host
   start_capture host eth0 "$work/capture.pcap"
   get peer http://10.0.0.11:30080/
   get peer http://10.0.0.11:8443/
   get peer http://10.0.0.11:10250/
   on peer curl -s -o /dev/null -m 1 http://10.244.1.8:5432/ || true
-  stop_capture
-  on host iptables -Z; on host iptables -t nat -Z; on host iptables -t mangle -Z
+  stop_capture host
+  zero host
   record host kubernetes-node
 }
 
 work=$(mktemp -d)
 for example in "${@:-guide}"; do
+  ipv6_off=1
   "$example"
   cleanup
   namespaces=()
