@@ -123,7 +123,7 @@ final class NftRules {
 
   private void protocol(List<String> parts) {
     switch (random.nextInt(8)) {
-      case 0 -> parts.add(not() + "-p " + pick(List.of("all", "0", "132", "200")));
+      case 0 -> parts.add(not() + "-p " + pick(List.of("47", "all", "0", "132", "58", "200")));
       case 1, 2, 3 -> {
         parts.add((chance(12) ? "! " : "") + "-p tcp");
         ports("tcp", parts);

@@ -25,7 +25,10 @@ import org.netfilter4j.xt.option.Option;
 /** {@code -j CT}: what the connection-to-be shall have (xt_CT.c, revision 2). */
 public final class CtTarget implements TargetExtension<CtTarget.Data> {
   private static final int HELPER_LENGTH = 15;
-  private static final int TIMEOUT_LENGTH = 31;
+
+  /** The struct has room for 31, but the kernel hands no more than 4 back (its usersize is 32). */
+  private static final int TIMEOUT_LENGTH = 4;
+
   private static final Option<Boolean> NOTRACK = Option.flag("notrack");
   private static final Option<String> HELPER =
       Option.of("helper", new CutText(HELPER_LENGTH, 0, "name"));
