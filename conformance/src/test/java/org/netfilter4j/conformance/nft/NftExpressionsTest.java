@@ -33,6 +33,7 @@ import org.netfilter4j.xt.set.SetNamespace;
 class NftExpressionsTest {
   private static final int BATCHES = 8;
   private static final int RULES = 200;
+  private static final SystemNames NAMES = SystemNames.ofMachine();
 
   @BeforeAll
   static void judge() {
@@ -110,6 +111,12 @@ class NftExpressionsTest {
     }
   }
 
+  private static String line(Rule rule) {
+    StringBuilder line = new StringBuilder();
+    new RuleWriter(line, Mode.NFT, NAMES).append("FORWARD", rule, null);
+    return line.toString();
+  }
+
   /** The expressions of each rule, which begins with "ip filter FORWARD 7". */
   private static List<List<String>> expressions(String text) {
     List<List<String>> rules = new ArrayList<>();
@@ -130,7 +137,7 @@ class NftExpressionsTest {
         Environment.of(
             family == Family.IPV4 ? "iptables" : "ip6tables",
             backend,
-            SystemNames.ofMachine(),
+            NAMES,
             new SetNamespace(),
             InputStream.nullInputStream(),
             nowhere,
