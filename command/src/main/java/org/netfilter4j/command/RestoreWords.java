@@ -42,7 +42,7 @@ final class RestoreWords {
     String packets = line.substring(1, colon);
     String bytes = line.substring(colon + 1, close);
     if (packets.isEmpty() || bytes.isEmpty()) {
-      throw Rejected.parameter("Bad line " + number + ": need " + (packets.isEmpty() ? ":" : "]"));
+      throw Rejected.parameter("Bad line " + number + ": need ]");
     }
     return new Line(packets, bytes, words(line, close + 1));
   }

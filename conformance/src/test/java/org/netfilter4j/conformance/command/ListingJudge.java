@@ -160,6 +160,45 @@ public final class ListingJudge implements AutoCloseable {
     }
   }
 
+  /**
+   * Restores a file over tables with a few rules, and compares exit code and what is there then.
+   */
+  void compareRestore(Family family, List<String> settings, String file, Tally tally) {
+    clear();
+    ours.clear();
+    String program = family == Family.IPV4 ? "iptables" : "ip6tables";
+    List<List<String>> before =
+        List.of(
+            List.of(program, "-N", "old"),
+            List.of(program, "-A", "INPUT", "-p", "tcp", "-j", "old"),
+            List.of(program, "-P", "FORWARD", "DROP"),
+            List.of(program, "-t", "nat", "-N", "old"));
+    List<String> restore = new ArrayList<>(List.of(program + "-restore"));
+    restore.addAll(settings);
+    List<String> save = List.of(program + "-save", "-c");
+    List<Command> commands = new ArrayList<>();
+    before.forEach(l -> commands.add(Command.of(withMode(l))));
+    commands.add(Command.of(withMode(restore)).stdin(file));
+    commands.add(Command.of(withMode(save)));
+    List<Result> results = namespace.shell().runAll(commands);
+    before.forEach(l -> ours.run(l).orThrow(l));
+    Result judged = results.get(before.size());
+    Result our = ours.run(restore, file);
+    message(restore, judged.stderr().replace("-" + mode.word() + "-", "-"), our.stderr());
+    tally.compare(
+        mode
+            + ": "
+            + Command.of(restore)
+            + " <<END\n"
+            + file
+            + "END\n  judge says: "
+            + judged.stderr().strip()
+            + "\n  ours says: "
+            + our.stderr().strip(),
+        "exit " + judged.exit() + "\n" + Saved.normal(results.getLast().stdout()),
+        "exit " + our.exit() + "\n" + Saved.normal(ours.run(save).stdout()));
+  }
+
   /** What the C tools' side needs after a line. */
   private List<Command> afterwards(List<String> line) {
     return line.contains("-X") ? baseChains(List.of(line)) : List.of();
