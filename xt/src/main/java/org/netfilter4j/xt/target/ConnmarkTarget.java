@@ -3,10 +3,13 @@ package org.netfilter4j.xt.target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
@@ -214,6 +217,12 @@ public final class ConnmarkTarget implements TargetExtension<ConnmarkTarget.Data
 
   private static String hex(int value) {
     return "0x" + Integer.toHexString(value);
+  }
+
+  /** Newer kernels refuse a shift by all 32 bits, which the tool lets pass. */
+  @Override
+  public @Nullable Errno check(Data target, CheckContext context) {
+    return Math.abs(target.shift) >= 32 ? Errno.EINVAL : null;
   }
 
   @Override
