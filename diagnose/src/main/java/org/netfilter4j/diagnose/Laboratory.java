@@ -18,6 +18,7 @@ import org.netfilter4j.engine.conntrack.ConnectionText;
 import org.netfilter4j.engine.conntrack.ConnectionTextException;
 import org.netfilter4j.engine.route.Network;
 import org.netfilter4j.engine.route.Sysctls;
+import org.netfilter4j.host.HostDirectory;
 import org.netfilter4j.host.HostException;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
@@ -28,18 +29,18 @@ import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.ruleset.MemoryBackend;
 
 /**
- * A copy of a host on which things are tried. Each change gives another copy; the host itself is never
- * changed.
+ * A copy of a host on which things are tried. Each change gives another copy; the host itself is
+ * never changed.
  *
  * @param connections the connections that were there, as text
- * @param connectionsFile where that text comes from, for messages
+ * @param directory where all comes from, for messages
  * @param now nanoseconds since 1970
  */
 record Laboratory(
     Engine.Config config,
     Names names,
     @Nullable String connections,
-    String connectionsFile,
+    HostDirectory directory,
     long now) {
 
   /** What happened to a packet. */
@@ -47,7 +48,7 @@ record Laboratory(
 
   /** Sends the packet, from a state where nothing else was sent. */
   Trial run(Question question) {
-    Engine engine = new Engine(config);
+    Engine engine = directory.engine(config);
     if (connections != null) {
       read(engine, connections);
     }
@@ -72,7 +73,7 @@ record Laboratory(
             assume),
         names,
         connections,
-        connectionsFile,
+        directory,
         now);
   }
 
@@ -140,7 +141,7 @@ record Laboratory(
             network, rulesets, config.sets(), config.order(), config.seed(), config.assume()),
         names,
         connections,
-        connectionsFile,
+        directory,
         now);
   }
 
@@ -151,7 +152,8 @@ record Laboratory(
         // The host's own connections are all there is.
       }
       case ESTABLISHED -> {
-        // A first packet that is let through binds the connection's translation as it would in life.
+        // A first packet that is let through binds the connection's translation as it would in
+        // life.
         if (FateText.passed(first(question, engine))) {
           answer(engine);
         } else {
@@ -173,7 +175,7 @@ record Laboratory(
     try {
       ConnectionText.read(engine.connections(), text, now);
     } catch (ConnectionTextException e) {
-      throw new HostException(connectionsFile + ": " + e.getMessage());
+      throw new HostException(directory.connections() + ": " + e.getMessage());
     }
   }
 
@@ -189,7 +191,8 @@ record Laboratory(
     List<String> lines = new ArrayList<>();
     ConnectionText.format(engine.connections(), now)
         .lines()
-        .forEach(line -> lines.add(line.replace(" [UNREPLIED]", "").replace("SYN_SENT", "ESTABLISHED")));
+        .forEach(
+            line -> lines.add(line.replace(" [UNREPLIED]", "").replace("SYN_SENT", "ESTABLISHED")));
     engine.connections().clear();
     read(engine, String.join("\n", lines) + "\n");
   }

@@ -13,15 +13,12 @@ public final class Why {
    */
   public Why(EmbeddedHost host, long now) {
     laboratory =
-        new Laboratory(
-            host.config(),
-            host.names(),
-            host.connections(),
-            host.directory().connections().toString(),
-            now);
+        new Laboratory(host.config(), host.names(), host.connections(), host.directory(), now);
   }
 
-  /** Sends the packet through a copy of the host and, where it does not pass, looks for a remedy. */
+  /**
+   * Sends the packet through a copy of the host and, where it does not pass, looks for a remedy.
+   */
   public Answer ask(Question question) {
     Laboratory.Trial trial = laboratory.run(question);
     Answer.Remedy remedy = null;
@@ -38,10 +35,7 @@ public final class Why {
   public Answer askAssuming(Question question, boolean holds) {
     Laboratory.Trial trial =
         laboratory
-            .assuming(
-                holds
-                    ? org.netfilter4j.engine.Assume.YES
-                    : org.netfilter4j.engine.Assume.NO)
+            .assuming(holds ? org.netfilter4j.engine.Assume.YES : org.netfilter4j.engine.Assume.NO)
             .run(question);
     return new Answer(question, trial.events(), trial.fate(), null);
   }

@@ -20,7 +20,9 @@ public final class HostCheck {
     this.directory = directory;
   }
 
-  /** What is wrong, a line for each file (the first problem of each); none where all can be read. */
+  /**
+   * What is wrong, a line for each file (the first problem of each); none where all can be read.
+   */
   public static List<String> of(HostDirectory directory) {
     HostCheck check = new HostCheck(directory);
     check.run();
@@ -36,14 +38,13 @@ public final class HostCheck {
   }
 
   private void run() {
-    try (EmbeddedHost host = new EmbeddedHost(directory)) {
-      attempt(
-          () -> {
-            Network network = host.network();
-            for (String problem : network.problems()) {
-              problems.add(directory.routes() + ": " + problem);
-            }
-          });
+    try (EmbeddedHost host = EmbeddedHost.readOnly(directory)) {
+      attempt(() -> {
+        Network network = host.network();
+        for (String problem : network.problems()) {
+          problems.add(directory.routes() + ": " + problem);
+        }
+      });
       attempt(host::order);
       if (Files.exists(directory.sets())) {
         attempt(() -> SetFiles.read(directory.sets(), new SetNamespace(), host.names()));
@@ -61,10 +62,11 @@ public final class HostCheck {
 
   /** The connections need an engine, which needs all the rest. */
   private void connections(EmbeddedHost host) {
+    Engine engine = directory.engine(host.config());
     String text = host.connections();
     if (text != null) {
       try {
-        ConnectionText.read(new Engine(host.config()).connections(), text, 0);
+        ConnectionText.read(engine.connections(), text, 0);
       } catch (ConnectionTextException e) {
         problems.add(directory.connections() + ": " + e.getMessage());
       }

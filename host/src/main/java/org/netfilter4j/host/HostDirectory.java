@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.engine.Engine;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 
@@ -72,6 +73,19 @@ public record HostDirectory(Path root) {
   /** What keeps commands of any mode from changing files at the same moment. */
   Path commitLock() {
     return root.resolve(".lock");
+  }
+
+  /**
+   * An engine on what was read from this directory.
+   *
+   * @throws HostException where the parts do not fit together
+   */
+  public Engine engine(Engine.Config config) {
+    try {
+      return new Engine(config);
+    } catch (IllegalArgumentException e) {
+      throw new HostException(root, String.valueOf(e.getMessage()));
+    }
   }
 
   /**
