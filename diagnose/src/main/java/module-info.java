@@ -5,4 +5,5 @@ module org.netfilter4j.diagnose {
   requires tools.jackson.databind;
 
   exports org.netfilter4j.diagnose;
+  exports org.netfilter4j.diagnose.replay;
 }

@@ -67,14 +67,14 @@ final class HostCommand {
   }
 
   private int show(List<String> words) {
-    try (EmbeddedHost host = nf4j.host(only(words))) {
+    try (EmbeddedHost host = nf4j.hostToRead(only(words))) {
       HostSummary.print(host, nf4j.out());
     }
     return 0;
   }
 
   private int check(List<String> words) {
-    try (EmbeddedHost host = nf4j.host(only(words))) {
+    try (EmbeddedHost host = nf4j.hostToRead(only(words))) {
       List<String> problems = HostCheck.of(host.directory());
       if (problems.isEmpty()) {
         nf4j.out().println(host.directory().root() + ": all of it can be read");

@@ -44,6 +44,9 @@ final class Nf4j {
   int run(String program, List<String> words) {
     try {
       return dispatch(program, words);
+    } catch (Usage.Wanted e) {
+      out.println(e.getMessage());
+      return 0;
     } catch (HostException e) {
       err.println(program + ": " + e.getMessage());
       return 1;
@@ -90,6 +93,8 @@ final class Nf4j {
     switch (command) {
       case "why":
         return new WhyCommand(this).run(rest, host);
+      case "replay":
+        return new ReplayCommand(this).run(rest, host);
       case "host":
         return new HostCommand(this).run(rest);
       case "help", "-h", "--help":
@@ -112,23 +117,34 @@ final class Nf4j {
   }
 
   /**
-   * The host that a command works on.
+   * The host that a command works on, and may change.
    *
    * @param named the value of {@code --host}, or null
    */
   EmbeddedHost host(@Nullable String named) {
+    return new EmbeddedHost(directory(named));
+  }
+
+  /** The host that a command only asks. */
+  EmbeddedHost hostToRead(@Nullable String named) {
+    return EmbeddedHost.readOnly(directory(named));
+  }
+
+  private HostDirectory directory(@Nullable String named) {
     String name = named != null ? named : variable("NF4J_HOST", "");
     if (name.isEmpty()) {
-      return new EmbeddedHost(
-          HostDirectory.ofUser(
-              variables.get("XDG_STATE_HOME"), System.getProperty("user.home", "/")));
+      return HostDirectory.ofUser(
+          variables.get("XDG_STATE_HOME"), System.getProperty("user.home", "/"));
     }
     Path root = Path.of(name);
     if (!Files.isDirectory(root)) {
       throw new HostException(
-          root, Files.exists(root) ? "is not a host directory" : "there is no such host directory; \"nf4j host new " + name + "\" makes one");
+          root,
+          Files.exists(root)
+              ? "is not a host directory"
+              : "there is no such host directory; \"nf4j host new " + name + "\" makes one");
     }
-    return new EmbeddedHost(new HostDirectory(root));
+    return new HostDirectory(root);
   }
 
   /** The mode that NF4J_MODE asks for, nft if it asks for none. */

@@ -32,7 +32,7 @@ final class WhyCommand {
   int run(List<String> words, @Nullable String hostBefore) {
     host = hostBefore;
     List<String> described = own(words);
-    try (EmbeddedHost embedded = nf4j.host(host)) {
+    try (EmbeddedHost embedded = nf4j.hostToRead(host)) {
       QuestionSyntax syntax = new QuestionSyntax(embedded.names());
       for (int at = 0; at < described.size(); ) {
         int taken = syntax.take(described, at);

@@ -3,7 +3,7 @@ package org.netfilter4j.diagnose;
 import org.netfilter4j.engine.Fate;
 
 /** What became of a packet, in words. */
-final class FateText {
+public final class FateText {
   private FateText() {}
 
   /** Whether the packet reached where it was going. */
@@ -14,7 +14,8 @@ final class FateText {
     };
   }
 
-  static String of(Fate fate, Tongue tongue) {
+  /** "dropped by rule filter INPUT 3 (nft)". */
+  public static String of(Fate fate, Tongue tongue) {
     return switch (fate) {
       case Fate.Delivered _ ->
           tongue.say("accepted, delivered to this host", "已接受，送达本机");

@@ -10,7 +10,7 @@ import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Values;
 
 /** Values of fields as people write them: addresses, protocol names, states, flags. */
-final class FieldText {
+public final class FieldText {
   private static final String[] STATES = {
     "INVALID", "ESTABLISHED", "RELATED", "NEW", "", "", "UNTRACKED"
   };
@@ -128,7 +128,7 @@ final class FieldText {
   }
 
   /** The name of a transport protocol, or its number. */
-  static String protocol(int number) {
+  public static String protocol(int number) {
     return switch (number) {
       case 1 -> "icmp";
       case 2 -> "igmp";

@@ -8,7 +8,7 @@ import org.netfilter4j.model.Field;
 import org.netfilter4j.packet.Packet;
 
 /** A packet in one line: "tcp 192.168.1.2:40000 -> 192.168.1.10:80 SYN". */
-final class PacketText {
+public final class PacketText {
   private static final int ICMP = 1;
   private static final int ICMPV6 = 58;
   private static final String[] FLAGS = {"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"};
@@ -38,7 +38,7 @@ final class PacketText {
   }
 
   /** An address and port as people write them together; without a port where it is negative. */
-  static String endpoint(Address address, int port) {
+  public static String endpoint(Address address, int port) {
     if (port < 0) {
       return address.toString();
     }

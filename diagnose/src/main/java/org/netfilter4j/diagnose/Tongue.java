@@ -11,30 +11,31 @@ import org.netfilter4j.model.Label.Language;
 public record Tongue(Language language, boolean colour) {
 
   /** The text in this language. */
-  String say(String en, String zh) {
+  public String say(String en, String zh) {
     return switch (language) {
       case ENGLISH -> en;
       case CHINESE -> zh;
     };
   }
 
-  String say(Label label) {
+  /** The label in this language. */
+  public String say(Label label) {
     return label.in(language);
   }
 
-  String bold(String text) {
+  public String bold(String text) {
     return escape("1", text);
   }
 
-  String dim(String text) {
+  public String dim(String text) {
     return escape("2", text);
   }
 
-  String green(String text) {
+  public String green(String text) {
     return escape("32", text);
   }
 
-  String red(String text) {
+  public String red(String text) {
     return escape("1;31", text);
   }
 

@@ -62,7 +62,7 @@ public final class WhyReport {
   }
 
   /** A rule as -S prints it, without the chain. */
-  static String words(Rule rule, Mode mode) {
+  public static String words(Rule rule, Mode mode) {
     String line = RuleWriter.line("X", rule, mode);
     int at = line.indexOf(" X ");
     return at < 0 ? "" : line.substring(at + 3).strip();

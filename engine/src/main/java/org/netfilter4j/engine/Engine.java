@@ -22,6 +22,7 @@ import org.netfilter4j.model.TableName;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.packet.Problem;
+import org.netfilter4j.xt.lower.Connection;
 import org.netfilter4j.xt.lower.Context.Owner;
 import org.netfilter4j.xt.set.SetNamespace;
 
@@ -45,6 +46,8 @@ public final class Engine {
   private final Map<Family, Tables> tables = new EnumMap<>(Family.class);
   private final List<Emission> emitted = new ArrayList<>();
   private Fate.@Nullable Cause acceptedBy;
+  private @Nullable Connection connection;
+  private boolean reply;
 
   /**
    * What an engine is made of.
@@ -216,6 +219,16 @@ public final class Engine {
     return acceptedBy;
   }
 
+  /** The last packet's connection, also where it was dropped with it; null where it has none. */
+  public @Nullable Connection connection() {
+    return connection;
+  }
+
+  /** Whether the last packet went in the reply direction of its connection. */
+  public boolean isReply() {
+    return reply;
+  }
+
   /**
    * Gives a packet that was seen leaving the host back what it carried before its connection
    * translated it; through the hooks again it would leave as it was seen.
@@ -239,6 +252,8 @@ public final class Engine {
     RuleProgram rule = context.acceptedBy;
     ChainProgram chain = context.acceptedByPolicy;
     acceptedBy = rule != null ? rule.decision() : chain != null ? chain.byPolicy : null;
+    connection = context.tracking.connection;
+    reply = context.tracking.reply;
     // Answers may be answered in turn, so the list may grow while it is worked off.
     for (int i = 0; i < context.answers.size() && i < MOST_ANSWERS; i++) {
       emit(context.answers.get(i));

@@ -3,6 +3,7 @@ package org.netfilter4j.host;
 import java.io.Closeable;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.command.XtablesLock;
 import org.netfilter4j.engine.Engine;
 import org.netfilter4j.engine.Assume;
+import org.netfilter4j.engine.conntrack.ConnectionText;
 import org.netfilter4j.engine.route.Network;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Entry;
@@ -36,13 +38,23 @@ public final class EmbeddedHost implements AutoCloseable {
   private final HostDirectory directory;
   private final Names names;
   private final Map<Mode, HostBackend> backends = new EnumMap<>(Mode.class);
-  private final CommitLock lock;
+  private final @Nullable CommitLock lock;
   private @Nullable SetNamespace sets;
   private @Nullable Map<String, Integer> references;
 
+  /** A host that may be changed: it is locked from the first reading until it is closed. */
   public EmbeddedHost(HostDirectory directory) {
+    this(directory, new CommitLock(directory));
+  }
+
+  /** A host that is only read, and so needs no lock: each file is replaced whole. */
+  public static EmbeddedHost readOnly(HostDirectory directory) {
+    return new EmbeddedHost(directory, null);
+  }
+
+  private EmbeddedHost(HostDirectory directory, @Nullable CommitLock lock) {
     this.directory = directory;
-    lock = new CommitLock(directory);
+    this.lock = lock;
     names =
         Files.isDirectory(directory.names())
             ? new SystemNames(directory.names(), true)
@@ -60,14 +72,14 @@ public final class EmbeddedHost implements AutoCloseable {
   /** The rules of a mode; the same object each time. */
   public HostBackend backend(Mode mode) {
     return backends.computeIfAbsent(
-        mode, m -> new HostBackend(directory, m, names, new LazySets(this), lock));
+        mode, m -> new HostBackend(directory, m, names, new LazySets(this), this::hold));
   }
 
   /** The sets of the namespace. */
   public SetNamespace sets() {
     SetNamespace found = sets;
     if (found == null) {
-      lock.take();
+      hold();
       found = new SetNamespace();
       if (Files.exists(directory.sets())) {
         SetFiles.read(directory.sets(), found, names);
@@ -171,6 +183,19 @@ public final class EmbeddedHost implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes an engine's connections back, where any were recorded or are tracked.
+   *
+   * @param now nanoseconds since 1970, from which the seconds left are counted
+   */
+  public void saveConnections(Engine engine, long now) {
+    String text = ConnectionText.format(engine.connections(), now);
+    if (!text.isEmpty() || Files.exists(directory.connections())) {
+      HostDirectory.replace(
+          directory.connections(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
   /** The plain-shell script that records a live machine into a host directory. */
   public static InputStream captureScript() {
     InputStream script = EmbeddedHost.class.getResourceAsStream("capture.sh");
@@ -216,8 +241,16 @@ public final class EmbeddedHost implements AutoCloseable {
     }
   }
 
+  private void hold() {
+    if (lock != null) {
+      lock.take();
+    }
+  }
+
   @Override
   public void close() {
-    lock.close();
+    if (lock != null) {
+      lock.close();
+    }
   }
 }

@@ -34,15 +34,18 @@ public final class HostBackend implements Backend {
   private final Names names;
   private final SetDirectory sets;
   private final Map<Family, MemoryBackend> loaded = new EnumMap<>(Family.class);
-  private final CommitLock lock;
+  private final Runnable hold;
 
+  /**
+   * @param hold takes the host's lock, before the first reading
+   */
   HostBackend(
-      HostDirectory directory, Mode mode, Names names, SetDirectory sets, CommitLock lock) {
+      HostDirectory directory, Mode mode, Names names, SetDirectory sets, Runnable hold) {
     this.directory = directory;
     this.mode = mode;
     this.names = names;
     this.sets = sets;
-    this.lock = lock;
+    this.hold = hold;
   }
 
   @Override
@@ -91,7 +94,7 @@ public final class HostBackend implements Backend {
   private MemoryBackend memory(Family family) {
     MemoryBackend memory = loaded.get(family);
     if (memory == null) {
-      lock.take();
+      hold.run();
       memory = of(load(family));
       loaded.put(family, memory);
     }
