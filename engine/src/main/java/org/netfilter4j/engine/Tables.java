@@ -53,21 +53,17 @@ final class Tables {
 
   private void plan() {
     tracked = false;
-    boolean whole = false;
     for (Map<TableName, TableProgram> tables : byMode.values()) {
       for (TableProgram table : tables.values()) {
         tracked |= table.needsTracking;
-        whole |= table.needsWholePackets;
       }
     }
     for (Hook hook : Hook.values()) {
       List<Stage> stages = new ArrayList<>();
       boolean entry = hook == Hook.PREROUTING || hook == Hook.OUTPUT;
       boolean exit = hook == Hook.INPUT || hook == Hook.POSTROUTING;
-      if ((tracked || whole) && entry) {
-        stages.add(new Stage.Defragment());
-      }
       if (tracked && entry) {
+        stages.add(new Stage.Defragment());
         stages.add(new Stage.Track());
       }
       if (tracked && exit) {
@@ -93,7 +89,7 @@ final class Tables {
       any = true;
       ChainProgram base = table.at(hook);
       if (base != null) {
-        asks.add(new Stage.Ask(table, base, name.priority(hook, mode)));
+        asks.add(new Stage.Ask(table, base, name.priority(hook)));
       }
     }
     if (name == TableName.NAT) {

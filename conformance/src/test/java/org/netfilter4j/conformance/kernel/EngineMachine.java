@@ -52,12 +52,11 @@ final class EngineMachine implements Machine {
     SetNamespace sets = EngineSets.of(scenario.sets());
     Ruleset rules = rules(scenario, sets);
     Engine engine = new Engine(Engine.Config.of(NETWORK, List.of(rules), sets));
-    boolean whole = engine.tracks(scenario.family()) || scenario.rules().contains("-j TPROXY");
     List<List<Seen>> seen = new ArrayList<>();
     long now = START;
     for (Step step : scenario.steps()) {
       now += STEP;
-      seen.add(offer(engine, step, whole, now));
+      seen.add(offer(engine, step, now));
     }
     TreeSet<String> state = new TreeSet<>();
     long end = now;
@@ -69,9 +68,9 @@ final class EngineMachine implements Machine {
     return new Outcome(seen, counters(engine.ruleset(scenario.family(), scenario.mode())), state);
   }
 
-  private static List<Seen> offer(Engine engine, Step step, boolean whole, long now) {
+  private static List<Seen> offer(Engine engine, Step step, long now) {
     Packet packet = new Packet();
-    byte[] bytes = step.bytes().clone(); // the engine rewrites packets in place
+    byte[] bytes = step.bytes();
     int link = step.at() == Place.LOCAL ? 0 : 14;
     Problem problem = packet.wrap(bytes, link, bytes.length - link);
     if (problem != null) {
@@ -90,7 +89,7 @@ final class EngineMachine implements Machine {
     for (Engine.Emission emission : engine.emitted()) {
       see(emission.fate(), emission.packet(), seen);
     }
-    if (!whole
+    if (!engine.tracks(Packets.family(step.packet()))
         && Packets.family(step.packet()) == Family.IPV6
         && Fragments.isFragment(step.packet())) {
       // Put together after INPUT, where the laboratory ends.
@@ -98,7 +97,7 @@ final class EngineMachine implements Machine {
     }
     // The wires are read one after the other.
     seen.sort(Comparator.comparing(Seen::at));
-    return Fragments.joined(seen);
+    return seen;
   }
 
   private static void see(Fate fate, byte[] packet, List<Seen> seen) {

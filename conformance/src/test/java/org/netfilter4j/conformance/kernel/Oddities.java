@@ -13,11 +13,9 @@ import org.netfilter4j.model.Family;
 final class Oddities {
   private final Dice dice;
   private final boolean v4;
-  private final boolean fragments;
 
-  Oddities(Dice dice, Family family, boolean fragments) {
+  Oddities(Dice dice, Family family) {
     this.dice = dice;
-    this.fragments = fragments;
     this.v4 = family == Family.IPV4;
   }
 
@@ -33,7 +31,7 @@ final class Oddities {
     int kind = at == Place.LOCAL ? dice.pick(2, 6, 7) : dice.number(0, 7);
     return switch (kind) {
       case 0, 1 -> {
-        if (at != Place.LOCAL && fragments) {
+        if (at != Place.LOCAL) {
           boolean tcp = dice.chance(40);
           byte[] data = new byte[dice.number(40, 90)];
           byte[] body =

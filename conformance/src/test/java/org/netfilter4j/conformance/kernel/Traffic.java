@@ -23,15 +23,12 @@ final class Traffic {
   private final Deque<Step> waiting = new ArrayDeque<>();
   private final List<Flow> flows = new ArrayList<>();
 
-  /**
-   * @param fragments whether there may be some
-   */
-  Traffic(long seed, Family family, boolean fragments) {
+  Traffic(long seed, Family family) {
     this.dice = new Dice(seed);
     this.family = family;
     this.world = World.of(family);
     this.responder = new Responder(dice);
-    this.oddities = new Oddities(dice, family, fragments);
+    this.oddities = new Oddities(dice, family);
   }
 
   /**

@@ -75,9 +75,6 @@ final class Manipulation {
     if (hasHeader(to.protocol) && !packet.hasTransportBytes(8)) {
       return false;
     }
-    if (to.protocol == IpProtocol.GRE && side == Side.DESTINATION && greVersion(packet) > 1) {
-      return false;
-    }
     if (to.protocol == IpProtocol.DCCP) {
       writeAroundDccp(packet, around, to, side);
       return true;
@@ -99,14 +96,6 @@ final class Manipulation {
       default -> {}
     }
     return true;
-  }
-
-  /**
-   * GRE's version: 0 (RFC 2784), 1 (PPTP's); others have no known key, which a new destination
-   * would ask for.
-   */
-  private static int greVersion(Packet packet) {
-    return packet.shortAt(packet.transportOffset()) & 7;
   }
 
   private static boolean hasHeader(int protocol) {

@@ -117,7 +117,13 @@ public final class AddressTypes {
       Field.Header field =
           ofSource ? Field.Header.SOURCE_ADDRESS : Field.Header.DESTINATION_ADDRESS;
       AddressType type =
-          context.host().type(packet.family(), packet.high(field), packet.number(field), name);
+          context
+              .host()
+              .type(
+                  packet.family(),
+                  packet.high(field),
+                  packet.number(field),
+                  name == null || name.isEmpty() ? null : name);
       return family == Family.IPV4 ? type : ipv6(type);
     }
 

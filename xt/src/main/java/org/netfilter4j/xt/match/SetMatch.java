@@ -286,7 +286,7 @@ public final class SetMatch implements MatchExtension<SetMatch.Data> {
     public Long parse(String text, String owner, String option, RuleContext context) {
       Long value = Syntaxes.parseUnsigned(text);
       if (value == null) {
-        throw Rejected.parameter("Cannot parse " + text + " as a counter value\n");
+        throw Rejected.parameter("Cannot parse " + text + " as a counter value");
       }
       return value;
     }

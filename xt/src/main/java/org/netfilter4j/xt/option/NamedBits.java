@@ -79,6 +79,6 @@ public record NamedBits(List<Bit> bits, String complaint, String end) implements
     good.add(all.toString());
     String first = bits.getFirst().name;
     return new Samples(
-        good, List.of("", ",", first + ",", "," + first, first + "X", "BLA", first + " ", "1"));
+        good, List.of("", ",", first + ",", "," + first, first + "X", "QQ", first + " ", "1"));
   }
 }

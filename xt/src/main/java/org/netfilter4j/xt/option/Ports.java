@@ -90,6 +90,18 @@ public final class Ports {
     }
   }
 
+  /** One port as getaddrinfo(3) resolves it: decimal, counted modulo 65536, or a service. */
+  public static int resolve(String text, Names names) {
+    OptionalInt number = Resolved.number(text);
+    if (number.isPresent()) {
+      return number.getAsInt() & 0xffff;
+    }
+    return names
+        .port(text, null)
+        .orElseThrow(
+            () -> Rejected.parameter("Port \"" + text + "\" does not resolve to anything.\n"));
+  }
+
   /** {@code port[:port]} as XTTYPE_PORTRC: numbers are decimal, and counted modulo 65536. */
   public static Syntax<PortRange> resolved() {
     return Resolved.RESOLVED;
@@ -110,17 +122,6 @@ public final class Ports {
         return new PortRange(low, low);
       }
       return new PortRange(low, parts[1].isEmpty() ? 0xffff : resolve(parts[1], context.names()));
-    }
-
-    private static int resolve(String text, Names names) {
-      OptionalInt number = number(text);
-      if (number.isPresent()) {
-        return number.getAsInt() & 0xffff;
-      }
-      return names
-          .port(text, null)
-          .orElseThrow(
-              () -> Rejected.parameter("Port \"" + text + "\" does not resolve to anything.\n"));
     }
 
     /** What getaddrinfo(3) takes for a number: strtoul with base 10, cut to an int that is >= 0. */

@@ -17,7 +17,7 @@ record CutText(int most, int least, String placeholder) implements Syntax<String
   public String parse(String text, String owner, String option, RuleContext context) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length < least) {
-      throw Rejected.parameter("Argument must have a minimum length of " + least + " characters");
+      throw Rejected.parameter("Argument must have a minimum length of " + least + " characters\n");
     }
     if (bytes.length <= most) {
       return text;

@@ -182,7 +182,7 @@ public final class LogTarget implements TargetExtension<LogTarget.Data> {
         case "notice" -> 5;
         case "info" -> 6;
         case "debug" -> 7;
-        default -> throw Rejected.parameter("log level \"" + text + "\" unknown");
+        default -> throw Rejected.parameter("log level \"" + text + "\" unknown\n");
       };
     }
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Label;
@@ -122,7 +123,8 @@ public final class RejectTarget implements TargetExtension<RejectTarget.Data> {
         return with;
       }
       String lower = text.toLowerCase(Locale.ROOT);
-      if ("echo-reply".startsWith(lower) || "echoreply".startsWith(lower)) {
+      if (context.family() == Family.IPV4
+          && ("echo-reply".startsWith(lower) || "echoreply".startsWith(lower))) {
         context.warn("--reject-with echo-reply no longer supported");
       }
       throw Rejected.parameter("unknown reject type \"" + text + "\"");

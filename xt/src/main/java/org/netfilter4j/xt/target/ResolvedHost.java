@@ -3,12 +3,11 @@ package org.netfilter4j.xt.target;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.option.LeadingNumber;
+import org.netfilter4j.xt.option.InetAton;
 import org.netfilter4j.xt.option.Syntax;
 
 /**
@@ -24,47 +23,32 @@ enum ResolvedHost implements Syntax<Address> {
     int scope = text.indexOf('%');
     Address address =
         family == Family.IPV4
-            ? short4(text)
+            ? InetAton.parse(text)
             : Address.parse(family, scope < 0 ? text : text.substring(0, scope));
     if (address != null) {
       return address;
     }
-    if (family == Family.IPV4 ? text.indexOf(':') >= 0 : short4(text) != null) {
-      throw Rejected.parameter("getaddrinfo: Address family for hostname not supported");
+    if (family == Family.IPV4 ? text.indexOf(':') >= 0 : InetAton.parse(text) != null) {
+      throw Rejected.parameter("getaddrinfo: Address family for hostname not supported\n");
     }
-    Set<Address> found = new TreeSet<>(context.names().addresses(text, family));
+    Set<Address> found = new TreeSet<>();
+    if (isName(text)) {
+      found.addAll(context.names().addresses(text, family));
+    }
     if (found.isEmpty()) {
-      throw Rejected.parameter("getaddrinfo: Name or service not known");
+      throw Rejected.parameter("getaddrinfo: Name or service not known\n");
     }
     if (found.size() > 1) {
-      throw Rejected.parameter(text + " resolves to more than one address");
+      throw Rejected.parameter(text + " resolves to more than one address\n");
     }
     return found.iterator().next();
   }
 
-  /** One to four numbers; the last fills the bytes that are left. */
-  private static @Nullable Address short4(String text) {
-    long value = 0;
-    String rest = text;
-    for (int part = 0; part < 4; part++) {
-      LeadingNumber number =
-          rest.isEmpty() || rest.charAt(0) < '0' || rest.charAt(0) > '9'
-              ? null
-              : LeadingNumber.of(rest, 0, 0xffff_ffffL);
-      if (number == null) {
-        return null;
-      }
-      if (number.end() == rest.length()) {
-        long room = 0xffff_ffffL >>> 8 * part;
-        return number.value() > room ? null : Address.ipv4(value | number.value());
-      }
-      if (rest.charAt(number.end()) != '.' || number.value() > 0xff) {
-        return null;
-      }
-      value |= number.value() << (24 - 8 * part);
-      rest = rest.substring(number.end() + 1);
-    }
-    return null;
+  /** Whether a host could be called so; no resolver need be asked for anything else. */
+  private static boolean isName(String text) {
+    return text.chars()
+            .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || ".-_".indexOf(c) >= 0))
+        && text.chars().anyMatch(Character::isLetter);
   }
 
   @Override

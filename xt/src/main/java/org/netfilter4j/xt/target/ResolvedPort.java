@@ -1,10 +1,8 @@
 package org.netfilter4j.xt.target;
 
-import java.math.BigInteger;
 import java.util.List;
-import java.util.OptionalInt;
-import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.option.Ports;
 import org.netfilter4j.xt.option.Syntax;
 
 /**
@@ -16,26 +14,8 @@ enum ResolvedPort implements Syntax<Integer> {
 
   @Override
   public Integer parse(String text, String owner, String option, RuleContext context) {
-    String digits = text.stripLeading();
-    digits = digits.startsWith("+") ? digits.substring(1) : digits;
-    if (text.isEmpty()) {
-      return 0;
-    }
-    if (!digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      int number = new BigInteger(digits).min(ALL).intValue();
-      if (number >= 0) {
-        return number & 0xffff;
-      }
-    }
-    OptionalInt port = context.names().port(text, null);
-    if (port.isEmpty()) {
-      throw Rejected.parameter("Port \"" + text + "\" does not resolve to anything.");
-    }
-    return port.getAsInt();
+    return text.isEmpty() ? 0 : Ports.resolve(text, context.names());
   }
-
-  /** What strtoul gives for numbers that are too big; as an int it is negative. */
-  private static final BigInteger ALL = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
   @Override
   public String placeholder() {

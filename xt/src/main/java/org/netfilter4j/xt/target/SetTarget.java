@@ -36,15 +36,26 @@ import org.netfilter4j.xt.set.SetReference;
 public final class SetTarget implements TargetExtension<SetTarget.Data> {
   private static final long MAX_TIMEOUT = 0xffff_fffeL;
 
-  private static final Option<SetReference> ADD = Option.of("add-set", SetReference.syntax());
-  private static final Option<SetReference> DELETE = Option.of("del-set", SetReference.syntax());
-  private static final Option<SetReference> MAP = Option.of("map-set", SetReference.syntax());
-  private static final Option<Boolean> EXIST = Option.flag("exist").allowRepetition();
+  // The C tool takes "!" before all of these and makes nothing of it.
+  private static final Option<SetReference> ADD = reference("add-set");
+  private static final Option<SetReference> DELETE = reference("del-set");
+  private static final Option<SetReference> MAP = reference("map-set");
+  private static final Option<Boolean> EXIST = flag("exist");
   private static final Option<Long> TIMEOUT =
-      Option.of("timeout", new TimeoutSyntax()).allowRepetition();
-  private static final Option<Boolean> MAP_MARK = Option.flag("map-mark").allowRepetition();
-  private static final Option<Boolean> MAP_PRIO = Option.flag("map-prio").allowRepetition();
-  private static final Option<Boolean> MAP_QUEUE = Option.flag("map-queue").allowRepetition();
+      Option.of("timeout", new TimeoutSyntax()).allowRepetition().allowInversion();
+  private static final Option<Boolean> MAP_MARK = flag("map-mark");
+  private static final Option<Boolean> MAP_PRIO = flag("map-prio");
+  private static final Option<Boolean> MAP_QUEUE = flag("map-queue");
+
+  private static Option<SetReference> reference(String name) {
+    return Option.of(name, SetReference.syntax())
+        .allowInversion()
+        .help("--" + name + " name flags");
+  }
+
+  private static Option<Boolean> flag(String name) {
+    return Option.flag(name).allowRepetition().allowInversion().help("--" + name);
+  }
 
   /**
    * struct xt_set_info_target_v3.
