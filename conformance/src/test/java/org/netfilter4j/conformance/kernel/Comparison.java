@@ -47,7 +47,11 @@ final class Comparison {
       tally.agreed();
       return;
     }
-    if (!run.outcome().differences(run.scenario(), kernel.run(run.scenario())).isEmpty()) {
+    String itself = run.outcome().differences(run.scenario(), kernel.run(run.scenario()));
+    if (!itself.isEmpty()) {
+      if (Boolean.getBoolean("nf4j.undetermined")) {
+        System.out.println("undetermined: seed " + seed + "\n" + itself);
+      }
       undetermined++; // the kernel chose something at random, such as a port for source NAT
       return;
     }

@@ -70,7 +70,7 @@ final class EngineMachine implements Machine {
 
   private static List<Seen> offer(Engine engine, Step step, long now) {
     Packet packet = new Packet();
-    byte[] bytes = step.bytes();
+    byte[] bytes = step.bytes().clone(); // the engine rewrites packets in place
     int link = step.at() == Place.LOCAL ? 0 : 14;
     Problem problem = packet.wrap(bytes, link, bytes.length - link);
     if (problem != null) {

@@ -16,12 +16,12 @@ public record Seen(Place at, byte[] packet) {
   public boolean equals(Object other) {
     return other instanceof Seen seen
         && at == seen.at
-        && Arrays.equals(Unpredictable.masked(packet), Unpredictable.masked(seen.packet));
+        && Arrays.equals(Unpredictable.masked(at, packet), Unpredictable.masked(at, seen.packet));
   }
 
   @Override
   public int hashCode() {
-    return at.hashCode() * 31 + Arrays.hashCode(Unpredictable.masked(packet));
+    return at.hashCode() * 31 + Arrays.hashCode(Unpredictable.masked(at, packet));
   }
 
   @Override

@@ -6,11 +6,20 @@ final class Unpredictable {
 
   /**
    * The packet without the identification of IPv6 fragments (new when the kernel fragments again
-   * what it has reassembled) and that of IPv4's ICMP errors.
+   * what it has reassembled) and that of IPv4's ICMP errors, and without the checksum of a reset
+   * that the host gets from itself, for no interface has filled it in.
    */
-  static byte[] masked(byte[] packet) {
+  static byte[] masked(Place at, byte[] packet) {
     byte[] copy = packet.clone();
     boolean v4 = (copy[0] & 0xf0) == 0x40;
+    int tcp = v4 ? (copy[0] & 15) * 4 : 40;
+    if (at == Place.LOCAL && copy[v4 ? 9 : 6] == Packets.TCP && copy.length >= tcp + 20) {
+      boolean reset = (copy[tcp + 13] & 4) != 0;
+      if (reset) {
+        copy[tcp + 16] = 0;
+        copy[tcp + 17] = 0;
+      }
+    }
     if (!v4 && copy.length >= 48 && copy[6] == Packets.FRAGMENT) {
       java.util.Arrays.fill(copy, 44, 48, (byte) 0);
     }
