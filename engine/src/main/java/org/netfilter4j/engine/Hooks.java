@@ -213,7 +213,10 @@ final class Hooks {
         (int) packet.number(Field.Header.DESTINATION_PORT));
   }
 
-  /** ip_route_me_harder: the host's own packet has changed, so its way may have. */
+  /**
+   * ip_route_me_harder: the host's own packet has changed, so its way may have. The rules that are
+   * left of OUTPUT still see the interface that the hook began with (nf_hook_state).
+   */
   private @Nullable Fate reroute() {
     Packet packet = context.packet;
     router.output(packet, null, route);
@@ -221,8 +224,6 @@ final class Hooks {
     if (route.reason().way() == Reason.Way.NOWHERE) {
       return fates.of(route.reason());
     }
-    Link out = route.out();
-    packet.setOutInterface(out == null ? "" : out.name());
     context.routeMtu = route.mtu();
     return null;
   }

@@ -208,6 +208,7 @@ final class Journey {
     if (now == null) {
       return fates.of(Reason.NO_ROUTE);
     }
+    packet.setOutInterface(now.name());
     boolean toHost = hooks.route.reason() == Reason.LOCAL;
     fate = pass(Hook.POSTROUTING);
     if (fate != null) {

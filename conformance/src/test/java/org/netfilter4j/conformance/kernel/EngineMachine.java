@@ -97,7 +97,7 @@ final class EngineMachine implements Machine {
     }
     // The wires are read one after the other.
     seen.sort(Comparator.comparing(Seen::at));
-    return seen;
+    return Fragments.joined(seen);
   }
 
   private static void see(Fate fate, byte[] packet, List<Seen> seen) {

@@ -39,13 +39,12 @@ final class Fragments {
     return result;
   }
 
+  /** Whether it is one, in IPv6 the only one of its packet (RFC 6946) included. */
   static boolean isFragment(byte[] packet) {
     if (Packets.family(packet) == Family.IPV4) {
       return (number(packet, 6) & 0x3fff) != 0;
     }
-    return packet.length >= 48
-        && packet[6] == Packets.FRAGMENT
-        && (number(packet, 42) & 0xfff9) != 0;
+    return packet.length >= 48 && packet[6] == Packets.FRAGMENT;
   }
 
   private static boolean sameGroup(byte[] one, byte[] other) {

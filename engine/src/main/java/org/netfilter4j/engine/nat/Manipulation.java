@@ -75,6 +75,9 @@ final class Manipulation {
     if (hasHeader(to.protocol) && !packet.hasTransportBytes(8)) {
       return false;
     }
+    if (to.protocol == IpProtocol.GRE && greVersion(packet) > 1) {
+      return false;
+    }
     if (to.protocol == IpProtocol.DCCP) {
       writeAroundDccp(packet, around, to, side);
       return true;
@@ -96,6 +99,11 @@ final class Manipulation {
       default -> {}
     }
     return true;
+  }
+
+  /** GRE's version: 0 (RFC 2784), 1 (PPTP's); others are unknown, and are not translated. */
+  private static int greVersion(Packet packet) {
+    return packet.shortAt(packet.transportOffset()) & 7;
   }
 
   private static boolean hasHeader(int protocol) {
