@@ -1,6 +1,7 @@
 package org.netfilter4j.engine;
 
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.engine.conntrack.Tracking;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.packet.Packet;
@@ -12,6 +13,9 @@ import org.netfilter4j.xt.lower.Reading.Presence;
 
 /** Reads any field of a packet at a hook into a cell. */
 final class FieldReader {
+  /** IPS_TEMPLATE and IPS_CONFIRMED. */
+  private static final int TEMPLATE_STATUS = 1 << 11 | 1 << 3;
+
   private FieldReader() {}
 
   static Presence read(Field field, Context context, Cell into) {
@@ -65,7 +69,8 @@ final class FieldReader {
     }
     Connection connection = context.connection();
     if (connection == null) {
-      return Presence.ABSENT;
+      boolean template = context.connectionState() == Tracking.NEW;
+      return template ? template(flow, into) : Presence.ABSENT;
     }
     return switch (flow) {
       case STATE -> number(into, context.connectionState());
@@ -84,6 +89,28 @@ final class FieldReader {
       case EXPIRES ->
           number(into, Math.max(0, (connection.expires() - context.now()) / 1_000_000_000L));
       case HELPER -> name(into, connection.helper());
+    };
+  }
+
+  /** What CT hangs on a packet before its connection is looked up: an entry that says nothing. */
+  private static Presence template(Field.Flow flow, Cell into) {
+    return switch (flow) {
+      case STATE -> number(into, Tracking.NEW);
+      case STATUS -> number(into, TEMPLATE_STATUS);
+      case MARK,
+          DIRECTION,
+          ORIGINAL_SOURCE,
+          ORIGINAL_DESTINATION,
+          ORIGINAL_SOURCE_PORT,
+          ORIGINAL_DESTINATION_PORT,
+          REPLY_SOURCE,
+          REPLY_DESTINATION,
+          REPLY_SOURCE_PORT,
+          REPLY_DESTINATION_PORT,
+          PROTOCOL,
+          EXPIRES ->
+          number(into, 0);
+      case HELPER -> name(into, "");
     };
   }
 

@@ -28,6 +28,9 @@ final class TableProgram {
   /** Whether a rule needs connection tracking for its family (nf_ct_netns_get). */
   final boolean needsTracking;
 
+  /** Whether a rule needs fragments put together for its family (nf_defrag_ipv4_enable). */
+  final boolean needsWholePackets;
+
   TableProgram(
       Mode mode, Family family, TableName name, Map<String, ChainProgram> chains, int depth) {
     this.mode = mode;
@@ -36,6 +39,7 @@ final class TableProgram {
     this.chains = chains;
     this.depth = depth;
     needsTracking = chains.values().stream().anyMatch(this::needsTracking);
+    needsWholePackets = chains.values().stream().anyMatch(TableProgram::needsWholePackets);
   }
 
   /** The built-in chain of a hook; null where the table has none there. */
@@ -47,6 +51,15 @@ final class TableProgram {
     Map<String, Chain> copy = new LinkedHashMap<>();
     chains.forEach((chain, program) -> copy.put(chain, program.chain()));
     return new Table(family, name, copy);
+  }
+
+  private static boolean needsWholePackets(ChainProgram chain) {
+    for (RuleProgram rule : chain.rules) {
+      if (rule.action instanceof Action.Do done && done.operation().needsWholePackets()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean needsTracking(ChainProgram chain) {

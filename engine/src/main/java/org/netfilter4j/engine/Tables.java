@@ -53,17 +53,21 @@ final class Tables {
 
   private void plan() {
     tracked = false;
+    boolean whole = false;
     for (Map<TableName, TableProgram> tables : byMode.values()) {
       for (TableProgram table : tables.values()) {
         tracked |= table.needsTracking;
+        whole |= table.needsWholePackets;
       }
     }
     for (Hook hook : Hook.values()) {
       List<Stage> stages = new ArrayList<>();
       boolean entry = hook == Hook.PREROUTING || hook == Hook.OUTPUT;
       boolean exit = hook == Hook.INPUT || hook == Hook.POSTROUTING;
-      if (tracked && entry) {
+      if ((tracked || whole) && entry) {
         stages.add(new Stage.Defragment());
+      }
+      if (tracked && entry) {
         stages.add(new Stage.Track());
       }
       if (tracked && exit) {
@@ -89,7 +93,7 @@ final class Tables {
       any = true;
       ChainProgram base = table.at(hook);
       if (base != null) {
-        asks.add(new Stage.Ask(table, base, name.priority(hook)));
+        asks.add(new Stage.Ask(table, base, name.priority(hook, mode)));
       }
     }
     if (name == TableName.NAT) {

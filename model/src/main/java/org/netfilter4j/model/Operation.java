@@ -28,6 +28,11 @@ public interface Operation {
   /** The ways it may end. */
   Set<Result> outcomes();
 
+  /** Whether fragments must have been put together before a packet gets here, as TPROXY asks. */
+  default boolean needsWholePackets() {
+    return false;
+  }
+
   /** What it does, as people read it ("sets the packet mark to 0x1"). */
   Label label();
 }

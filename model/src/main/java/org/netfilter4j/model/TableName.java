@@ -52,6 +52,14 @@ public enum TableName {
     return priority;
   }
 
+  /**
+   * Where a mode's tool puts the table among others at a hook: iptables-nft has security at 150,
+   * behind the nat of INPUT.
+   */
+  public int priority(Hook hook, Mode mode) {
+    return this == SECURITY && mode == Mode.NFT ? 150 : priority(hook);
+  }
+
   /** The table of that name, or null. Names are in lower case and matched whole. */
   public static @Nullable TableName find(String word) {
     for (TableName table : values()) {

@@ -52,11 +52,12 @@ final class EngineMachine implements Machine {
     SetNamespace sets = EngineSets.of(scenario.sets());
     Ruleset rules = rules(scenario, sets);
     Engine engine = new Engine(Engine.Config.of(NETWORK, List.of(rules), sets));
+    boolean whole = engine.tracks(scenario.family()) || scenario.rules().contains("-j TPROXY");
     List<List<Seen>> seen = new ArrayList<>();
     long now = START;
     for (Step step : scenario.steps()) {
       now += STEP;
-      seen.add(offer(engine, step, now));
+      seen.add(offer(engine, step, whole, now));
     }
     TreeSet<String> state = new TreeSet<>();
     long end = now;
@@ -68,7 +69,7 @@ final class EngineMachine implements Machine {
     return new Outcome(seen, counters(engine.ruleset(scenario.family(), scenario.mode())), state);
   }
 
-  private static List<Seen> offer(Engine engine, Step step, long now) {
+  private static List<Seen> offer(Engine engine, Step step, boolean whole, long now) {
     Packet packet = new Packet();
     byte[] bytes = step.bytes().clone(); // the engine rewrites packets in place
     int link = step.at() == Place.LOCAL ? 0 : 14;
@@ -89,7 +90,7 @@ final class EngineMachine implements Machine {
     for (Engine.Emission emission : engine.emitted()) {
       see(emission.fate(), emission.packet(), seen);
     }
-    if (!engine.tracks(Packets.family(step.packet()))
+    if (!whole
         && Packets.family(step.packet()) == Family.IPV6
         && Fragments.isFragment(step.packet())) {
       // Put together after INPUT, where the laboratory ends.

@@ -61,10 +61,10 @@ final class KernelMachine implements Machine, AutoCloseable {
   }
 
   private List<Seen> offer(Step step, Family family) {
-    List<Seen> seen = new ArrayList<>(Fragments.joined(laboratory.offer(step, family)));
+    List<Seen> seen = laboratory.offer(step, family);
     // IPv6 puts fragments together only after INPUT, where the laboratory ends.
     seen.removeIf(s -> s.at() == Place.LOCAL && family == Family.IPV6 && isFragment(s));
-    return seen;
+    return Fragments.joined(seen);
   }
 
   private static boolean isFragment(Seen seen) {

@@ -13,9 +13,11 @@ import org.netfilter4j.model.Family;
 final class Oddities {
   private final Dice dice;
   private final boolean v4;
+  private final boolean fragments;
 
-  Oddities(Dice dice, Family family) {
+  Oddities(Dice dice, Family family, boolean fragments) {
     this.dice = dice;
+    this.fragments = fragments;
     this.v4 = family == Family.IPV4;
   }
 
@@ -31,7 +33,7 @@ final class Oddities {
     int kind = at == Place.LOCAL ? dice.pick(2, 6, 7) : dice.number(0, 7);
     return switch (kind) {
       case 0, 1 -> {
-        if (at != Place.LOCAL) {
+        if (at != Place.LOCAL && fragments) {
           boolean tcp = dice.chance(40);
           byte[] data = new byte[dice.number(40, 90)];
           byte[] body =

@@ -31,7 +31,7 @@ class ReducerTest {
       KernelMachine.Run run =
           kernel.run(
               new Scenario(Family.IPV4, Mode.NFT, rules, generator.sets(), List.of()),
-              new Traffic(3, Family.IPV4),
+              new Traffic(3, Family.IPV4, true),
               60);
       assertThat(run.outcome().differences(run.scenario(), faulty.run(run.scenario())))
           .isNotEmpty();

@@ -33,6 +33,9 @@ final class Responder {
     }
     byte[] us = v4 ? Arrays.copyOfRange(packet, 16, 20) : Arrays.copyOfRange(packet, 24, 40);
     byte[] peer = v4 ? Arrays.copyOfRange(packet, 12, 16) : Arrays.copyOfRange(packet, 8, 24);
+    if (seen.at() == Place.LOCAL && isLoopback(us)) {
+      return null; // a socket would not send to the network from there
+    }
     if ((us[0] & 0xf0) == 0xe0 || us[us.length - 1] == -1 || us[0] == -1) {
       return null; // nobody answers from a multicast or broadcast address
     }
@@ -63,6 +66,10 @@ final class Responder {
       }
       default -> null;
     };
+  }
+
+  private static boolean isLoopback(byte[] address) {
+    return address.length == 4 ? address[0] == 127 : Arrays.equals(address, Packets.address("::1"));
   }
 
   private static int icmp(boolean v4) {

@@ -99,7 +99,7 @@ final class TargetGenerator {
     if (kind < 35 && conntrack) {
       return connmark();
     }
-    if (kind < 38 && hooks.equals(EnumSet.of(Hook.PREROUTING))) {
+    if (kind >= 35 && kind < 37 && conntrack && hooks.equals(EnumSet.of(Hook.PREROUTING))) {
       return new Choice("-j TPROXY --on-port 3128", dice.pick("tcp", "udp"));
     }
     if (kind < 45 && LATE.containsAll(hooks)) {

@@ -23,12 +23,15 @@ final class Traffic {
   private final Deque<Step> waiting = new ArrayDeque<>();
   private final List<Flow> flows = new ArrayList<>();
 
-  Traffic(long seed, Family family) {
+  /**
+   * @param fragments whether there may be some
+   */
+  Traffic(long seed, Family family, boolean fragments) {
     this.dice = new Dice(seed);
     this.family = family;
     this.world = World.of(family);
     this.responder = new Responder(dice);
-    this.oddities = new Oddities(dice, family);
+    this.oddities = new Oddities(dice, family, fragments);
   }
 
   /**

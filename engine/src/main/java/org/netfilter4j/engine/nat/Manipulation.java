@@ -75,7 +75,7 @@ final class Manipulation {
     if (hasHeader(to.protocol) && !packet.hasTransportBytes(8)) {
       return false;
     }
-    if (to.protocol == IpProtocol.GRE && greVersion(packet) > 1) {
+    if (to.protocol == IpProtocol.GRE && side == Side.DESTINATION && greVersion(packet) > 1) {
       return false;
     }
     if (to.protocol == IpProtocol.DCCP) {
@@ -101,7 +101,10 @@ final class Manipulation {
     return true;
   }
 
-  /** GRE's version: 0 (RFC 2784), 1 (PPTP's); others are unknown, and are not translated. */
+  /**
+   * GRE's version: 0 (RFC 2784), 1 (PPTP's); others have no known key, which a new destination
+   * would ask for.
+   */
   private static int greVersion(Packet packet) {
     return packet.shortAt(packet.transportOffset()) & 7;
   }

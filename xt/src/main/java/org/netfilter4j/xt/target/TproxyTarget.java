@@ -133,6 +133,11 @@ public final class TproxyTarget implements TargetExtension<TproxyTarget.Data> {
     }
 
     @Override
+    public boolean needsWholePackets() {
+      return true;
+    }
+
+    @Override
     public Set<Result> outcomes() {
       return Set.of(Result.ACCEPT, Result.DROP);
     }
