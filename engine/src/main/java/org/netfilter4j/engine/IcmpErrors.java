@@ -1,7 +1,6 @@
 package org.netfilter4j.engine;
 
 import org.jspecify.annotations.Nullable;
-import org.netfilter4j.engine.route.Link;
 import org.netfilter4j.engine.route.Reason;
 import org.netfilter4j.engine.route.Router;
 import org.netfilter4j.model.Address;
@@ -29,11 +28,13 @@ final class IcmpErrors {
   }
 
   /** Where no way led on; nothing for reasons that the kernel drops silently. */
-  void unroutable(Reason reason, Link in) {
+  void unroutable(Reason reason) {
     boolean four = context.packet.family() == Family.IPV4;
+    // What a policy rule makes unreachable is answered as if there were no route.
+    boolean byRoute = context.route.route() != null;
     switch (reason) {
       case NO_ROUTE -> answer(four ? 3 : 1, 0, 0);
-      case UNREACHABLE -> answer(four ? 3 : 1, four ? 1 : 0, 0);
+      case UNREACHABLE -> answer(four ? 3 : 1, four && byRoute ? 1 : 0, 0);
       case PROHIBIT -> answer(four ? 3 : 1, four ? 13 : 1, 0);
       case LOCAL,
           BROADCAST,

@@ -101,7 +101,7 @@ final class Journey {
       case HOST -> deliver();
       case ON -> forward();
       case NOWHERE -> {
-        errors.unroutable(reason, in);
+        errors.unroutable(reason);
         yield fates.of(reason);
       }
     };

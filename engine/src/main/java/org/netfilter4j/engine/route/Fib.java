@@ -128,19 +128,27 @@ final class Fib {
   }
 
   private static @Nullable Way best(Way[] ways, Query query, Decision into) {
+    boolean four = query.family == Family.IPV4;
     Way loose = null;
     for (Way way : ways) {
+      if (loose != null && loose.route.metric() != way.route.metric()) {
+        break;
+      }
       if (way.hops.isEmpty()) {
-        into.hop = null;
-        return way;
+        // IPv6 has what refuses stand on the loopback interface.
+        if (four || !query.strict) {
+          into.hop = null;
+          return way;
+        }
+        continue;
       }
       Hop hop = choose(way.hops, query);
       if (hop != null) {
         into.hop = hop;
         return way;
       }
-      // IPv6 prefers the interface asked for, but only scoped addresses insist on it.
-      if (query.family == Family.IPV6 && !query.strict && loose == null) {
+      // Of equal routes IPv6 prefers that by the interface asked for; only scoped ones insist.
+      if (!four && !query.strict && loose == null) {
         loose = way;
       }
     }

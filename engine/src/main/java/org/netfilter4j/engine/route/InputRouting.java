@@ -153,7 +153,7 @@ final class InputRouting {
     }
     query.in = in;
     query.out = in;
-    query.strict = high >>> 54 == 0x3fa;
+    query.strict = Router.needsInterface(high, query.destinationLow);
     Reason found = router.lookup(query, into);
     query.out = null;
     query.strict = false;

@@ -43,16 +43,25 @@ final class OutputRouting {
         return destination == 0xffff_ffffL ? Reason.BROADCAST : Reason.MULTICAST;
       }
     }
+    if (destination == 0) {
+      into.out = router.loopback();
+      into.source =
+          router.sources().ipv4(device != null ? device : router.loopback(), 0, Scope.HOST);
+      return Reason.LOCAL;
+    }
     Reason found = router.lookup(query, into);
     Fib.Way way = into.way;
-    if (way == null) {
-      if (device == null || found != Reason.NO_ROUTE) {
-        return found;
-      }
+    boolean none = way == null || found.way() == Reason.Way.NOWHERE;
+    if (none && device != null) {
       // Bound to an interface without a route: the destination is taken to be on the link.
+      into.way = null;
+      into.hop = null;
       into.out = device;
       into.source = router.sources().ipv4(device, 0, Scope.LINK);
       return Reason.UNICAST;
+    }
+    if (way == null) {
+      return found;
     }
     Fib.Hop hop = into.hop;
     if (found.way() == Reason.Way.NOWHERE || hop == null) {
@@ -72,9 +81,13 @@ final class OutputRouting {
     if (destination >>> 24 == 0) {
       return Reason.MARTIAN_DESTINATION;
     }
-    return InputRouting.isMulticast(destination)
-        ? Reason.MULTICAST
-        : destination == 0xffff_ffffL ? Reason.BROADCAST : found;
+    boolean multicast = InputRouting.isMulticast(destination);
+    boolean broadcast = destination == 0xffff_ffffL;
+    if (broadcast || (multicast && way.route().destination().prefixLength() < 4)) {
+      // A default route names the interface of a group, but no gateway to it.
+      into.hop = null;
+    }
+    return multicast ? Reason.MULTICAST : broadcast ? Reason.BROADCAST : found;
   }
 
   /** fib_result_prefsrc. */
@@ -91,7 +104,8 @@ final class OutputRouting {
   private Reason ipv6(Query query, @Nullable Link device, Decision into) {
     long high = query.destinationHigh;
     long low = query.destinationLow;
-    query.strict = device != null && (high >>> 56 == 0xff || high >>> 54 == 0x3fa);
+    boolean anySource = query.sourceHigh == 0 && query.sourceLow == 0;
+    query.strict = device != null && (anySource || Router.needsInterface(high, low));
     Reason found = router.lookup(query, into);
     query.strict = false;
     Fib.Way way = into.way;

@@ -214,6 +214,11 @@ public final class Router implements Host {
     return customLocal;
   }
 
+  /** Whether an IPv6 address means something only together with an interface (rt6_need_strict). */
+  static boolean needsInterface(long high, long low) {
+    return high >>> 56 == 0xff || high >>> 54 == 0x3fa || (high == 0 && low == 1);
+  }
+
   Settings settings(Link link) {
     Settings found = settings.get(link.name());
     return found == null ? Settings.NONE : found;

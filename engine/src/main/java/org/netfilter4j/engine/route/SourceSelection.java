@@ -69,7 +69,7 @@ final class SourceSelection {
 
   /** The best IPv6 address of all interfaces for a destination; null where there is none. */
   @Nullable Address ipv6(Link device, long high, long low) {
-    boolean onlyDevice = high >>> 56 == 0xff || high >>> 54 == 0x3fa;
+    boolean onlyDevice = Router.needsInterface(high, low);
     InterfaceAddress best = null;
     boolean bestOnDevice = false;
     for (Link link : links) {
