@@ -219,10 +219,10 @@ public final class ConnmarkTarget implements TargetExtension<ConnmarkTarget.Data
     return "0x" + Integer.toHexString(value);
   }
 
-  /** Newer kernels refuse a shift by all 32 bits, which the tool lets pass. */
+  /** The C tool allows a shift by 32 bits, the kernel does not. */
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
-    return Math.abs(target.shift) >= 32 ? Errno.EINVAL : null;
+    return Math.abs(target.shift) < 32 ? null : Errno.EINVAL;
   }
 
   @Override
