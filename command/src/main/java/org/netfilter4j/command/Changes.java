@@ -80,7 +80,7 @@ final class Changes {
       }
     }
     add(new Edit.FlushTable(table));
-    if (mode == Mode.NFT && !verbose) {
+    if (mode == Mode.NFT) {
       for (Hook hook : table.hooks()) {
         add(new Edit.Policy(table, hook.chain(), Target.Standard.ACCEPT, Counters.ZERO));
       }
