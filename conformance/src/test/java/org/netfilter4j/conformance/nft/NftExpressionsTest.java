@@ -107,7 +107,7 @@ class NftExpressionsTest {
           accepted.get(i),
           String.join("\n", NetlinkText.judged(judged.get(i))),
           String.join("\n", NetlinkText.of(RuleEncoder.encode(rule), family)));
-      listings.compare(accepted.get(i), listed.get(i), RuleWriter.line("FORWARD", rule, Mode.NFT));
+      listings.compare(accepted.get(i), listed.get(i), line(rule));
     }
   }
 
