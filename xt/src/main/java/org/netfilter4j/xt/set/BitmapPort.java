@@ -1,12 +1,14 @@
 package org.netfilter4j.xt.set;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.netfilter4j.packet.Packet;
 
 /** {@code bitmap:port}: TCP and UDP ports of a range (ip_set_bitmap_port.c, revision 3). */
 final class BitmapPort extends SetType {
+  private static final List<ElementPart> PARTS = List.of(ElementPart.PORT);
+  private static final Set<SetFeature> FEATURES = Set.of(SetFeature.PORT);
+
   /** sizeof(struct bitmap_port). */
   static final int HEAD_BYTES = 72;
 
@@ -27,7 +29,7 @@ final class BitmapPort extends SetType {
 
   @Override
   public List<ElementPart> parts() {
-    return List.of(ElementPart.PORT);
+    return PARTS;
   }
 
   @Override
@@ -37,7 +39,7 @@ final class BitmapPort extends SetType {
 
   @Override
   public Set<SetFeature> features() {
-    return EnumSet.of(SetFeature.PORT);
+    return FEATURES;
   }
 
   @Override

@@ -37,6 +37,7 @@ final class HashContents extends Contents {
   private final HashType type;
   private final SetHeader header;
   private final Family family;
+  private final boolean networks;
   private final int words;
   private final int placeBytes;
 
@@ -62,15 +63,16 @@ final class HashContents extends Contents {
     this.type = type;
     this.header = header;
     family = header.requireFamily();
+    networks = type.hasNetworks();
     words = type.keyWords(family);
     placeBytes = ElementData.elementBytes(header, 4 * words, 4);
     bits = Integer.numberOfTrailingZeros(header.hashSize());
     buckets = new int[1 << bits][];
     regionElements = new int[regions(bits)];
     keys = new int[16 * words];
-    exceptions = new byte[type.hasNetworks() ? 16 : 0];
+    exceptions = new byte[networks ? 16 : 0];
     data = new ElementData(header, 16);
-    prefixCounts = new int[type.hasNetworks() ? family.bits() + 1 : 0];
+    prefixCounts = new int[networks ? family.bits() + 1 : 0];
     prefixes = new int[prefixCounts.length];
   }
 
@@ -78,6 +80,7 @@ final class HashContents extends Contents {
     type = of.type;
     header = of.header;
     family = of.family;
+    networks = of.networks;
     words = of.words;
     placeBytes = of.placeBytes;
     bits = of.bits;
@@ -154,7 +157,7 @@ final class HashContents extends Contents {
       return OUT;
     }
     long length = packet.totalLength();
-    if (!type.hasNetworks()) {
+    if (!networks) {
       int slot = find(key);
       return slot >= 0 && data.matches(slot, query, length, now) ? IN : OUT;
     }
@@ -221,7 +224,7 @@ final class HashContents extends Contents {
   }
 
   int test(int[] key, long now) {
-    if (!type.hasNetworks() || type.prefix(key, 0, family) != family.bits()) {
+    if (!networks || type.prefix(key, 0, family) != family.bits()) {
       return answer(find(key), now);
     }
     for (int i = 0; i < prefixCount; i++) {

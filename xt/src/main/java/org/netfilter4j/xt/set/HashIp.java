@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.set;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +9,9 @@ import org.netfilter4j.packet.Packet;
 
 /** {@code hash:ip}: addresses, under a mask if the set has one (ip_set_hash_ip.c, revision 6). */
 final class HashIp extends HashType {
+  private static final List<ElementPart> PARTS = List.of(ElementPart.IP);
+  private static final Set<SetFeature> FEATURES = Set.of(SetFeature.IP);
+
   @Override
   public String name() {
     return "hash:ip";
@@ -27,12 +29,12 @@ final class HashIp extends HashType {
 
   @Override
   public List<ElementPart> parts() {
-    return List.of(ElementPart.IP);
+    return PARTS;
   }
 
   @Override
   public Set<SetFeature> features() {
-    return EnumSet.of(SetFeature.IP);
+    return FEATURES;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.set;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +9,9 @@ import org.netfilter4j.packet.Packet;
 
 /** {@code hash:ip,port}: an address, a protocol and a port (ip_set_hash_ipport.c, revision 7). */
 final class HashIpPort extends HashType {
+  private static final List<ElementPart> PARTS = List.of(ElementPart.IP, ElementPart.PROTO_PORT);
+  private static final Set<SetFeature> FEATURES = Set.of(SetFeature.IP, SetFeature.PORT);
+
   @Override
   public String name() {
     return "hash:ip,port";
@@ -27,12 +29,12 @@ final class HashIpPort extends HashType {
 
   @Override
   public List<ElementPart> parts() {
-    return List.of(ElementPart.IP, ElementPart.PROTO_PORT);
+    return PARTS;
   }
 
   @Override
   public Set<SetFeature> features() {
-    return EnumSet.of(SetFeature.IP, SetFeature.PORT);
+    return FEATURES;
   }
 
   @Override

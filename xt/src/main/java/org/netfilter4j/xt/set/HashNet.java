@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.set;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +9,9 @@ import org.netfilter4j.packet.Packet;
 
 /** {@code hash:net}: networks (ip_set_hash_net.c, revision 7). */
 final class HashNet extends HashType {
+  private static final List<ElementPart> PARTS = List.of(ElementPart.NET);
+  private static final Set<SetFeature> FEATURES = Set.of(SetFeature.IP, SetFeature.NOMATCH);
+
   @Override
   public String name() {
     return "hash:net";
@@ -27,12 +29,12 @@ final class HashNet extends HashType {
 
   @Override
   public List<ElementPart> parts() {
-    return List.of(ElementPart.NET);
+    return PARTS;
   }
 
   @Override
   public Set<SetFeature> features() {
-    return EnumSet.of(SetFeature.IP, SetFeature.NOMATCH);
+    return FEATURES;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.set;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +9,10 @@ import org.netfilter4j.packet.Packet;
 
 /** {@code hash:net,port}: a network, a protocol and a port (ip_set_hash_netport.c, revision 8). */
 final class HashNetPort extends HashType {
+  private static final List<ElementPart> PARTS = List.of(ElementPart.NET, ElementPart.PROTO_PORT);
+  private static final Set<SetFeature> FEATURES =
+      Set.of(SetFeature.IP, SetFeature.PORT, SetFeature.NOMATCH);
+
   @Override
   public String name() {
     return "hash:net,port";
@@ -27,12 +30,12 @@ final class HashNetPort extends HashType {
 
   @Override
   public List<ElementPart> parts() {
-    return List.of(ElementPart.NET, ElementPart.PROTO_PORT);
+    return PARTS;
   }
 
   @Override
   public Set<SetFeature> features() {
-    return EnumSet.of(SetFeature.IP, SetFeature.PORT, SetFeature.NOMATCH);
+    return FEATURES;
   }
 
   @Override
@@ -126,7 +129,7 @@ final class HashNetPort extends HashType {
   void cut(int[] key, Family family, int prefix) {
     Key.cut(key, family, prefix);
     int at = Key.addressWords(family);
-    key[at] = key[at] & 0xff_ffff | (prefix - 1) << 24;
+    key[at] = (key[at] & 0xff_ffff) | (prefix - 1) << 24;
   }
 
   @Override

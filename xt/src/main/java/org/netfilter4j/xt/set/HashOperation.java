@@ -38,7 +38,7 @@ final class HashOperation {
           case TEST -> {
             int answer = contents.test(key, now);
             found =
-                contents.type().hasNetworks() && entry.nomatch
+                (contents.type().hasNetworks() && entry.nomatch)
                     ? answer == Contents.EXCEPTION
                     : answer == Contents.IN;
             yield null;

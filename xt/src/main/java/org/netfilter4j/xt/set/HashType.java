@@ -1,7 +1,6 @@
 package org.netfilter4j.xt.set;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -171,10 +170,5 @@ abstract class HashType extends SetType {
       return header.bitmask();
     }
     return header.netmask() < 0 ? null : Address.mask(header.requireFamily(), header.netmask());
-  }
-
-  /** Features of a set of networks or addresses, with ports or without. */
-  static EnumSet<SetFeature> features(SetFeature first, SetFeature... more) {
-    return EnumSet.of(first, more);
   }
 }

@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.set;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -8,6 +7,9 @@ import java.util.Set;
  * {@code list:set}: sets in an order, asked one after the other (ip_set_list_set.c, revision 3).
  */
 final class ListSet extends SetType {
+  private static final List<ElementPart> PARTS = List.of(ElementPart.SET);
+  private static final Set<SetFeature> FEATURES = Set.of(SetFeature.NAME);
+
   private static final int DEFAULT_SIZE = 8;
   private static final int MIN_SIZE = 4;
 
@@ -28,7 +30,7 @@ final class ListSet extends SetType {
 
   @Override
   public List<ElementPart> parts() {
-    return List.of(ElementPart.SET);
+    return PARTS;
   }
 
   @Override
@@ -38,7 +40,7 @@ final class ListSet extends SetType {
 
   @Override
   public Set<SetFeature> features() {
-    return EnumSet.of(SetFeature.NAME);
+    return FEATURES;
   }
 
   @Override

@@ -61,7 +61,7 @@ public final class Membership {
     if (query.nomatch) {
       return new Label(
           element.en() + " is an exception (nomatch) in set " + set.name() + found(),
-          element.zh() + " 是集合 " + set.name() + " 中的例外（nomatch）" + found());
+          chinese(element) + "是集合 " + set.name() + " 中的例外（nomatch）" + found());
     }
     if (contained) {
       return new Label(
@@ -70,15 +70,16 @@ public final class Membership {
               + set.name()
               + found()
               + through(member, " through its member "),
-          element.zh() + " 在集合 " + set.name() + " 中" + found() + through(member, "，经由成员 "));
+          chinese(element) + "在集合 " + set.name() + " 中" + found() + through(member, "，经由成员 "));
     }
     if (query.comparesCounters && isPlainlyIn(now)) {
       return new Label(
           element.en() + " is in set " + set.name() + ", but its counters are not as the rule asks",
-          element.zh() + " 在集合 " + set.name() + " 中，但计数器不符合规则的要求");
+          chinese(element) + "在集合 " + set.name() + " 中，但计数器不符合规则的要求");
     }
     return new Label(
-        element.en() + " is not in set " + set.name(), element.zh() + " 不在集合 " + set.name() + " 中");
+        element.en() + " is not in set " + set.name(),
+        chinese(element) + "不在集合 " + set.name() + " 中");
   }
 
   private boolean isPlainlyIn(long now) {
@@ -133,6 +134,11 @@ public final class Membership {
       }
     }
     return same(text.toString());
+  }
+
+  /** A blank stands after Latin letters and digits, none after a bracket of full width. */
+  private static String chinese(Label element) {
+    return element.zh().endsWith("）") ? element.zh() : element.zh() + " ";
   }
 
   private static Label same(String text) {

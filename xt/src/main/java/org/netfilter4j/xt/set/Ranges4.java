@@ -29,8 +29,8 @@ record Ranges4(long first, long last, @Nullable SetError error) {
   }
 
   static Ranges4 network(long address, int prefix) {
-    long mask = ALL << (32 - prefix) & ALL;
-    return new Ranges4(address & mask, address | ~mask & ALL, null);
+    long mask = (ALL << (32 - prefix)) & ALL;
+    return new Ranges4(address & mask, address | (~mask & ALL), null);
   }
 
   /** Whether these are all addresses. */

@@ -38,7 +38,7 @@ public final class SetNamespace implements SetDirectory {
   /**
    * An empty namespace.
    *
-   * @param initvals where the hash of a set begins that is created without {@code initval}
+   * @param initvals where the hash of a set begins whose creator does not say
    */
   public SetNamespace(IntSupplier initvals) {
     this.initvals = initvals;
@@ -232,9 +232,9 @@ public final class SetNamespace implements SetDirectory {
   /** What the namespace was when {@link #begin} was called; sets are copied when they change. */
   private static final class Checkpoint {
     private final List<@Nullable IpSet> places;
-    private final Map<IpSet, String> names = new IdentityHashMap<>();
-    private final Map<IpSet, Integer> lists = new IdentityHashMap<>();
-    private final Map<IpSet, Saved> changed = new IdentityHashMap<>();
+    private final IdentityHashMap<IpSet, String> names = new IdentityHashMap<>();
+    private final IdentityHashMap<IpSet, Integer> lists = new IdentityHashMap<>();
+    private final IdentityHashMap<IpSet, Saved> changed = new IdentityHashMap<>();
 
     Checkpoint(List<@Nullable IpSet> places) {
       this.places = new ArrayList<>(places);

@@ -1,0 +1,94 @@
+package org.netfilter4j.conformance.ipset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.packet.Packet;
+import org.netfilter4j.packet.PacketBuilder;
+import org.netfilter4j.xt.set.IpSet;
+import org.netfilter4j.xt.set.SetEntry;
+import org.netfilter4j.xt.set.SetHeader;
+import org.netfilter4j.xt.set.SetNamespace;
+import org.netfilter4j.xt.set.SetQuery;
+import org.netfilter4j.xt.set.SetType;
+import org.netfilter4j.xt.set.SetTypes;
+
+/** Asking a list of sets of networks with ports leaves nothing for the collector. */
+class SetAllocationTest {
+  private static SetType type(String name) {
+    return Objects.requireNonNull(SetTypes.find(name));
+  }
+
+  private static SetHeader header(Family family) {
+    return new SetHeader(
+        family, 64, 65536, -1, null, -1, false, false, false, false, -1, 3, 0, 0, 0);
+  }
+
+  private static Address address(Family family, SplittableRandom random) {
+    // Few bits differ, at both ends, so that networks lie in one another and hit.
+    long some = random.nextInt(4) | (long) random.nextInt(4) << 12 | (long) random.nextInt(2) << 30;
+    return family == Family.IPV4
+        ? Address.ipv4(0x0a00_0000L | some)
+        : Address.ipv6(0x2001_0db8_0000_0000L | some, some << 20 | random.nextInt(4));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void askingAllocatesNothing(Family family) {
+    SplittableRandom random = new SplittableRandom(6);
+    SetNamespace sets = new SetNamespace(() -> 3);
+    assertThat(sets.create("n", type("hash:net,port"), header(family), false)).isNull();
+    assertThat(sets.create("l", type("list:set"), header(family), false)).isNull();
+    IpSet set = sets.find("n");
+    IpSet list = sets.find("l");
+    assertThat(set).isNotNull();
+    assertThat(list).isNotNull();
+    SetEntry member = new SetEntry();
+    member.name = "n";
+    assertThat(sets.add(list, member, false, 0)).isNull();
+    for (int i = 0; i < 500; i++) {
+      SetEntry entry = new SetEntry();
+      entry.ip = address(family, random);
+      entry.cidr = 1 + random.nextInt(family.bits());
+      entry.protocol = 17;
+      entry.port = random.nextInt(3);
+      assertThat(sets.add(set, entry, true, 0)).isNull();
+    }
+    List<Packet> packets = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      packets.add(
+          PacketBuilder.of(family)
+              .source(address(family, random))
+              .udp(1, random.nextInt(4))
+              .build());
+    }
+    SetQuery query = SetQuery.plain(2, 1);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int hits = ask(list, packets, query, 20);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    hits += ask(list, packets, query, 200);
+    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(hits).isBetween(220, 219 * 200);
+    // The meter takes a little; one byte per packet would be 40,000.
+    assertThat(bytes).isLessThan(20_000);
+  }
+
+  private static int ask(IpSet set, List<Packet> packets, SetQuery query, int rounds) {
+    int hits = 0;
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < packets.size(); i++) {
+        hits += set.contains(packets.get(i), query, 0) ? 1 : 0;
+      }
+    }
+    return hits;
+  }
+}
