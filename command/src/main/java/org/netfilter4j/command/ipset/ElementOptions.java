@@ -117,7 +117,7 @@ final class ElementOptions {
       throw IpsetRejected.syntax("Invalid skbprio format, it should be MAJOR:MINOR");
     }
     entry.hasPriority = true;
-    entry.priority = hex(matcher.group(1)) << 16 | hex(matcher.group(2)) & 0xffff;
+    entry.priority = hex(matcher.group(1)) << 16 | (hex(matcher.group(2)) & 0xffff);
   }
 
   /** A hexadecimal number as scanf's %x stores it: all ones where it has more than 64 bits. */

@@ -21,6 +21,8 @@ enum IpsetCommand {
   QUIT(0, "quit");
 
   private final int arguments;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of() makes what can't change.
   private final List<String> names;
 
   IpsetCommand(int arguments, String... names) {

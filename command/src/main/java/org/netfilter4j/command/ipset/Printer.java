@@ -212,7 +212,7 @@ final class Printer {
   private record Line(@Nullable Address ip, int port, String text) {
     static final Comparator<Line> ORDER =
         Comparator.comparing(Line::ip, Comparator.nullsFirst(Comparator.<Address>naturalOrder()))
-            .thenComparing(Line::port)
+            .thenComparingInt(Line::port)
             .thenComparing(Line::text);
   }
 

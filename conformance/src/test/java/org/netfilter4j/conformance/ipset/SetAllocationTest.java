@@ -48,10 +48,8 @@ class SetAllocationTest {
     SetNamespace sets = new SetNamespace(() -> 3);
     assertThat(sets.create("n", type("hash:net,port"), header(family), false)).isNull();
     assertThat(sets.create("l", type("list:set"), header(family), false)).isNull();
-    IpSet set = sets.find("n");
-    IpSet list = sets.find("l");
-    assertThat(set).isNotNull();
-    assertThat(list).isNotNull();
+    IpSet set = Objects.requireNonNull(sets.find("n"));
+    IpSet list = Objects.requireNonNull(sets.find("l"));
     SetEntry member = new SetEntry();
     member.name = "n";
     assertThat(sets.add(list, member, false, 0)).isNull();

@@ -98,11 +98,17 @@ public record SetReference(String set, int dimensions, int sources) {
       return "name flags";
     }
 
-    /** Samples name no set that is known to be there, so none of them is good everywhere. */
+    /** Good where there are a set "s" of one dimension, "p" of two and "ports" of any family. */
     @Override
     public Samples samples() {
       return new Samples(
-          List.of(), List.of("no-such-set src", "a-name-of-more-than-thirty-one-chars src"));
+          List.of("s src", "s dst", "s src,dst", "p src,dst", "p dst,dst", "p src", "ports dst"),
+          List.of(
+              "no-such-set src",
+              "a-name-of-more-than-thirty-one-chars src",
+              "s both",
+              "s src,",
+              "s src,dst,src,dst,src,dst,src"));
     }
   }
 }

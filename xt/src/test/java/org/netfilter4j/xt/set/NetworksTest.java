@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.netfilter4j.model.Address;
@@ -37,8 +39,7 @@ class NetworksTest {
     for (int round = 0; round < ROUNDS; round++) {
       SetNamespace sets = new SetNamespace(() -> 3);
       assertThat(sets.create("n", new HashNet(), header(family), false)).isNull();
-      IpSet set = sets.find("n");
-      assertThat(set).isNotNull();
+      IpSet set = Objects.requireNonNull(sets.find("n"));
       Map<MaskedAddress, Boolean> model = new LinkedHashMap<>();
       for (int i = random.nextInt(60); i >= 0; i--) {
         SetEntry entry = new SetEntry();
@@ -58,7 +59,7 @@ class NetworksTest {
       for (int i = 0; i < 100; i++) {
         Address source = address(family, random);
         Packet packet = PacketBuilder.of(family).source(source).udp(1, 2).build();
-        Boolean exception = longest(model, source);
+        @Nullable Boolean exception = longest(model, source);
         assertThat(set.contains(packet, SetQuery.plain(1, 1), 0))
             .as("%s in %s", source, model)
             .isEqualTo(Boolean.FALSE.equals(exception));
@@ -70,9 +71,9 @@ class NetworksTest {
     }
   }
 
-  private static Boolean longest(Map<MaskedAddress, Boolean> model, Address address) {
+  private static @Nullable Boolean longest(Map<MaskedAddress, Boolean> model, Address address) {
     int best = -1;
-    Boolean exception = null;
+    @Nullable Boolean exception = null;
     for (Map.Entry<MaskedAddress, Boolean> network : model.entrySet()) {
       int length = network.getKey().prefixLength();
       if (length > best && network.getKey().contains(address)) {
