@@ -23,6 +23,9 @@ final class KernelComparison implements AutoCloseable {
   private static final Pattern TIME_LEFT =
       Pattern.compile("^(\\S+ +\\d+ \\S+ +\\d+) (\\d+) (.*) use=\\d+$");
 
+  /** {@code -Dnf4j.cases=20} makes twenty times as many conversations. */
+  private static final int TIMES = Integer.getInteger("nf4j.cases", 1);
+
   private final Laboratory laboratory = Laboratory.open();
   private final Map<String, String> changed = new TreeMap<>();
 
@@ -64,7 +67,7 @@ final class KernelComparison implements AutoCloseable {
   void compare(Tally tally, Setup setup, Begin begin, int conversations, int packets) {
     Laboratory.pin();
     load(setup);
-    for (int seed = 0; seed < conversations; seed++) {
+    for (int seed = 0; seed < conversations * TIMES; seed++) {
       SplittableRandom random = new SplittableRandom(seed * 31L + setup.family().ordinal());
       int port = List.of(22, 80, 443, 5000).get(random.nextInt(4));
       Conversation conversation = begin.begin(setup.family(), random, port);
@@ -144,16 +147,17 @@ final class KernelComparison implements AutoCloseable {
     int protocol = sent[v4 ? 9 : 6];
     boolean icmp = protocol == (v4 ? 1 : 58);
     int transport = icmp ? header + 4 : header;
-    int checksum = header + (icmp ? 2 : protocol == 6 ? 16 : 6);
+    boolean sctp = protocol == (byte) 132;
+    int checksum = header + (icmp ? 2 : protocol == 6 ? 16 : sctp ? 8 : 6);
     if (a.length != b.length
-        || a.length < header + 18 - (protocol == 6 ? 0 : 10)
+        || a.length < header + (protocol == 6 ? 20 : sctp ? 12 : 8)
         || isAt(a, b, transport)) {
       return false;
     }
     if (isAt(a, sent, transport) || isAt(b, sent, transport)) {
       return false;
     }
-    for (int at : new int[] {transport, checksum}) {
+    for (int at : new int[] {transport, checksum, sctp ? checksum + 2 : checksum}) {
       a[at] = b[at];
       a[at + 1] = b[at + 1];
     }

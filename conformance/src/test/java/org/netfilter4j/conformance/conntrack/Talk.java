@@ -79,9 +79,12 @@ abstract class Talk implements Conversation {
     }
     Step step = delivered != null && chance(errors()) ? error(delivered) : speak();
     if (step.at() != Place.LOCAL && chance(2)) {
-      step.bytes()[14 + random.nextInt(step.bytes().length - 14)] ^=
-          (byte) (1 << random.nextInt(8));
-      step = new Step(step.at(), step.bytes(), "damaged " + step.what());
+      int at = 14 + random.nextInt(step.bytes().length - 14);
+      // Without a hop left the host would answer, which has nothing to do with connections.
+      if (at != 14 + 7) {
+        step.bytes()[at] ^= (byte) (1 << random.nextInt(8));
+        step = new Step(step.at(), step.bytes(), "damaged " + step.what());
+      }
     }
     last = step;
     return step;
