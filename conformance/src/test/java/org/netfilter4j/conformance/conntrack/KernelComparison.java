@@ -15,6 +15,9 @@ import org.netfilter4j.conformance.kernel.Laboratory;
 import org.netfilter4j.conformance.kernel.Seen;
 import org.netfilter4j.conformance.kernel.Step;
 import org.netfilter4j.engine.conntrack.ConnectionText;
+import org.netfilter4j.engine.conntrack.ConnectionTextException;
+import org.netfilter4j.engine.conntrack.Connections;
+import org.netfilter4j.engine.conntrack.Settings;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.lower.Context;
 
@@ -187,7 +190,9 @@ final class KernelComparison implements AutoCloseable {
   private void compareTables(Tally tally, String name, Family family, TrackedHost ours, long now) {
     String word = family == Family.IPV4 ? "ipv4" : "ipv6";
     Result listed = laboratory.shell().run("conntrack", "-L", "-o", "extended", "-f", word);
-    Map<String, Integer> judged = parse(listed.orThrow("conntrack").stdout());
+    String text = listed.orThrow("conntrack").stdout();
+    tally.compare(name + "\nread and written again", steady(text), steady(again(text, now)));
+    Map<String, Integer> judged = parse(text);
     Map<String, Integer> answered = parse(ConnectionText.format(ours.connections(), now));
     if (!tally.compare(name, judged.keySet(), answered.keySet())) {
       return;
@@ -197,6 +202,23 @@ final class KernelComparison implements AutoCloseable {
       boolean close = Math.abs(left - counted) <= 1;
       tally.compare(name + "\n" + line, left, close ? left : counted);
     });
+  }
+
+  private static List<String> steady(String text) {
+    return text.lines().map(line -> line.replaceAll(" use=\\d+$", "")).sorted().toList();
+  }
+
+  /** What the kernel printed, read by us and printed. */
+  private static String again(String text, long now) {
+    boolean counts = text.contains(" packets=");
+    Connections read =
+        new Connections(Settings.of(Map.of("net.netfilter.nf_conntrack_acct", counts ? "1" : "0")));
+    try {
+      ConnectionText.read(read, text, now);
+    } catch (ConnectionTextException e) {
+      return e.getMessage();
+    }
+    return ConnectionText.format(read, now);
   }
 
   /** The seconds left by the rest of the line. */
