@@ -85,7 +85,7 @@ public final class FlowTuple {
       int type = Icmp.replyType(of.protocol, of.destinationPort >>> 8);
       possible = type >= 0;
       ports = of.sourcePort;
-      reply = (type & 0xff) << 8 | of.destinationPort & 0xff;
+      reply = (type & 0xff) << 8 | (of.destinationPort & 0xff);
     }
     long high = of.sourceHigh;
     long low = of.sourceLow;

@@ -1,5 +1,9 @@
 package org.netfilter4j.engine.conntrack;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.engine.conntrack.SctpState.State;
 
@@ -42,9 +46,26 @@ final class SctpTransitions {
     "-CWOESRAE",
   };
 
-  private static final State[] STATES = State.values();
+  private static final List<Map<State, State>> FROM_ORIGINAL = rows(ORIGINAL);
+  private static final List<Map<State, State>> FROM_REPLY = rows(REPLY);
 
   private SctpTransitions() {}
+
+  private static List<Map<State, State>> rows(String[] rows) {
+    List<State> states = List.of(State.values());
+    List<Map<State, State>> table = new ArrayList<>();
+    for (String row : rows) {
+      Map<State, State> following = new EnumMap<>(State.class);
+      for (int i = 0; i < states.size(); i++) {
+        int next = LETTERS.indexOf(row.charAt(i));
+        if (next >= 0) {
+          following.put(states.get(i), states.get(next));
+        }
+      }
+      table.add(following);
+    }
+    return table;
+  }
 
   /** The next state; null where the chunk is invalid. Other types of chunk change nothing. */
   static @Nullable State next(boolean reply, State state, int type) {
@@ -66,7 +87,6 @@ final class SctpTransitions {
     if (row < 0) {
       return state;
     }
-    int next = LETTERS.indexOf((reply ? REPLY : ORIGINAL)[row].charAt(state.ordinal()));
-    return next < 0 ? null : STATES[next];
+    return (reply ? FROM_REPLY : FROM_ORIGINAL).get(row).get(state);
   }
 }

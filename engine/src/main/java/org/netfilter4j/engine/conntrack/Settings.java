@@ -1,5 +1,6 @@
 package org.netfilter4j.engine.conntrack;
 
+import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +33,13 @@ public final class Settings {
   final long greStream;
   final long generic;
 
-  private final long[] tcp = new long[TcpState.State.values().length];
-  private final long[] sctp = new long[SctpState.State.values().length];
+  private final Map<TcpState.State, Long> tcp = new EnumMap<>(TcpState.State.class);
+  private final Map<SctpState.State, Long> sctp = new EnumMap<>(SctpState.State.class);
 
   private Settings(Map<String, String> sysctls) {
     Reader read = new Reader(sysctls);
-    max =
-        read.number(PREFIX + "max", sysctls.containsKey("net.nf_conntrack_max") ? -1 : 262144) < 0
-            ? read.number("net.nf_conntrack_max", 0)
-            : read.number(PREFIX + "max", 262144);
+    // The same number by two names.
+    max = read.number(PREFIX + "max", read.number("net.nf_conntrack_max", 262144));
     buckets = Math.max(1, read.number(PREFIX + "buckets", 262144));
     checksum = read.number(PREFIX + "checksum", 1) != 0;
     accounting = read.number(PREFIX + "acct", 0) != 0;
@@ -51,11 +50,12 @@ public final class Settings {
     tcpRetransmitted = read.timeout("tcp_timeout_max_retrans", 300);
     tcpUnacknowledged = read.timeout("tcp_timeout_unacknowledged", 300);
     for (TcpState.State state : TcpState.State.values()) {
-      if (state.timeoutName() != null) {
-        tcp[state.ordinal()] = read.timeout("tcp_timeout_" + state.timeoutName(), state.seconds());
-      } else {
-        tcp[state.ordinal()] = state.seconds() * SECOND;
-      }
+      String name = state.timeoutName();
+      tcp.put(
+          state,
+          name == null
+              ? state.seconds() * SECOND
+              : read.timeout("tcp_timeout_" + name, state.seconds()));
     }
     udp = read.timeout("udp_timeout", 30);
     udpStream = read.timeout("udp_timeout_stream", 120);
@@ -65,10 +65,8 @@ public final class Settings {
     greStream = read.timeout("gre_timeout_stream", 180);
     generic = read.timeout("generic_timeout", 600);
     for (SctpState.State state : SctpState.State.values()) {
-      sctp[state.ordinal()] =
-          state == SctpState.State.NONE
-              ? read.timeout("sctp_timeout_closed", 10)
-              : read.timeout("sctp_timeout_" + state.timeoutName(), state.seconds());
+      String name = state == SctpState.State.NONE ? "closed" : state.timeoutName();
+      sctp.put(state, read.timeout("sctp_timeout_" + name, state.seconds()));
     }
   }
 
@@ -82,11 +80,11 @@ public final class Settings {
   }
 
   long tcp(TcpState.State state) {
-    return tcp[state.ordinal()];
+    return tcp.getOrDefault(state, 0L);
   }
 
   long sctp(SctpState.State state) {
-    return sctp[state.ordinal()];
+    return sctp.getOrDefault(state, 0L);
   }
 
   private record Reader(Map<String, String> sysctls) {

@@ -14,7 +14,7 @@ final class SourceIndex {
   private static int hash(FlowTuple tuple, int zone) {
     long h = (tuple.sourceLow ^ Long.rotateLeft(tuple.sourceHigh, 29)) * 0x9e3779b97f4a7c15L;
     h ^= (long) tuple.sourcePort << 24 ^ (long) zone << 8 ^ tuple.protocol;
-    return (int) (h * 0xbf58476d1ce4e5b9L >>> 32);
+    return (int) ((h * 0xbf58476d1ce4e5b9L) >>> 32);
   }
 
   private static int hash(ConnectionEntry entry) {

@@ -89,11 +89,11 @@ final class Tcp implements Protocol {
 
   /** The first segment of a connection (tcp_new). */
   private boolean begin(TcpState tcp, Packet packet) {
-    int first = TcpTransitions.next(false, segment.kind, State.NONE);
-    if (first < 0) {
+    State first = TcpTransitions.next(false, segment.kind, State.NONE);
+    if (first == null) {
       return false;
     }
-    boolean syn = first == State.SYN_SENT.ordinal();
+    boolean syn = first == State.SYN_SENT;
     if (!syn && !settings.tcpLoose) {
       return false;
     }
@@ -117,15 +117,14 @@ final class Tcp implements Protocol {
   /** Finds the next state, before the window is looked at; leaves it in {@link #next}. */
   private Step transition(ConnectionEntry entry, TcpState tcp, Packet packet, boolean reply) {
     State old = tcp.state;
-    int code = TcpTransitions.next(reply, segment.kind, old);
-    if (code == TcpTransitions.INVALID) {
-      return Step.INVALID;
+    State following = TcpTransitions.next(reply, segment.kind, old);
+    if (following == null) {
+      return TcpTransitions.isIgnored(reply, segment.kind, old)
+          ? ignored(tcp, packet, reply)
+          : Step.INVALID;
     }
-    if (code == TcpTransitions.IGNORE) {
-      return ignored(tcp, packet, reply);
-    }
-    next = TcpTransitions.state(code);
-    switch (next) {
+    next = following;
+    switch (following) {
       case SYN_SENT -> {
         if (old.compareTo(State.TIME_WAIT) < 0) {
           return Step.CHECK_WINDOW;

@@ -1,5 +1,11 @@
 package org.netfilter4j.engine.conntrack;
 
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.engine.conntrack.TcpState.Kind;
 import org.netfilter4j.engine.conntrack.TcpState.State;
 
@@ -28,41 +34,60 @@ final class TcpTransitions {
     "-2-----S-2", "-R.......R", "--FFLLLTX-", "-.RECCTTX.", "-XXXXXXXXX", "----------",
   };
 
-  /** A state, {@link #INVALID}, or {@link #IGNORE}. */
-  static final int INVALID = -1;
+  /** Of each direction, the original first: by kind and present state, what follows. */
+  private static final List<Map<Kind, Map<State, State>>> NEXT =
+      List.of(next(ORIGINAL), next(REPLY));
 
-  static final int IGNORE = -2;
-
-  private static final byte[] TABLE = table();
-  private static final State[] STATES = State.values();
-  private static final int KINDS = Kind.values().length;
+  /** By kind, in which states a segment changes nothing. */
+  private static final List<Map<Kind, Set<State>>> IGNORED =
+      List.of(ignored(ORIGINAL), ignored(REPLY));
 
   private TcpTransitions() {}
 
-  private static byte[] table() {
-    int kinds = Kind.values().length;
-    int states = State.values().length;
-    byte[] table = new byte[2 * kinds * states];
-    for (int reply = 0; reply < 2; reply++) {
-      for (int kind = 0; kind < kinds; kind++) {
-        String row = (reply == 0 ? ORIGINAL : REPLY)[kind];
-        for (int state = 0; state < states; state++) {
-          char next = row.charAt(state);
-          table[(reply * kinds + kind) * states + state] =
-              (byte) (next == '-' ? INVALID : next == '.' ? IGNORE : COLUMNS.indexOf(next));
+  private static Map<Kind, Map<State, State>> next(String[] rows) {
+    Map<Kind, Map<State, State>> table = new EnumMap<>(Kind.class);
+    List<State> states = List.of(State.values());
+    int row = 0;
+    for (Kind kind : Kind.values()) {
+      Map<State, State> following = new EnumMap<>(State.class);
+      for (int i = 0; i < states.size(); i++) {
+        int next = COLUMNS.indexOf(rows[row].charAt(i));
+        if (next >= 0) {
+          following.put(states.get(i), states.get(next));
         }
       }
+      table.put(kind, following);
+      row++;
     }
     return table;
   }
 
-  /** The ordinal of the next state, or INVALID or IGNORE. */
-  static int next(boolean reply, Kind kind, State state) {
-    return TABLE[((reply ? KINDS : 0) + kind.ordinal()) * STATES.length + state.ordinal()];
+  private static Map<Kind, Set<State>> ignored(String[] rows) {
+    Map<Kind, Set<State>> table = new EnumMap<>(Kind.class);
+    List<State> states = List.of(State.values());
+    int row = 0;
+    for (Kind kind : Kind.values()) {
+      Set<State> ignoring = EnumSet.noneOf(State.class);
+      for (int i = 0; i < states.size(); i++) {
+        if (rows[row].charAt(i) == '.') {
+          ignoring.add(states.get(i));
+        }
+      }
+      table.put(kind, ignoring);
+      row++;
+    }
+    return table;
   }
 
-  /** The state that {@link #next} gave, if it gave one. */
-  static State state(int next) {
-    return STATES[next];
+  /** The next state; null where the segment is invalid, or {@link #isIgnored}. */
+  static @Nullable State next(boolean reply, Kind kind, State state) {
+    Map<State, State> following = NEXT.get(reply ? 1 : 0).get(kind);
+    return following == null ? null : following.get(state);
+  }
+
+  /** Whether the segment may or may not be valid, and changes nothing yet. */
+  static boolean isIgnored(boolean reply, Kind kind, State state) {
+    Set<State> ignoring = IGNORED.get(reply ? 1 : 0).get(kind);
+    return ignoring != null && ignoring.contains(state);
   }
 }

@@ -94,7 +94,7 @@ final class TupleTable {
    */
   @Nullable FlowTuple near(int hash, int distance, int skip) {
     int mask = slots.length - 1;
-    int last = hash + distance - 1 >>> shift;
+    int last = (hash + distance - 1) >>> shift;
     int left = skip;
     boolean passed = false;
     for (int i = hash >>> shift; ; i = i + 1 & mask) {

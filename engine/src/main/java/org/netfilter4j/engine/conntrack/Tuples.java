@@ -19,7 +19,7 @@ public final class Tuples {
   public static boolean read(Packet packet, FlowTuple into) {
     int protocol = packet.protocol();
     if (protocol < 0
-        || protocol == IpProtocol.NO_NEXT_HEADER && packet.family() == Family.IPV6
+        || (protocol == IpProtocol.NO_NEXT_HEADER && packet.family() == Family.IPV6)
         || packet.fragmentOffset() != 0
         || packet.transportOffset() > packet.length()) {
       return false;

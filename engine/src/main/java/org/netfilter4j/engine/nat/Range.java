@@ -94,9 +94,9 @@ record Range(
       int chosen = pick(hash, word(i, first.high(), first.low()), most, free);
       free |= chosen != most;
       if (i < 2) {
-        high = high << 32 | chosen & 0xffff_ffffL;
+        high = high << 32 | (chosen & 0xffff_ffffL);
       } else {
-        low = low << 32 | chosen & 0xffff_ffffL;
+        low = low << 32 | (chosen & 0xffff_ffffL);
       }
       if (!persistent) {
         // Where the destination is what is being chosen, it is the new one that counts.
@@ -126,7 +126,7 @@ record Range(
 
   private static int pick(int hash, int least, int most, boolean free) {
     long distance = free ? 0xffff_ffffL : (most - least + 1) & 0xffff_ffffL;
-    return (free ? 0 : least) + (int) ((hash & 0xffff_ffffL) * distance >>> 32);
+    return (free ? 0 : least) + (int) (((hash & 0xffff_ffffL) * distance) >>> 32);
   }
 
   private static int word(long low) {

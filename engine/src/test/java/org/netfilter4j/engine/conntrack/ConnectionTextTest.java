@@ -3,6 +3,7 @@ package org.netfilter4j.engine.conntrack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,8 +68,7 @@ class ConnectionTextTest {
             .sequence(5)
             .acknowledgement(6);
     assertThat(flow.state(packet)).isEqualTo("ESTABLISHED reply");
-    ConnectionEntry entry = flow.tracking.connection;
-    assertThat(entry).isNotNull();
+    ConnectionEntry entry = Objects.requireNonNull(flow.tracking.connection);
     assertThat(entry.has(ConnectionEntry.SRC_NAT)).isTrue();
     assertThat(entry.has(ConnectionEntry.DST_NAT)).isFalse();
   }

@@ -213,7 +213,7 @@ class NatTest {
       assertThat(reply.destination().toString()).isEqualTo(client);
       assertThat(Checksums.transportValid(reply)).isTrue();
       Packet error =
-          first(Replies.icmpError(out, Address.parse(server), v4 ? 3 : 1, v4 ? 3 : 4, 0));
+          first(Replies.icmpError(out, builder.build().destination(), v4 ? 3 : 1, v4 ? 3 : 4, 0));
       assertThat(tracking.state).isEqualTo(Tracking.RELATED);
       assertThat(nat.wantsRules(error, tracking, Hook.PREROUTING)).isFalse();
       assertThat(nat.rewrite(error, tracking, Hook.PREROUTING)).isEqualTo(Result.ACCEPT);
