@@ -59,7 +59,8 @@ final class AddressTypes {
     }
     ask(Family.IPV6, high, low);
     query.out = device;
-    query.strict = device != null && high >>> 54 == 0x3fa;
+    // A lookup with an interface and no source counts only routes over it (RT6_LOOKUP_F_IFACE).
+    query.strict = device != null;
     Reason reason = ipv6.lookup(query, decision);
     query.out = null;
     query.strict = false;
