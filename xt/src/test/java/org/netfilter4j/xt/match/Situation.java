@@ -269,7 +269,7 @@ final class Situation implements Context, Host {
   }
 
   /** A legacy rule in filter's INPUT. */
-  private record Lowered(Family family) implements Lowering {
+  record Lowered(Family family) implements Lowering {
     @Override
     public Mode mode() {
       return Mode.LEGACY;
