@@ -34,8 +34,7 @@ public final class OptionCases {
     List<List<String>> lines = new ArrayList<>();
     // Each sample of each option stands alone once, then in company.
     for (Option<?> option : extension.options()) {
-      List<String> samples =
-          option.takesArgument() ? option.syntax().samples().good() : List.of("");
+      List<String> samples = option.takesArgument() ? goodSamples(option) : List.of("");
       for (String sample : samples) {
         if (lines.size() < count / 2 || lines.size() < 10) {
           lines.add(line(with(option, sample, random.nextInt(3) == 0)));
@@ -139,12 +138,18 @@ public final class OptionCases {
     return words;
   }
 
+  /** An option's own samples; those that name sets get the sets of the tests. */
+  private static List<String> goodSamples(Option<?> option) {
+    List<String> own = option.syntax().samples().good();
+    return !own.isEmpty() ? own : option.syntax().words() == 2 ? Sets.REFERENCES : List.of("1");
+  }
+
   private String sample(Option<?> option) {
     if (!option.takesArgument()) {
       return "";
     }
-    List<String> good = option.syntax().samples().good();
-    return good.isEmpty() ? "1" : good.get(random.nextInt(good.size()));
+    List<String> good = goodSamples(option);
+    return good.get(random.nextInt(good.size()));
   }
 
   /** An option in one of its spellings. */

@@ -19,6 +19,23 @@ final class Sets {
           new Known("six", "hash:ip family inet6", 1, false, true),
           new Known("ports", "bitmap:port range 0-65535", 1, true, true));
 
+  /** What {@code --match-set} and its like may be given. */
+  static final List<String> REFERENCES =
+      List.of(
+          "s src",
+          "s dst",
+          "s src,dst",
+          "n src",
+          "n dst,src",
+          "p src,dst",
+          "p dst,dst",
+          "p src,src,dst",
+          "p src",
+          "six src",
+          "six dst,src",
+          "ports dst",
+          "ports src,src");
+
   /** Makes them on both sides. */
   static void give(ListingJudge judge) {
     judge.sets(
