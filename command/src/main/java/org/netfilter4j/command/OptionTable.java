@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.xt.Extension;
 import org.netfilter4j.xt.option.Option;
@@ -44,6 +45,11 @@ final class OptionTable {
 
   private static final List<Long> BASE = new ArrayList<>();
   private static final Map<String, Long> BASE_BY_NAME = new HashMap<>();
+
+  /**
+   * The options of extensions that were named before: a file names the same ones again and again.
+   */
+  private static final Map<Extension, List<Long>> BY_EXTENSION = new ConcurrentHashMap<>();
 
   /** getopt's short options: for each letter how it takes an argument; null where unknown. */
   private static final @Nullable Argument[] SHORT = new Argument[128];
@@ -126,6 +132,10 @@ final class OptionTable {
 
   /** Adds an extension's options before those that are there. */
   void merge(Extension extension) {
+    merged.add(BY_EXTENSION.computeIfAbsent(extension, OptionTable::options));
+  }
+
+  private static List<Long> options(Extension extension) {
     List<Long> options = new ArrayList<>();
     for (Option<?> option : extension.options()) {
       Argument argument = option.takesArgument() ? Argument.REQUIRED : Argument.NONE;
@@ -133,7 +143,7 @@ final class OptionTable {
         options.add(new Long(name, argument, 0, extension, option));
       }
     }
-    merged.add(options);
+    return options;
   }
 
   /** The option of exactly that name, or null. */
