@@ -23,6 +23,7 @@ final class Unpredictable {
     if (!v4 && copy.length >= 48 && copy[6] == Packets.FRAGMENT) {
       java.util.Arrays.fill(copy, 44, 48, (byte) 0);
     }
+    blotQuotedReset(copy, v4, tcp);
     if (v4 && copy.length > 20 && copy[9] == Packets.ICMP && copy[20] != 0 && copy[20] != 8) {
       copy[4] = 0;
       copy[5] = 0;
@@ -30,5 +31,20 @@ final class Unpredictable {
       copy[11] = 0;
     }
     return copy;
+  }
+
+  /**
+   * A reset of the kernel's own that is rejected in turn is quoted before its checksum is whole.
+   */
+  private static void blotQuotedReset(byte[] copy, boolean v4, int icmp) {
+    int inner = icmp + 8;
+    int segment = inner + (v4 ? 20 : 40);
+    if (copy[v4 ? 9 : 6] == (v4 ? Packets.ICMP : Packets.ICMPV6)
+        && copy.length >= segment + 20
+        && copy[inner + (v4 ? 9 : 6)] == Packets.TCP
+        && (copy[segment + 13] & 4) != 0) {
+      java.util.Arrays.fill(copy, icmp + 2, icmp + 4, (byte) 0);
+      java.util.Arrays.fill(copy, segment + 16, segment + 18, (byte) 0);
+    }
   }
 }

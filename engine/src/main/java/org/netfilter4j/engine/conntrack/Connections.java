@@ -196,21 +196,21 @@ public final class Connections {
   @Nullable FlowTuple find(FlowTuple key, int zone, ZoneDirection direction, long now) {
     int forOriginal = direction == ZoneDirection.REPLY ? 0 : zone;
     int forReply = direction == ZoneDirection.ORIGINAL ? 0 : zone;
-    FlowTuple found = alive(key, forOriginal, now);
-    if (found != null && (!found.replies || forOriginal == forReply)) {
-      return found;
-    }
     if (forOriginal == forReply) {
-      return null;
+      return alive(key, forOriginal, now);
     }
-    found = alive(key, forReply, now);
-    return found != null && found.replies ? found : null;
+    FlowTuple found = alive(key, forOriginal, TupleTable.ORIGINALS, now);
+    return found != null ? found : alive(key, forReply, TupleTable.REPLIES, now);
   }
 
   /** The tuple in that very zone, if its connection has not expired. */
   public @Nullable FlowTuple alive(FlowTuple key, int zone, long now) {
+    return alive(key, zone, TupleTable.ORIGINALS | TupleTable.REPLIES, now);
+  }
+
+  private @Nullable FlowTuple alive(FlowTuple key, int zone, int directions, long now) {
     while (true) {
-      FlowTuple found = tuples.find(key, zone);
+      FlowTuple found = tuples.find(key, zone, directions);
       if (found == null || found.owner == null || !found.owner.isExpired(now)) {
         return found;
       }
@@ -252,9 +252,9 @@ public final class Connections {
     }
     FlowTuple original = entry.originalTuple();
     FlowTuple reply = entry.replyTuple();
-    FlowTuple clash = alive(original, original.zone, now);
+    FlowTuple clash = find(original, entry.zone(), entry.zoneDirection(), now);
     if (clash == null) {
-      clash = alive(reply, reply.zone, now);
+      clash = find(reply, entry.zone(), entry.zoneDirection(), now);
     }
     if (clash != null) {
       return resolveClash(entry, clash, tracking, now);
@@ -298,7 +298,7 @@ public final class Connections {
     if (join(loser, clash, tracking)) {
       return Operation.Result.ACCEPT;
     }
-    FlowTuple reply = alive(loser.replyTuple(), loser.replyTuple().zone, now);
+    FlowTuple reply = find(loser.replyTuple(), loser.zone(), loser.zoneDirection(), now);
     if (reply != null) {
       return join(loser, reply, tracking) ? Operation.Result.ACCEPT : Operation.Result.DROP;
     }
@@ -388,7 +388,8 @@ public final class Connections {
   public boolean add(ConnectionEntry entry, long now) {
     FlowTuple original = entry.originalTuple();
     FlowTuple reply = entry.replyTuple();
-    if (alive(original, original.zone, now) != null || alive(reply, reply.zone, now) != null) {
+    if (find(original, entry.zone(), entry.zoneDirection(), now) != null
+        || find(reply, entry.zone(), entry.zoneDirection(), now) != null) {
       return false;
     }
     insert(entry);

@@ -16,8 +16,18 @@ final class TupleTable {
     return size;
   }
 
-  /** The connection's tuple that is equal to the key and counts in the zone. */
-  @Nullable FlowTuple find(FlowTuple key, int zone) {
+  /** Tuples of the original direction count. */
+  static final int ORIGINALS = 1;
+
+  /** Tuples of replies count. */
+  static final int REPLIES = 2;
+
+  /**
+   * The connection's tuple that is equal to the key and counts in the zone.
+   *
+   * @param directions {@link #ORIGINALS}, {@link #REPLIES}, or both
+   */
+  @Nullable FlowTuple find(FlowTuple key, int zone, int directions) {
     int hash = key.hash(zone);
     int mask = slots.length - 1;
     for (int i = hash >>> shift; ; i = i + 1 & mask) {
@@ -25,7 +35,10 @@ final class TupleTable {
       if (tuple == null) {
         return null;
       }
-      if (tuple.storedHash == hash && tuple.zone == zone && tuple.sameFlow(key)) {
+      if (tuple.storedHash == hash
+          && tuple.zone == zone
+          && tuple.sameFlow(key)
+          && (directions & (tuple.replies ? REPLIES : ORIGINALS)) != 0) {
         return tuple;
       }
     }
