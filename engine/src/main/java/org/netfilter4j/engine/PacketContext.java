@@ -90,6 +90,7 @@ final class PacketContext implements Context, InterfaceAddresses {
   /** nf_ct_attach: an answer belongs to the connection of what it answers, the other way round. */
   void attach(Answer answer) {
     ConnectionEntry connection = answer.connection;
+    tracking.attached = true;
     if (connection != null) {
       tracking.connection = connection;
       tracking.state = Tracking.RELATED;

@@ -242,7 +242,8 @@ abstract sealed class HeaderView permits Packet {
       case SOURCE_ADDRESS, DESTINATION_ADDRESS, TOS, TTL -> length > 0;
       case FRAGMENT_OFFSET, FRAGMENT -> true;
       case PROTOCOL -> protocol >= 0;
-      case SOURCE_PORT, DESTINATION_PORT -> IpProtocol.hasPorts(protocol) && hasTransportBytes(4);
+      case SOURCE_PORT -> IpProtocol.hasPorts(protocol) && hasTransportBytes(2);
+      case DESTINATION_PORT -> IpProtocol.hasPorts(protocol) && hasTransportBytes(4);
       case TCP_FLAGS -> protocol == IpProtocol.TCP && hasTransportBytes(14);
       case ICMP_TYPE -> isIcmp() && hasTransportBytes(1);
       case ICMP_CODE -> isIcmp() && hasTransportBytes(2);

@@ -218,6 +218,17 @@ public final class Connections {
     }
   }
 
+  /**
+   * The tuple of another connection that stands where this one's would. It counts only in the zone
+   * that the new connection has for its direction, too.
+   */
+  private @Nullable FlowTuple rival(FlowTuple tuple, ConnectionEntry entry, long now) {
+    int directions =
+        (entry.originalTuple().zone == tuple.zone ? TupleTable.ORIGINALS : 0)
+            | (entry.replyTuple().zone == tuple.zone ? TupleTable.REPLIES : 0);
+    return alive(tuple, tuple.zone, directions, now);
+  }
+
   /** Evicts a connection of which nothing is assured, nearby in the table (early_drop). */
   private boolean evict(long now) {
     int width = Integer.divideUnsigned(-1, settings.buckets);
@@ -252,9 +263,9 @@ public final class Connections {
     }
     FlowTuple original = entry.originalTuple();
     FlowTuple reply = entry.replyTuple();
-    FlowTuple clash = find(original, entry.zone(), entry.zoneDirection(), now);
+    FlowTuple clash = rival(original, entry, now);
     if (clash == null) {
-      clash = find(reply, entry.zone(), entry.zoneDirection(), now);
+      clash = rival(reply, entry, now);
     }
     if (clash != null) {
       return resolveClash(entry, clash, tracking, now);
@@ -298,7 +309,7 @@ public final class Connections {
     if (join(loser, clash, tracking)) {
       return Operation.Result.ACCEPT;
     }
-    FlowTuple reply = find(loser.replyTuple(), loser.zone(), loser.zoneDirection(), now);
+    FlowTuple reply = rival(loser.replyTuple(), loser, now);
     if (reply != null) {
       return join(loser, reply, tracking) ? Operation.Result.ACCEPT : Operation.Result.DROP;
     }
@@ -388,8 +399,7 @@ public final class Connections {
   public boolean add(ConnectionEntry entry, long now) {
     FlowTuple original = entry.originalTuple();
     FlowTuple reply = entry.replyTuple();
-    if (find(original, entry.zone(), entry.zoneDirection(), now) != null
-        || find(reply, entry.zone(), entry.zoneDirection(), now) != null) {
+    if (rival(original, entry, now) != null || rival(reply, entry, now) != null) {
       return false;
     }
     insert(entry);

@@ -31,8 +31,15 @@ public final class Tracking {
   /** What a rule asked for the connection to come (CT); consumed by {@link Connections#track}. */
   public Context.@Nullable Template template;
 
+  /**
+   * Whether the packet answers another (nf_ct_attach). Even where that one has no connection, rules
+   * can't take the answer out of tracking any more, nor ask for something of its connection.
+   */
+  public boolean attached;
+
   /** Forgets everything, for the next packet. */
   public void reset() {
+    attached = false;
     untracked = false;
     template = null;
     forget();
@@ -43,7 +50,7 @@ public final class Tracking {
    * packet counts as new, for it carries the template in the connection's place.
    */
   public void expect(Context.Template wanted) {
-    if (connection == null && !untracked && template == null) {
+    if (connection == null && !attached && !untracked && template == null) {
       template = wanted;
       state = NEW;
     }
@@ -51,7 +58,7 @@ public final class Tracking {
 
   /** Takes the packet out of tracking, as NOTRACK does, unless it has a connection or template. */
   public void untrack() {
-    if (connection == null && template == null) {
+    if (connection == null && !attached && template == null) {
       untracked = true;
       state = UNTRACKED;
     }
