@@ -150,9 +150,17 @@ final class MatchGenerator {
       case 6 -> "-m mark " + dice.not(25) + "--mark " + mark();
       case 7 -> conntrack ? "-m connmark " + dice.not(25) + "--mark " + mark() : "";
       case 8, 9 -> iprange();
-      case 10 -> addrtype(hooks);
+      case 10, 12, 13 -> addrtype(hooks);
       case 11 -> WITH_INPUT.containsAll(hooks) ? mac() : "";
-      case 12, 13, 14, 15 -> set();
+      case 14 ->
+          "-m physdev "
+              + dice.not(50)
+              + dice.pick(
+                  "--physdev-in eth0",
+                  "--physdev-is-in",
+                  "--physdev-is-bridged",
+                  "--physdev-in eth0 ! --physdev-is-bridged");
+      case 15 -> set();
       case 16 -> {
         int every = dice.number(2, 4);
         if (dice.chance(10)) {
@@ -188,7 +196,11 @@ final class MatchGenerator {
     return switch (dice.number(0, 9)) {
       case 0, 1, 2 -> "-m state " + dice.not(20) + "--state " + some;
       case 3, 4, 5 -> "-m conntrack " + dice.not(20) + "--ctstate " + some;
-      case 6 -> "-m conntrack " + dice.not(20) + "--ctstate " + dice.pick("DNAT", "SNAT");
+      case 6 ->
+          "-m conntrack "
+              + dice.not(20)
+              + "--ctstate "
+              + dice.pick("DNAT", "SNAT", "SNAT,INVALID", "DNAT,NEW", "SNAT,DNAT,ESTABLISHED");
       case 7 -> "-m conntrack --ctdir " + dice.pick("ORIGINAL", "REPLY");
       case 8 ->
           "-m conntrack "
@@ -202,7 +214,16 @@ final class MatchGenerator {
               "-m conntrack "
                   + dice.not(20)
                   + "--ctstatus "
-                  + dice.pick("SEEN_REPLY", "ASSURED", "CONFIRMED", "NONE"));
+                  + dice.pick("SEEN_REPLY", "ASSURED", "CONFIRMED", "NONE", "ASSURED,EXPECTED"),
+              "-m conntrack --ctstate "
+                  + some
+                  + " "
+                  + dice.not(30)
+                  + "--ctproto udp "
+                  + dice.not(30)
+                  + "--ctreplsrcport 1:2000",
+              "-m conntrack " + dice.not(30) + "--ctexpire 1000:",
+              "-m conntrack " + dice.not(30) + "--ctorigsrcport 2000:1");
     };
   }
 
@@ -237,9 +258,28 @@ final class MatchGenerator {
   }
 
   private String addrtype(Set<Hook> hooks) {
-    String type = dice.pick("LOCAL", "UNICAST", "BROADCAST", "LOCAL,UNICAST", "MULTICAST");
+    String type =
+        dice.pick(
+            "LOCAL",
+            "UNICAST",
+            "BROADCAST",
+            "LOCAL,UNICAST",
+            "MULTICAST",
+            "UNREACHABLE,BROADCAST",
+            "UNSPEC,PROHIBIT");
     if (!v4) {
-      type = dice.pick("LOCAL", "UNICAST", "LOCAL,UNICAST", "MULTICAST");
+      type =
+          dice.pick(
+              "LOCAL",
+              "UNICAST",
+              "LOCAL,UNICAST",
+              "MULTICAST",
+              "UNREACHABLE",
+              "ANYCAST,UNREACHABLE",
+              "UNSPEC",
+              "LOCAL,UNREACHABLE",
+              "MULTICAST,UNREACHABLE",
+              "UNICAST,UNREACHABLE");
     }
     String side = dice.pick("--src-type ", "--dst-type ");
     String limit = "";
