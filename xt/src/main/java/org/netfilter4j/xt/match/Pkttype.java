@@ -133,8 +133,8 @@ public final class Pkttype implements MatchExtension<Pkttype.Data> {
     Condition test =
         switch (match.packetType) {
           case UNICAST, OTHERHOST -> named;
-          case MULTICAST -> Condition.any(named, Condition.all(loop, multicast));
-          case BROADCAST -> Condition.any(named, Condition.all(loop, new Condition.Not(multicast)));
+          case MULTICAST -> Condition.any(Condition.all(loop, multicast), named);
+          case BROADCAST -> Condition.any(Condition.all(loop, new Condition.Not(multicast)), named);
         };
     return test.not(match.inverted);
   }

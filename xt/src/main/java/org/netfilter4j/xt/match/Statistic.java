@@ -159,6 +159,13 @@ public final class Statistic implements MatchExtension<Statistic.Data> {
     public Outcome test(Context context) {
       return (context.random() & 0x7fff_ffff) < probability ? Outcome.TRUE : Outcome.FALSE;
     }
+
+    @Override
+    public Label explain(Context context, Outcome outcome) {
+      return outcome == Outcome.TRUE
+          ? new Label("chance takes this packet, " + label.en(), "抽中了这个数据包，" + label.zh())
+          : new Label("chance leaves this packet out, " + label.en(), "没有抽中这个数据包，" + label.zh());
+    }
   }
 
   /** Counts up to {@code last} and starts anew. */
@@ -175,6 +182,13 @@ public final class Statistic implements MatchExtension<Statistic.Data> {
     public Outcome test(Context context) {
       counter.count = counter.count == last ? 0 : counter.count + 1;
       return counter.count == 0 ? Outcome.TRUE : Outcome.FALSE;
+    }
+
+    @Override
+    public Label explain(Context context, Outcome outcome) {
+      return outcome == Outcome.TRUE
+          ? new Label("it is this packet's turn, " + label.en(), "轮到这个数据包，" + label.zh())
+          : new Label("it is not this packet's turn, " + label.en(), "还没轮到这个数据包，" + label.zh());
     }
   }
 
