@@ -89,6 +89,7 @@ final class Hooks {
       case WAITING -> Fate.HELD;
       case DAMAGED -> fates.of(Fate.Obstacle.BAD_FRAGMENT);
       case WHOLE -> {
+        context.largestFragment = reassembly.largest();
         if (context.isTraced()) {
           context.tracer.event(
               new TraceEvent.Reassembled(reassembly.pieces(), packet.totalLength()));

@@ -146,7 +146,9 @@ final class Journey {
     }
     int mtu = hooks.route.mtu();
     boolean whole = !four || (packet.byteAt(6) & 0x40) != 0;
-    if (whole && packet.totalLength() > mtu) {
+    // What came in fragments may leave in fragments of the same size (frag_max_size).
+    int length = context.largestFragment > 0 ? context.largestFragment : packet.totalLength();
+    if (whole && length > mtu) {
       errors.tooBig(mtu);
       return fates.of(Fate.Obstacle.TOO_BIG);
     }

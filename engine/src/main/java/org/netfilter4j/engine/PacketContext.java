@@ -52,6 +52,10 @@ final class PacketContext implements Context, InterfaceAddresses {
   Hook hook = Hook.PREROUTING;
   long now;
   int routeMtu = -1;
+
+  /** The length in bytes of the longest fragment that the packet came in; 0 if it came whole. */
+  int largestFragment;
+
   @Nullable Owner owner;
   Tracer tracer = Tracer.NONE;
 
@@ -75,6 +79,7 @@ final class PacketContext implements Context, InterfaceAddresses {
     owner = newOwner;
     tracer = newTracer;
     routeMtu = -1;
+    largestFragment = 0;
     rule = null;
     acceptedBy = null;
     acceptedByPolicy = null;

@@ -36,6 +36,7 @@ final class Reassembly {
     final long until;
     final TreeMap<Integer, byte[]> pieces = new TreeMap<>();
     byte[] head = new byte[0];
+    int largest;
     int end = -1;
 
     Waiting(long until) {
@@ -75,10 +76,16 @@ final class Reassembly {
 
   private final Map<Key, Waiting> waiting = new LinkedHashMap<>();
   private int pieces;
+  private int largest;
 
   /** How many fragments the packet that became whole last had. */
   int pieces() {
     return pieces;
+  }
+
+  /** How long, in bytes, the longest fragment of that packet was, its header included. */
+  int largest() {
+    return largest;
   }
 
   /**
@@ -127,6 +134,7 @@ final class Reassembly {
     if (!four && offset == 0 && !more) {
       // An atomic fragment (RFC 6946) is whole by itself.
       pieces = 1;
+      largest = packet.length() - 8;
       unfragment(packet, header, packet.toBytes());
       return Result.WHOLE;
     }
@@ -145,6 +153,7 @@ final class Reassembly {
       others = new Waiting(now + (four ? TIMEOUT : TIMEOUT6));
       waiting.put(key, others);
     }
+    others.largest = Math.max(others.largest, packet.length());
     byte[] bytes = packet.toBytes();
     byte[] data = Arrays.copyOfRange(bytes, start, bytes.length);
     int end = offset + length;
@@ -166,6 +175,7 @@ final class Reassembly {
     }
     waiting.remove(key);
     pieces = others.pieces.size();
+    largest = others.largest;
     if (others.head.length + others.end > LONGEST + (four ? 0 : 40)) {
       return Result.DAMAGED;
     }

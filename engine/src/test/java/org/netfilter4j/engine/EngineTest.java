@@ -388,4 +388,50 @@ class EngineTest {
       assertThat(matched).as(mode.word()).isEqualTo(mode == Mode.NFT ? 1 : 2);
     }
   }
+
+  @Test
+  void whatCameInFragmentsMayLeaveInFragmentsButABigPacketMayNot() throws MalformedPacketException {
+    Network network =
+        Network.builder()
+            .link("eth0", "2001:db8::1/64")
+            .link("eth1", "2001:db8:1::1/64")
+            .forwarding()
+            .build();
+    Ruleset tracking =
+        Rules.of(
+            Family.IPV6,
+            Mode.NFT,
+            new SetNamespace(),
+            "-A FORWARD -m conntrack --ctstate NEW -j ACCEPT");
+    Engine engine = engine(network, tracking);
+    PacketBuilder whole =
+        PacketBuilder.ipv6()
+            .source("2001:db8::2")
+            .destination("2001:db8:1::2")
+            .udp(5, 53)
+            .payloadLength(1600)
+            .in("eth0");
+    Fate fate = engine.receive(whole.build(), NOW);
+    assertThat(fate).isEqualTo(new Fate.Dropped(new Fate.Cause.OnTheWay(Fate.Obstacle.TOO_BIG)));
+    Packet answer = Packet.of(engine.emitted().getFirst().packet());
+    assertThat(answer.number(Field.Header.ICMP_TYPE)).isEqualTo(2);
+
+    byte[] payload = Arrays.copyOfRange(whole.toBytes(), 40, 1648);
+    assertThat(engine.receive(fragment6(payload, 0, 1000), NOW)).isEqualTo(Fate.HELD);
+    Packet last = fragment6(payload, 1000, payload.length);
+    assertThat(engine.receive(last, NOW)).isEqualTo(new Fate.Sent("eth1"));
+    assertThat(last.totalLength()).isEqualTo(1648);
+  }
+
+  private static Packet fragment6(byte[] payload, int from, int to) {
+    return PacketBuilder.ipv6()
+        .source("2001:db8::2")
+        .destination("2001:db8:1::2")
+        .id(99)
+        .protocol(IpProtocol.UDP)
+        .fragment(from, to < payload.length)
+        .payload(Arrays.copyOfRange(payload, from, to))
+        .in("eth0")
+        .build();
+  }
 }
