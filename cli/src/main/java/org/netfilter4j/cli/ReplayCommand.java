@@ -62,7 +62,7 @@ final class ReplayCommand {
     if (file == null) {
       throw Rejected.parameter("replay: name the capture; \"nf4j replay --help\" tells more");
     }
-    try (EmbeddedHost embedded = nf4j.host(host);
+    try (EmbeddedHost embedded = commit ? nf4j.host(host) : nf4j.hostToRead(host);
         ProgressBar bar = ProgressBar.of(nf4j.err())) {
       Replay replay =
           new Replay(embedded, new Replay.Request(file, device, out, assume, seed, commit));
