@@ -9,6 +9,7 @@ final class PacketPort {
   private static final int UDP = 17;
   private static final int ICMP = 1;
   private static final int ICMPV6 = 58;
+  private static final int NO_NEXT_HEADER = 59;
   private static final int SCTP = 132;
   private static final int UDPLITE = 136;
 
@@ -35,7 +36,7 @@ final class PacketPort {
     int protocol = packet.protocol();
     if (protocol < 0
         || packet.fragmentOffset() != 0
-        || (protocol == 0 && packet.family() == Family.IPV4)) {
+        || protocol == (packet.family() == Family.IPV4 ? 0 : NO_NEXT_HEADER)) {
       return NONE;
     }
     int needed =
