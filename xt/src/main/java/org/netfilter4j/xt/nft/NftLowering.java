@@ -191,7 +191,7 @@ public final class NftLowering {
         if (mask != null) {
           yield new Values.Masked(value, mask.mask().number());
         }
-        long last = cmp.data().length() >= 8 ? -1 : (1L << 8 * cmp.data().length()) - 1;
+        long last = cmp.data().length() >= 8 ? -1 : (1L << (8 * cmp.data().length())) - 1;
         yield switch (cmp.operator()) {
           case EQ, NEQ -> Values.exactly(value);
           case LT -> value == 0 ? new Values.Ranges(List.of()) : new Values.Range(0, value - 1);

@@ -121,7 +121,10 @@ public final class RuleDecoder {
 
   private <M extends Match> boolean match(NativeForm<M> form, Statement statement) {
     Integer place = form.merges() ? merged.get(form) : null;
-    M read = form.decode(statement, protocol, place == null ? null : earlier(place));
+    // The form itself has put it there.
+    @SuppressWarnings("unchecked")
+    @Nullable M earlier = place == null ? null : (M) matches.get(place);
+    M read = form.decode(statement, protocol, earlier);
     if (read == null) {
       return false;
     }
@@ -134,12 +137,6 @@ public final class RuleDecoder {
       matches.add(read);
     }
     return true;
-  }
-
-  // The form itself has put it there.
-  @SuppressWarnings("unchecked")
-  private <M extends Match> @Nullable M earlier(int place) {
-    return (M) matches.get(place);
   }
 
   private Rule rule() {

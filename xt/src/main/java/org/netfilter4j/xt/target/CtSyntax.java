@@ -9,7 +9,7 @@ import org.netfilter4j.xt.option.Syntax;
 /** The arguments of CT: zones and sets of events. */
 enum CtSyntax implements Syntax<Integer> {
   /** 0 to 65535, or {@link #MARK}. */
-  ZONE(List.of()) {
+  ZONE("") {
     @Override
     public Integer parse(String text, String owner, String option, RuleContext context) {
       if (text.equalsIgnoreCase("mark")) {
@@ -35,34 +35,30 @@ enum CtSyntax implements Syntax<Integer> {
     }
   },
   /** Bits of IPCT_*. */
-  EVENTS(
-      List.of(
-          "new",
-          "related",
-          "destroy",
-          "reply",
-          "assured",
-          "protoinfo",
-          "helper",
-          "mark",
-          "natseqinfo",
-          "secmark")),
+  EVENTS("new,related,destroy,reply,assured,protoinfo,helper,mark,natseqinfo,secmark"),
   /** Bits of IPEXP_*. */
-  EXPECTATIONS(List.of("new"));
+  EXPECTATIONS("new");
 
   static final int MARK = -1;
-  private final List<String> names;
 
-  CtSyntax(List<String> names) {
+  /** In the order of their bits, with commas. */
+  private final String names;
+
+  CtSyntax(String names) {
     this.names = names;
+  }
+
+  private List<String> all() {
+    return List.of(names.split(","));
   }
 
   /** The names of the bits, with commas. */
   String names(int mask) {
     StringBuilder out = new StringBuilder();
-    for (int i = 0; i < names.size(); i++) {
-      if ((mask & 1 << i) != 0) {
-        out.append(out.isEmpty() ? "" : ",").append(names.get(i));
+    List<String> all = all();
+    for (int i = 0; i < all.size(); i++) {
+      if ((mask & (1 << i)) != 0) {
+        out.append(out.isEmpty() ? "" : ",").append(all.get(i));
       }
     }
     return out.toString();
@@ -72,7 +68,7 @@ enum CtSyntax implements Syntax<Integer> {
   public Integer parse(String text, String owner, String option, RuleContext context) {
     int mask = 0;
     for (String event : text.split(",", -1)) {
-      int bit = names.indexOf(event);
+      int bit = all().indexOf(event);
       if (bit < 0) {
         throw Rejected.parameter("Unknown event type \"" + event + "\"");
       }
@@ -89,7 +85,6 @@ enum CtSyntax implements Syntax<Integer> {
   @Override
   public Samples samples() {
     return new Samples(
-        List.of("new", names.getLast(), String.join(",", names)),
-        List.of("", "New", "new,", "x", "new,new2"));
+        List.of("new", all().getLast(), names), List.of("", "New", "new,", "x", "new,new2"));
   }
 }

@@ -1,5 +1,6 @@
 package org.netfilter4j.xt.target;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.netfilter4j.model.Action;
@@ -27,24 +28,21 @@ public final class LogTarget implements TargetExtension<LogTarget.Data> {
   private static final Option<String> PREFIX =
       Option.of("log-prefix", new CutText(29, 1, "prefix"));
 
-  /** The flags in the order of their bits; the gap at bit 4 is NFLOG's. */
-  private enum Flag {
-    TCP_SEQUENCE(0x01, "tcp-sequence"),
-    TCP_OPTIONS(0x02, "tcp-options"),
-    IP_OPTIONS(0x04, "ip-options"),
-    UID(0x08, "uid"),
-    MACDECODE(0x20, "macdecode");
-
-    private final int bit;
-    private final Option<Boolean> option;
-    private final String word;
-
+  /** An option that sets a bit of the flags. */
+  private record Flag(int bit, String word, Option<Boolean> option) {
     Flag(int bit, String word) {
-      this.bit = bit;
-      this.option = Option.flag("log-" + word);
-      this.word = word;
+      this(bit, word, Option.flag("log-" + word));
     }
   }
+
+  /** In the order of their bits; the gap at bit 4 is NFLOG's. */
+  private static final List<Flag> FLAGS =
+      List.of(
+          new Flag(0x01, "tcp-sequence"),
+          new Flag(0x02, "tcp-options"),
+          new Flag(0x04, "ip-options"),
+          new Flag(0x08, "uid"),
+          new Flag(0x20, "macdecode"));
 
   /**
    * struct xt_log_info.
@@ -72,20 +70,15 @@ public final class LogTarget implements TargetExtension<LogTarget.Data> {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(
-        LEVEL,
-        PREFIX,
-        Flag.TCP_SEQUENCE.option,
-        Flag.TCP_OPTIONS.option,
-        Flag.IP_OPTIONS.option,
-        Flag.UID.option,
-        Flag.MACDECODE.option);
+    List<Option<?>> options = new ArrayList<>(List.of(LEVEL, PREFIX));
+    FLAGS.forEach(flag -> options.add(flag.option));
+    return options;
   }
 
   @Override
   public Data parse(Args args, RuleContext context) {
     int flags = 0;
-    for (Flag flag : Flag.values()) {
+    for (Flag flag : FLAGS) {
       flags |= args.has(flag.option) ? flag.bit : 0;
     }
     String prefix = args.get(PREFIX, "");
@@ -103,7 +96,7 @@ public final class LogTarget implements TargetExtension<LogTarget.Data> {
     if (target.level != WARNING) {
       out.option("log-level", Integer.toString(target.level));
     }
-    for (Flag flag : Flag.values()) {
+    for (Flag flag : FLAGS) {
       if ((target.flags & flag.bit) != 0) {
         out.option(flag.option.name(), false);
       }
@@ -117,7 +110,7 @@ public final class LogTarget implements TargetExtension<LogTarget.Data> {
       out.add(" flags " + target.flags + " level " + target.level);
     } else {
       out.add(" level " + Level.NAMES.get(target.level));
-      for (Flag flag : Flag.values()) {
+      for (Flag flag : FLAGS) {
         if ((target.flags & flag.bit) != 0) {
           out.add(" " + flag.word);
         }

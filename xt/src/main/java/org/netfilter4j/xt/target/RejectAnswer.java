@@ -56,7 +56,7 @@ final class RejectAnswer {
     if (!four) {
       return Replies.icmpError(packet, from, UNREACHABLE6, code, 0).ttl(TTL).toBytes();
     }
-    int tos = (int) packet.number(Field.Header.TOS) & TOS_BITS | CONTROL;
+    int tos = ((int) packet.number(Field.Header.TOS) & TOS_BITS) | CONTROL;
     return Replies.icmpError(packet, from, UNREACHABLE, code, 0)
         .ttl(TTL)
         .tos(tos)

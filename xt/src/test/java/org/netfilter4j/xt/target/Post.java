@@ -22,7 +22,6 @@ final class Post implements Context, Host {
   int pathMtu = 1500;
   int backMtu = 1500;
   final List<byte[]> sent = new ArrayList<>();
-  final List<Translation> translations = new ArrayList<>();
 
   Post(Packet packet) {
     this.packet = packet;
@@ -106,7 +105,6 @@ final class Post implements Context, Host {
 
   @Override
   public Operation.Result translate(Translation translation) {
-    translations.add(translation);
     return Operation.Result.ACCEPT;
   }
 
