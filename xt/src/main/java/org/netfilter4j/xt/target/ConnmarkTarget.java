@@ -36,18 +36,27 @@ public final class ConnmarkTarget implements TargetExtension<ConnmarkTarget.Data
   private static final int ALL = -1;
   private static final Syntax<Long> BITS = Syntaxes.number(0, 0xffff_ffffL);
   private static final Syntax<Integer> SHIFT = Syntaxes.integer(0, 32);
-  private static final Option<Masked> SET_XMARK = one("set-xmark", Syntaxes.masked());
-  private static final Option<Masked> SET_MARK = one("set-mark", Syntaxes.masked());
-  private static final Option<Long> AND_MARK = one("and-mark", BITS);
-  private static final Option<Long> OR_MARK = one("or-mark", BITS);
-  private static final Option<Long> XOR_MARK = one("xor-mark", BITS);
-  private static final Option<Boolean> SAVE_MARK = one("save-mark", Syntax.None.NONE);
-  private static final Option<Boolean> RESTORE_MARK = one("restore-mark", Syntax.None.NONE);
-  private static final Option<Integer> LEFT_SHIFT = Option.of("left-shift-mark", SHIFT);
-  private static final Option<Integer> RIGHT_SHIFT = Option.of("right-shift-mark", SHIFT);
-  private static final Option<Long> CTMASK = Option.of("ctmask", BITS).exclude("mask");
-  private static final Option<Long> NFMASK = Option.of("nfmask", BITS).exclude("mask");
-  private static final Option<Long> MASK = Option.of("mask", BITS).exclude("ctmask", "nfmask");
+  private static final Option<Masked> SET_XMARK =
+      one("set-xmark", Syntaxes.masked()).help("clears the bits of mask, then xors with value");
+  private static final Option<Masked> SET_MARK =
+      one("set-mark", Syntaxes.masked()).help("clears the bits of mask, then sets those of value");
+  private static final Option<Long> AND_MARK = one("and-mark", BITS).help("keeps these bits");
+  private static final Option<Long> OR_MARK = one("or-mark", BITS).help("sets these bits");
+  private static final Option<Long> XOR_MARK = one("xor-mark", BITS).help("turns these bits over");
+  private static final Option<Boolean> SAVE_MARK =
+      one("save-mark", Syntax.None.NONE).help("copies the packet mark to the connection mark");
+  private static final Option<Boolean> RESTORE_MARK =
+      one("restore-mark", Syntax.None.NONE).help("copies the connection mark to the packet mark");
+  private static final Option<Integer> LEFT_SHIFT =
+      Option.of("left-shift-mark", SHIFT).help("shifts the result");
+  private static final Option<Integer> RIGHT_SHIFT =
+      Option.of("right-shift-mark", SHIFT).help("shifts the result");
+  private static final Option<Long> CTMASK =
+      Option.of("ctmask", BITS).exclude("mask").help("bits of the connection mark");
+  private static final Option<Long> NFMASK =
+      Option.of("nfmask", BITS).exclude("mask").help("bits of the packet mark");
+  private static final Option<Long> MASK =
+      Option.of("mask", BITS).exclude("ctmask", "nfmask").help("both masks");
 
   private static <V> Option<V> one(String name, Syntax<V> syntax) {
     return Option.of(name, syntax)

@@ -29,16 +29,24 @@ public final class CtTarget implements TargetExtension<CtTarget.Data> {
   /** The struct has room for 31, but the kernel hands no more than 4 back (its usersize is 32). */
   private static final int TIMEOUT_LENGTH = 4;
 
-  private static final Option<Boolean> NOTRACK = Option.flag("notrack");
+  private static final Option<Boolean> NOTRACK =
+      Option.flag("notrack").help("no connection tracking");
   private static final Option<String> HELPER =
-      Option.of("helper", new CutText(HELPER_LENGTH, 0, "name"));
+      Option.of("helper", new CutText(HELPER_LENGTH, 0, "name"))
+          .help("the helper that shall watch the connection");
   private static final Option<String> TIMEOUT =
-      Option.of("timeout", new CutText(TIMEOUT_LENGTH, 0, "name"));
-  private static final Option<Integer> CTEVENTS = Option.of("ctevents", CtSyntax.EVENTS);
-  private static final Option<Integer> EXPEVENTS = Option.of("expevents", CtSyntax.EXPECTATIONS);
-  private static final Option<Integer> ZONE_ORIG = Option.of("zone-orig", CtSyntax.ZONE);
-  private static final Option<Integer> ZONE_REPLY = Option.of("zone-reply", CtSyntax.ZONE);
-  private static final Option<Integer> ZONE = Option.of("zone", CtSyntax.ZONE);
+      Option.of("timeout", new CutText(TIMEOUT_LENGTH, 0, "name")).help("the timeout policy");
+  private static final Option<Integer> CTEVENTS =
+      Option.of("ctevents", CtSyntax.EVENTS).help("of which events to tell");
+  private static final Option<Integer> EXPEVENTS =
+      Option.of("expevents", CtSyntax.EXPECTATIONS)
+          .help("of which events of expected connections to tell");
+  private static final Option<Integer> ZONE_ORIG =
+      Option.of("zone-orig", CtSyntax.ZONE).help("the zone of the original direction");
+  private static final Option<Integer> ZONE_REPLY =
+      Option.of("zone-reply", CtSyntax.ZONE).help("the zone of the replies");
+  private static final Option<Integer> ZONE =
+      Option.of("zone", CtSyntax.ZONE).help("the zone of both directions");
 
   /**
    * struct xt_ct_target_info_v1.

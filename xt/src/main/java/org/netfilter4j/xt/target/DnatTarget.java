@@ -21,9 +21,12 @@ import org.netfilter4j.xt.option.Option;
 /** {@code -j DNAT}: a new destination for the connection (xt_nat.c; revision 2). */
 public final class DnatTarget implements TargetExtension<DnatTarget.Data> {
   private static final Option<NatRange> TO_DESTINATION =
-      Option.of("to-destination", NatSyntax.ADDRESSES).makeMandatory();
-  private static final Option<Boolean> RANDOM = Option.flag("random");
-  private static final Option<Boolean> PERSISTENT = Option.flag("persistent");
+      Option.of("to-destination", NatSyntax.ADDRESSES)
+          .makeMandatory()
+          .help("the new destination; ports may be shifted");
+  private static final Option<Boolean> RANDOM = Option.flag("random").help("any port of the range");
+  private static final Option<Boolean> PERSISTENT =
+      Option.flag("persistent").help("the same address for all connections of a client");
 
   /** struct nf_nat_range2. */
   public record Data(NatRange to) implements Target.Extended {

@@ -24,25 +24,26 @@ import org.netfilter4j.xt.option.Syntax;
 /** {@code -j LOG}: a line in the host's log (xt_LOG.c). */
 public final class LogTarget implements TargetExtension<LogTarget.Data> {
   private static final int WARNING = 4;
-  private static final Option<Integer> LEVEL = Option.of("log-level", Level.LEVEL);
+  private static final Option<Integer> LEVEL =
+      Option.of("log-level", Level.LEVEL).help("0 (emerg) to 7 (debug), or a name");
   private static final Option<String> PREFIX =
-      Option.of("log-prefix", new CutText(29, 1, "prefix"));
+      Option.of("log-prefix", new CutText(29, 1, "prefix")).help("before the line, up to 29 bytes");
 
   /** An option that sets a bit of the flags. */
   private record Flag(int bit, String word, Option<Boolean> option) {
-    Flag(int bit, String word) {
-      this(bit, word, Option.flag("log-" + word));
+    Flag(int bit, String word, String help) {
+      this(bit, word, Option.flag("log-" + word).help(help));
     }
   }
 
   /** In the order of their bits; the gap at bit 4 is NFLOG's. */
   private static final List<Flag> FLAGS =
       List.of(
-          new Flag(0x01, "tcp-sequence"),
-          new Flag(0x02, "tcp-options"),
-          new Flag(0x04, "ip-options"),
-          new Flag(0x08, "uid"),
-          new Flag(0x20, "macdecode"));
+          new Flag(0x01, "tcp-sequence", "with TCP sequence numbers"),
+          new Flag(0x02, "tcp-options", "with TCP options"),
+          new Flag(0x04, "ip-options", "with IP options"),
+          new Flag(0x08, "uid", "with the user of the local socket"),
+          new Flag(0x20, "macdecode", "with MAC addresses and EtherType"));
 
   /**
    * struct xt_log_info.

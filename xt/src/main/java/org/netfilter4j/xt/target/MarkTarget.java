@@ -26,11 +26,13 @@ import org.netfilter4j.xt.option.Syntaxes.Masked;
 public final class MarkTarget implements TargetExtension<MarkTarget.Data> {
   private static final String[] ONE = {"set-xmark", "set-mark", "and-mark", "or-mark", "xor-mark"};
   private static final Syntax<Long> BITS = Syntaxes.number(0, 0xffff_ffffL);
-  private static final Option<Masked> SET_XMARK = masked("set-xmark");
-  private static final Option<Masked> SET_MARK = masked("set-mark");
-  private static final Option<Long> AND_MARK = bits("and-mark");
-  private static final Option<Long> OR_MARK = bits("or-mark");
-  private static final Option<Long> XOR_MARK = bits("xor-mark");
+  private static final Option<Masked> SET_XMARK =
+      masked("set-xmark").help("clears the bits of mask, then xors with value");
+  private static final Option<Masked> SET_MARK =
+      masked("set-mark").help("clears the bits of mask, then sets those of value");
+  private static final Option<Long> AND_MARK = bits("and-mark").help("keeps these bits");
+  private static final Option<Long> OR_MARK = bits("or-mark").help("sets these bits");
+  private static final Option<Long> XOR_MARK = bits("xor-mark").help("turns these bits over");
 
   private static Option<Masked> masked(String name) {
     return Option.of(name, Syntaxes.masked()).exclude(others(name));

@@ -22,9 +22,11 @@ import org.netfilter4j.xt.option.Option;
  * {@code -j MASQUERADE}: the source becomes the address of the output interface (xt_MASQUERADE.c).
  */
 public final class MasqueradeTarget implements TargetExtension<MasqueradeTarget.Data> {
-  private static final Option<NatRange> TO_PORTS = Option.of("to-ports", NatSyntax.PORTS);
-  private static final Option<Boolean> RANDOM = Option.flag("random");
-  private static final Option<Boolean> RANDOM_FULLY = Option.flag("random-fully");
+  private static final Option<NatRange> TO_PORTS =
+      Option.of("to-ports", NatSyntax.PORTS).help("the new source port");
+  private static final Option<Boolean> RANDOM = Option.flag("random").help("any port of the range");
+  private static final Option<Boolean> RANDOM_FULLY =
+      Option.flag("random-fully").help("any port of the range, from a better source of chance");
 
   /** struct nf_nat_ipv4_multi_range_compat, struct nf_nat_range. */
   public record Data(NatRange to) implements Target.Extended {

@@ -24,8 +24,9 @@ import org.netfilter4j.xt.option.Option;
  * loopback (xt_REDIRECT.c, nf_nat_redirect.c).
  */
 public final class RedirectTarget implements TargetExtension<RedirectTarget.Data> {
-  private static final Option<NatRange> TO_PORTS = Option.of("to-ports", NatSyntax.PORTS);
-  private static final Option<Boolean> RANDOM = Option.flag("random");
+  private static final Option<NatRange> TO_PORTS =
+      Option.of("to-ports", NatSyntax.PORTS).help("the new destination port");
+  private static final Option<Boolean> RANDOM = Option.flag("random").help("any port of the range");
 
   /** struct nf_nat_ipv4_multi_range_compat, struct nf_nat_range. */
   public record Data(NatRange to) implements Target.Extended {

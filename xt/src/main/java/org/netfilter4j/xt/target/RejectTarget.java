@@ -29,7 +29,8 @@ import org.netfilter4j.xt.option.Syntax;
 /** {@code -j REJECT}: drops, and tells the sender (ipt_REJECT.c, ip6t_REJECT.c). */
 public final class RejectTarget implements TargetExtension<RejectTarget.Data> {
   private static final int HOOKS = Hook.INPUT.bit() | Hook.FORWARD.bit() | Hook.OUTPUT.bit();
-  private static final Option<RejectWith> WITH = Option.of("reject-with", Type.TYPE);
+  private static final Option<RejectWith> WITH =
+      Option.of("reject-with", Type.TYPE).help("how to answer");
 
   /** struct ipt_reject_info, struct ip6t_reject_info. */
   public record Data(RejectWith with) implements Target.Extended {
@@ -52,6 +53,14 @@ public final class RejectTarget implements TargetExtension<RejectTarget.Data> {
   @Override
   public List<Option<?>> options() {
     return List.of(WITH);
+  }
+
+  @Override
+  public List<String> help() {
+    return List.of(
+        WITH.helpLine(),
+        "      IPv4: " + RejectWith.words(Family.IPV4),
+        "      IPv6: " + RejectWith.words(Family.IPV6));
   }
 
   @Override

@@ -50,6 +50,17 @@ public enum RejectWith {
     return code < 0;
   }
 
+  /** The names of a family's answers, with commas. */
+  static String words(Family family) {
+    StringBuilder out = new StringBuilder();
+    for (RejectWith with : ALL) {
+      if (with.family == family) {
+        out.append(out.isEmpty() ? "" : ", ").append(with.word);
+      }
+    }
+    return out.toString();
+  }
+
   static RejectWith standard(Family family) {
     return family == Family.IPV4 ? PORT_UNREACHABLE : PORT_UNREACHABLE6;
   }

@@ -21,10 +21,12 @@ import org.netfilter4j.xt.option.Option;
 /** {@code -j SNAT}: a new source for the connection (xt_nat.c; revision 0 for IPv4, 1 for IPv6). */
 public final class SnatTarget implements TargetExtension<SnatTarget.Data> {
   private static final Option<NatRange> TO_SOURCE =
-      Option.of("to-source", NatSyntax.ADDRESSES).makeMandatory();
-  private static final Option<Boolean> RANDOM = Option.flag("random");
-  private static final Option<Boolean> RANDOM_FULLY = Option.flag("random-fully");
-  private static final Option<Boolean> PERSISTENT = Option.flag("persistent");
+      Option.of("to-source", NatSyntax.ADDRESSES).makeMandatory().help("the new source");
+  private static final Option<Boolean> RANDOM = Option.flag("random").help("any port of the range");
+  private static final Option<Boolean> RANDOM_FULLY =
+      Option.flag("random-fully").help("any port of the range, from a better source of chance");
+  private static final Option<Boolean> PERSISTENT =
+      Option.flag("persistent").help("the same address for all connections of a client");
 
   /** struct nf_nat_ipv4_multi_range_compat, struct nf_nat_range. */
   public record Data(NatRange to) implements Target.Extended {

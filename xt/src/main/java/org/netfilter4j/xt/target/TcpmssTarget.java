@@ -36,8 +36,9 @@ public final class TcpmssTarget implements TargetExtension<TcpmssTarget.Data> {
   private static final int CLAMP = 0xffff;
 
   private static final int HOOKS = Hook.FORWARD.bit() | Hook.OUTPUT.bit() | Hook.POSTROUTING.bit();
-  private static final Option<Integer> SET_MSS = Option.of("set-mss", Size.SIZE);
-  private static final Option<Boolean> CLAMP_MSS = Option.flag("clamp-mss-to-pmtu");
+  private static final Option<Integer> SET_MSS = Option.of("set-mss", Size.SIZE).help("the MSS");
+  private static final Option<Boolean> CLAMP_MSS =
+      Option.flag("clamp-mss-to-pmtu").help("what both ways' MTU leaves");
 
   /** struct xt_tcpmss_info; 0xffff stands for clamping. */
   public record Data(int mss) implements Target.Extended {

@@ -35,9 +35,13 @@ public final class TproxyTarget implements TargetExtension<TproxyTarget.Data> {
   private static final int PORTS = 8;
 
   private static final Option<Integer> ON_PORT =
-      Option.of("on-port", ResolvedPort.PORT).makeMandatory();
-  private static final Option<Address> ON_IP = Option.of("on-ip", ResolvedHost.HOST);
-  private static final Option<Masked> MARK = Option.of("tproxy-mark", Syntaxes.masked());
+      Option.of("on-port", ResolvedPort.PORT)
+          .makeMandatory()
+          .help("the port of the local socket, 0 for the packet's");
+  private static final Option<Address> ON_IP =
+      Option.of("on-ip", ResolvedHost.HOST).help("the address of the local socket");
+  private static final Option<Masked> MARK =
+      Option.of("tproxy-mark", Syntaxes.masked()).help("sets the packet mark");
 
   /**
    * struct xt_tproxy_target_info_v1.
