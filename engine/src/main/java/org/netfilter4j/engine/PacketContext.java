@@ -30,10 +30,14 @@ final class PacketContext implements Context, InterfaceAddresses {
     final @Nullable ConnectionEntry connection;
     final boolean reply;
 
-    Answer(byte[] bytes, @Nullable ConnectionEntry connection, boolean reply) {
+    /** Whether what it answers was of a connection, or taken out of tracking. */
+    final boolean attached;
+
+    Answer(byte[] bytes, Tracking to) {
       this.bytes = bytes;
-      this.connection = connection;
-      this.reply = reply;
+      connection = to.connection;
+      reply = !to.reply;
+      attached = to.connection != null || to.untracked;
     }
   }
 
@@ -95,7 +99,7 @@ final class PacketContext implements Context, InterfaceAddresses {
   /** nf_ct_attach: an answer belongs to the connection of what it answers, the other way round. */
   void attach(Answer answer) {
     ConnectionEntry connection = answer.connection;
-    tracking.attached = true;
+    tracking.attached = answer.attached;
     if (connection != null) {
       tracking.connection = connection;
       tracking.state = Tracking.RELATED;
@@ -182,7 +186,7 @@ final class PacketContext implements Context, InterfaceAddresses {
 
   @Override
   public void send(byte[] bytes) {
-    answers.add(new Answer(bytes, tracking.connection, !tracking.reply));
+    answers.add(new Answer(bytes, tracking));
   }
 
   @Override
