@@ -542,7 +542,7 @@ final class CommandParser implements RuleContext {
   private void use(MatchExtension<?> extension) {
     boolean again = false;
     for (ExtensionUse<MatchExtension<?>> use : matches) {
-      if (use.extension() == extension) {
+      if (use.extension().equals(extension)) {
         use.complete();
         again = true;
       }
@@ -554,13 +554,13 @@ final class CommandParser implements RuleContext {
   }
 
   private boolean extensionOption(boolean inverted) {
-    OptionTable.Long named = words.option();
+    OptionTable.LongOption named = words.option();
     Extension owner = named.owner();
     Option<?> option = named.option();
     if (owner == null || option == null) {
       throw new IllegalStateException("a base option without a letter");
     }
-    if (target != null && target.extension() == owner) {
+    if (target != null && target.extension().equals(owner)) {
       target.bind(option, argument(option), inverted, this);
       return true;
     }

@@ -3,6 +3,7 @@ package org.netfilter4j.command;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.ZoneId;
 import org.netfilter4j.model.Backend;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.xt.Names;
@@ -57,7 +58,7 @@ public record Environment(
         in,
         out,
         err,
-        Clock.systemDefaultZone(),
+        Clock.system(ZoneId.systemDefault()),
         _ -> false);
   }
 

@@ -32,7 +32,7 @@ final class ExtensionUse<E extends Extension> {
   }
 
   boolean takes(Extension owner) {
-    return !completed && extension == owner;
+    return !completed && extension.equals(owner);
   }
 
   /** Binds an option as xtables_option_parse does. */

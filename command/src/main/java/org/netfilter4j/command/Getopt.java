@@ -26,7 +26,7 @@ final class Getopt {
   private String cluster = "";
   private int inCluster;
   private @Nullable String argument;
-  private OptionTable.@Nullable Long option;
+  private OptionTable.@Nullable LongOption option;
 
   Getopt(String program, List<String> words) {
     this.program = program;
@@ -43,7 +43,7 @@ final class Getopt {
     return java.util.Objects.requireNonNull(argument);
   }
 
-  OptionTable.Long option() {
+  OptionTable.LongOption option() {
     return java.util.Objects.requireNonNull(option);
   }
 
@@ -107,7 +107,7 @@ final class Getopt {
     next++;
     int equals = word.indexOf('=', 2);
     String name = equals < 0 ? word.substring(2) : word.substring(2, equals);
-    OptionTable.Long found = table.exact(name);
+    OptionTable.LongOption found = table.exact(name);
     if (found == null) {
       found = table.abbreviated(name);
     }

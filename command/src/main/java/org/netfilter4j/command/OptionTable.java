@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.xt.Extension;
@@ -28,28 +29,28 @@ final class OptionTable {
    * @param owner the extension, or null for a base option
    * @param option the extension's option, or null
    */
-  record Long(
+  record LongOption(
       String name,
       Argument argument,
       int code,
       @Nullable Extension owner,
       @Nullable Option<?> option) {
     /** getopt takes two abbreviated candidates for one where these agree. */
-    boolean sameAs(Long other) {
+    boolean sameAs(LongOption other) {
       return argument == other.argument
           && code == other.code
-          && owner == other.owner
-          && option == other.option;
+          && Objects.equals(owner, other.owner)
+          && Objects.equals(option, other.option);
     }
   }
 
-  private static final List<Long> BASE = new ArrayList<>();
-  private static final Map<String, Long> BASE_BY_NAME = new HashMap<>();
+  private static final List<LongOption> BASE = new ArrayList<>();
+  private static final Map<String, LongOption> BASE_BY_NAME = new HashMap<>();
 
   /**
    * The options of extensions that were named before: a file names the same ones again and again.
    */
-  private static final Map<Extension, List<Long>> BY_EXTENSION = new ConcurrentHashMap<>();
+  private static final Map<Extension, List<LongOption>> BY_EXTENSION = new ConcurrentHashMap<>();
 
   /** getopt's short options: for each letter how it takes an argument; null where unknown. */
   private static final @Nullable Argument[] SHORT = new Argument[128];
@@ -98,7 +99,7 @@ final class OptionTable {
   }
 
   private static void base(String name, Argument argument, int code) {
-    Long option = new Long(name, argument, code, null, null);
+    LongOption option = new LongOption(name, argument, code, null, null);
     BASE.add(option);
     BASE_BY_NAME.put(name, option);
   }
@@ -113,7 +114,7 @@ final class OptionTable {
   private final boolean fragments;
 
   /** The extensions' options, in the order of their merging; searched from the end. */
-  private final List<List<Long>> merged = new ArrayList<>();
+  private final List<List<LongOption>> merged = new ArrayList<>();
 
   /**
    * @param fragments whether --fragments is known; ip6tables-legacy does not know it
@@ -122,7 +123,7 @@ final class OptionTable {
     this.fragments = fragments;
   }
 
-  private boolean knows(Long base) {
+  private boolean knows(LongOption base) {
     return fragments || base.code() != 'f';
   }
 
@@ -135,25 +136,25 @@ final class OptionTable {
     merged.add(BY_EXTENSION.computeIfAbsent(extension, OptionTable::options));
   }
 
-  private static List<Long> options(Extension extension) {
-    List<Long> options = new ArrayList<>();
+  private static List<LongOption> options(Extension extension) {
+    List<LongOption> options = new ArrayList<>();
     for (Option<?> option : extension.options()) {
       Argument argument = option.takesArgument() ? Argument.REQUIRED : Argument.NONE;
       for (String name : option.names()) {
-        options.add(new Long(name, argument, 0, extension, option));
+        options.add(new LongOption(name, argument, 0, extension, option));
       }
     }
     return options;
   }
 
   /** The option of exactly that name, or null. */
-  @Nullable Long exact(String name) {
-    Long base = BASE_BY_NAME.get(name);
+  @Nullable LongOption exact(String name) {
+    LongOption base = BASE_BY_NAME.get(name);
     if (base != null && knows(base)) {
       return base;
     }
     for (int i = merged.size() - 1; i >= 0; i--) {
-      for (Long option : merged.get(i)) {
+      for (LongOption option : merged.get(i)) {
         if (option.name().equals(name)) {
           return option;
         }
@@ -163,9 +164,9 @@ final class OptionTable {
   }
 
   /** The option that this is an abbreviation of; null where there is none or more than one. */
-  @Nullable Long abbreviated(String prefix) {
-    Long found = null;
-    for (Long option : BASE) {
+  @Nullable LongOption abbreviated(String prefix) {
+    LongOption found = null;
+    for (LongOption option : BASE) {
       if (option.name().startsWith(prefix) && knows(option)) {
         if (found != null && !found.sameAs(option)) {
           return null;
@@ -174,7 +175,7 @@ final class OptionTable {
       }
     }
     for (int i = merged.size() - 1; i >= 0; i--) {
-      for (Long option : merged.get(i)) {
+      for (LongOption option : merged.get(i)) {
         if (option.name().startsWith(prefix)) {
           if (found != null && !found.sameAs(option)) {
             return null;
