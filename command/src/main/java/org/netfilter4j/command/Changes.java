@@ -194,7 +194,7 @@ final class Changes {
       return Target.NONE;
     }
     if (!command.isGoto) {
-      Target.Standard standard = CommandParser.standard(name);
+      Target.Standard standard = RuleNames.standard(name);
       if (standard != null) {
         return standard;
       }
@@ -339,7 +339,7 @@ final class Changes {
   }
 
   private void policy(ParsedCommand command, TableName table) {
-    Target.Standard policy = command.policy == null ? null : CommandParser.standard(command.policy);
+    Target.Standard policy = command.policy == null ? null : RuleNames.standard(command.policy);
     boolean known = policy == Target.Standard.ACCEPT || policy == Target.Standard.DROP;
     if (!draft.isBuiltIn(table, command.chain()) && (known || mode == Mode.LEGACY)) {
       throw Failure.of(program, "Bad built-in chain name");
@@ -353,7 +353,7 @@ final class Changes {
 
   private void rename(ParsedCommand command, TableName table) {
     String to = java.util.Objects.requireNonNull(command.newName);
-    boolean verdict = mode == Mode.LEGACY && CommandParser.standard(to) != null;
+    boolean verdict = mode == Mode.LEGACY && RuleNames.standard(to) != null;
     if (verdict || draft.hasChain(table, to)) {
       throw Errors.errno(program, Errno.EEXIST);
     }

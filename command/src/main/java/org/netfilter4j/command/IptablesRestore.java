@@ -145,7 +145,7 @@ public final class IptablesRestore {
     if (word == null) {
       return -1;
     }
-    Long number = CommandParser.leadingInteger(word);
+    Long number = OptionWords.leadingInteger(word);
     if (number == null) {
       if (mode == Mode.NFT) {
         return null;

@@ -258,9 +258,9 @@ final class Restorer {
     boolean builtIn = Lists.isBuiltIn(chain, current);
     if (mode == Mode.NFT) {
       validName(chain);
-    } else if (chain.length() >= CommandParser.MAX_NAME) {
+    } else if (chain.length() >= RuleNames.MAX) {
       throw Rejected.parameter(
-          "Invalid chain name `" + chain + "' (" + (CommandParser.MAX_NAME - 1) + " chars max)");
+          "Invalid chain name `" + chain + "' (" + (RuleNames.MAX - 1) + " chars max)");
     } else if (!builtIn) {
       makeChain(chain, current, all);
     }
@@ -290,25 +290,21 @@ final class Restorer {
   }
 
   private static void validName(String chain) {
-    if (chain.length() >= CommandParser.MAX_NAME) {
+    if (chain.length() >= RuleNames.MAX) {
       throw Rejected.parameter(
-          "chain name `"
-              + chain
-              + "' too long (must be under "
-              + CommandParser.MAX_NAME
-              + " chars)");
+          "chain name `" + chain + "' too long (must be under " + RuleNames.MAX + " chars)");
     }
     if (chain.charAt(0) == '-' || chain.charAt(0) == '!') {
       throw Rejected.parameter("chain name not allowed to start with `" + chain.charAt(0) + "'");
     }
-    if (CommandParser.standard(chain) != null) {
+    if (RuleNames.standard(chain) != null) {
       throw Rejected.parameter("chain name may not clash with target name");
     }
   }
 
   private void makeChain(String chain, TableName current, Changes all) {
     boolean there = all.draft().hasChain(current, chain);
-    if (!there && CommandParser.standard(chain) == null) {
+    if (!there && RuleNames.standard(chain) == null) {
       work(line, () -> all.add(new Edit.NewChain(current, chain)));
     } else if (there && (settings.noFlush() || mode == Mode.NFT)) {
       work(line, () -> all.flushChain(current, chain));
@@ -319,7 +315,7 @@ final class Restorer {
   }
 
   private void policy(String chain, String policy, Counters count, TableName current, Changes all) {
-    Target.Standard verdict = CommandParser.standard(policy);
+    Target.Standard verdict = RuleNames.standard(policy);
     boolean known = verdict == Target.Standard.ACCEPT || verdict == Target.Standard.DROP;
     if (mode == Mode.NFT) {
       if (policy.equals("-")) {

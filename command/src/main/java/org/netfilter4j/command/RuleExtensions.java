@@ -1,0 +1,178 @@
+package org.netfilter4j.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.xt.Extension;
+import org.netfilter4j.xt.Extensions;
+import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.option.Option;
+
+/**
+ * The extensions that a rule uses while its words are read: each adds its options to the table, and
+ * an option goes to the latest use of the extension that has it (command_match, command_jump and
+ * command_default in xshared.c).
+ */
+final class RuleExtensions {
+  private final Getopt words;
+  private final OptionTable table;
+  private final ParsedCommand parsed;
+  private final RuleContext context;
+  private final List<ExtensionUse<MatchExtension<?>>> matches = new ArrayList<>();
+  private @Nullable ExtensionUse<TargetExtension<?>> target;
+  private @Nullable String protocolWord;
+  private boolean protocolTried;
+
+  RuleExtensions(Getopt words, OptionTable table, ParsedCommand parsed, RuleContext context) {
+    this.words = words;
+    this.table = table;
+    this.parsed = parsed;
+    this.context = context;
+  }
+
+  /** The operand of {@code -p}, whose match is used without being named. */
+  void protocol(String word) {
+    protocolWord = word;
+  }
+
+  /** The extensions used so far, for {@code -h}: with none but a protocol, the protocol's match. */
+  List<Extension> used() {
+    List<Extension> used = new ArrayList<>();
+    if (target != null) {
+      used.add(target.extension());
+    }
+    for (ExtensionUse<MatchExtension<?>> use : matches) {
+      used.add(use.extension());
+    }
+    MatchExtension<?> found =
+        matches.isEmpty() && protocolWord != null
+            ? Extensions.match(protocolWord, context.family())
+            : null;
+    if (found != null) {
+      used.add(found);
+    }
+    return used;
+  }
+
+  /** Takes {@code -j}. */
+  void jump(String name) {
+    parsed.jumpTo = name;
+    TargetExtension<?> found =
+        RuleNames.standard(name) == null ? Extensions.target(name, context.family()) : null;
+    if (found != null) {
+      parsed.targetExtension = found;
+      target = new ExtensionUse<>(found);
+      table.merge(found);
+    }
+  }
+
+  /** Takes {@code -m}. */
+  void match(boolean inverted) {
+    if (inverted) {
+      throw Rejected.parameter("unexpected ! flag before --match");
+    }
+    MatchExtension<?> found = Extensions.match(RuleNames.match(words.required()), context.family());
+    if (found == null) {
+      throw Rejected.parameter(
+          "Couldn't load match `" + words.required() + "':No such file or directory\n");
+    }
+    use(found);
+  }
+
+  private void use(MatchExtension<?> extension) {
+    boolean again = false;
+    for (ExtensionUse<MatchExtension<?>> use : matches) {
+      if (use.extension().equals(extension)) {
+        use.complete();
+        again = true;
+      }
+    }
+    matches.add(new ExtensionUse<>(extension));
+    if (!again) {
+      table.merge(extension);
+    }
+  }
+
+  /** Takes an extension's option; false where the word is to be read again. */
+  boolean option(boolean inverted) {
+    OptionTable.LongOption named = words.option();
+    Extension owner = named.owner();
+    Option<?> option = named.option();
+    if (owner == null || option == null) {
+      throw new IllegalStateException("a base option without a letter");
+    }
+    if (target != null && target.extension().equals(owner)) {
+      target.bind(option, argument(option), inverted, context);
+      return true;
+    }
+    for (ExtensionUse<MatchExtension<?>> use : matches) {
+      if (use.takes(owner)) {
+        use.bind(option, argument(option), inverted, context);
+        return true;
+      }
+    }
+    return !retryWithProtocol(Getopt.EXTENSION);
+  }
+
+  /** The option's argument, of as many words as it has and as are there. */
+  private String argument(Option<?> option) {
+    String first = words.argument();
+    if (first == null) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder(first);
+    for (int i = 1; i < option.syntax().words() && words.hasArgument(); i++) {
+      text.append(' ').append(words.take());
+    }
+    return text.toString();
+  }
+
+  /**
+   * An option that nobody knows may be one of the protocol's match, which is loaded then; true
+   * where the word is to be read again.
+   */
+  boolean retryWithProtocol(int code) {
+    if (protocolWord != null && !protocolTried) {
+      protocolTried = true;
+      String name = protocolWord;
+      long number = Numbers.parse(name, 0, 255);
+      if (number >= 0) {
+        String known =
+            parsed.has(BaseOption.NUMERIC)
+                ? Protocols.ownName((int) number)
+                : Protocols.name((int) number, context.names());
+        name = known == null ? "" : known;
+      }
+      MatchExtension<?> found = Extensions.match(RuleNames.match(name), context.family());
+      if (found != null) {
+        use(found);
+        words.again();
+        return true;
+      }
+    }
+    if (code == Getopt.MISSING) {
+      throw Rejected.parameter("option \"" + words.lastWord() + "\" requires an argument");
+    }
+    if (code == Getopt.UNKNOWN) {
+      throw Rejected.parameter("unknown option \"" + words.lastWord() + "\"");
+    }
+    throw Rejected.parameter("Unknown arg \"" + words.argument() + "\"");
+  }
+
+  /** Makes the matches and the target of what was bound. */
+  void finish() {
+    for (ExtensionUse<MatchExtension<?>> use : matches) {
+      use.check();
+      Match match = use.extension().parse(use.args(), context);
+      parsed.matches.add(match);
+    }
+    if (target != null) {
+      target.check();
+      parsed.target = target.extension().parse(target.args(), context);
+    }
+  }
+}
