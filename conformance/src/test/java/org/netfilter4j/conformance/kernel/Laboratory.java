@@ -44,13 +44,15 @@ public final class Laboratory implements AutoCloseable {
           "list4 list:set",
           "added4 hash:ip timeout 0",
           "counted4 hash:ip counters",
+          "mapped4 hash:net skbinfo counters",
           "ip6 hash:ip family inet6",
           "net6 hash:net family inet6",
           "ipport6 hash:ip,port family inet6",
           "netport6 hash:net,port family inet6",
           "list6 list:set",
           "added6 hash:ip family inet6 timeout 0",
-          "counted6 hash:ip family inet6 counters");
+          "counted6 hash:ip family inet6 counters",
+          "mapped6 hash:net family inet6 skbinfo counters");
 
   private static final List<Place> WIRES = List.of(Place.ETH0, Place.ETH1);
   private static final int MARKER_TYPE = 0x88b5; // IEEE local experimental

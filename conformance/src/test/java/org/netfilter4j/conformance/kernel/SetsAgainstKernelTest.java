@@ -88,6 +88,9 @@ class SetsAgainstKernelTest {
       if (dice.chance(20)) {
         match += " " + match();
       }
+      if (dice.chance(10)) {
+        match += " -m mark " + dice.not(30) + "--mark 0x" + dice.pick("1", "2", "3", "10/0xf0");
+      }
       return (match + " " + (dice.chance(40) ? target() : "")).strip();
     }
 
@@ -127,6 +130,9 @@ class SetsAgainstKernelTest {
       String set =
           name(dice.pick("added", "added", "counted", "ipport", "netport", "net", "ports", "list"));
       String reference = set + " " + directions();
+      if (dice.chance(25)) {
+        return "-j SET --map-set mapped" + v + " " + directions() + " --map-mark";
+      }
       return dice.chance(70)
           ? "-j SET --add-set "
               + reference
@@ -143,6 +149,12 @@ class SetsAgainstKernelTest {
         add(text, "ipport" + v, world.any(dice) + "," + port());
         add(text, "netport" + v, block() + "," + port() + (dice.chance(30) ? " nomatch" : ""));
         add(text, "ports", Integer.toString(World.port(dice)));
+        add(
+            text,
+            "mapped" + v,
+            block()
+                + dice.pick(
+                    " nomatch", "", " skbmark 0x1", " skbmark 0x2/0xf", " skbmark 0x13/0x33"));
         add(text, "counted" + v, world.any(dice) + (dice.chance(30) ? " packets 1 bytes 60" : ""));
       }
       for (String member : List.of("netport", "counted", "ip", "net", "ipport")) {
