@@ -73,7 +73,7 @@ class DeparturesTest {
         engine("*nat", "-A PREROUTING -p udp -m udp --dport 80 -j REDIRECT --to-ports 5300");
     Packet question = question("udp").in("eth0").build();
     assertThat(engine.receive(question, NOW)).isEqualTo(Fate.DELIVERED);
-    Packet error = Replies.icmpError(question, Address.parse("192.168.1.10"), 3, 3, 0).build();
+    Packet error = Replies.icmpError(question, Address.ipv4(0xc0a8_010aL), 3, 3, 0).build();
     byte[] made = error.toBytes();
     assertThat(engine.send(error, null, NOW + 1, Tracer.NONE)).isEqualTo(new Fate.Sent("eth0"));
     assertThat(error.toBytes()).as("the error is translated").isNotEqualTo(made);

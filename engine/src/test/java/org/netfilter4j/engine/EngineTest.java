@@ -1,5 +1,6 @@
 package org.netfilter4j.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +24,7 @@ import org.netfilter4j.model.MaskedAddress;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.RuleId;
 import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.MalformedPacketException;
@@ -69,8 +71,13 @@ class EngineTest {
   }
 
   private static Counters counters(Engine engine, TableName table, String chain, int number) {
-    Chain found = engine.ruleset(Family.IPV4, Mode.NFT).table(table).chain(chain);
+    Chain found = chain(engine, Mode.NFT, table, chain);
     return number == 0 ? found.counters() : found.rules().get(number - 1).counters();
+  }
+
+  private static Chain chain(Engine engine, Mode mode, TableName table, String chain) {
+    Table found = requireNonNull(engine.ruleset(Family.IPV4, mode).table(table));
+    return requireNonNull(found.chain(chain));
   }
 
   /** The situation of examples/guide: ping works, port 80 does not. */
@@ -81,7 +88,7 @@ class EngineTest {
     create(sets, "whiteportlist", "bitmap:port", null);
     SetEntry port = new SetEntry();
     port.port = 80;
-    assertThat(sets.add(sets.find("whiteportlist"), port, false, NOW)).isNull();
+    assertThat(sets.add(requireNonNull(sets.find("whiteportlist")), port, false, NOW)).isNull();
     String[] rules = {
       ":FORWARD DROP",
       ":BASE-RULE -",
@@ -130,7 +137,7 @@ class EngineTest {
     SetHeader header =
         new SetHeader(
             family, 1024, 65536, -1, null, -1, false, false, false, false, 12, 0, 0, 65535, 8);
-    assertThat(sets.create(name, SetTypes.find(type), header, false)).isNull();
+    assertThat(sets.create(name, requireNonNull(SetTypes.find(type)), header, false)).isNull();
   }
 
   @Test
@@ -377,14 +384,7 @@ class EngineTest {
       engine.load(engine.ruleset(Family.IPV4, mode), EnumSet.of(TableName.FILTER));
       engine.receive(tcp("eth0", "192.168.1.2", "192.168.1.10", 80), NOW);
       long matched =
-          engine
-              .ruleset(Family.IPV4, mode)
-              .table(TableName.FILTER)
-              .chain("INPUT")
-              .rules()
-              .getFirst()
-              .counters()
-              .packets();
+          chain(engine, mode, TableName.FILTER, "INPUT").rules().getFirst().counters().packets();
       assertThat(matched).as(mode.word()).isEqualTo(mode == Mode.NFT ? 1 : 2);
     }
   }

@@ -1,5 +1,7 @@
 package org.netfilter4j.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +49,7 @@ final class Rules {
     for (String line : lines) {
       List<String> words = List.of(line.strip().split(" +"));
       if (line.startsWith("*")) {
-        table = TableName.find(line.substring(1));
+        table = requireNonNull(TableName.find(line.substring(1)));
       } else if (line.startsWith(":")) {
         String policy = words.get(1);
         draft(tables, family, table)
@@ -179,12 +181,13 @@ final class Rules {
               protocol != 0,
               fragment,
               notFragment);
-      chains.get(chain).rules.add(new Rule(selector, matches, target));
+      requireNonNull(chains.get(chain), chain).rules.add(new Rule(selector, matches, target));
     }
 
     private MaskedAddress address(String text) {
       int slash = text.indexOf('/');
-      Address address = Address.parse(slash < 0 ? text : text.substring(0, slash));
+      Address address =
+          requireNonNull(Address.parse(slash < 0 ? text : text.substring(0, slash)), text);
       return slash < 0
           ? MaskedAddress.of(address)
           : MaskedAddress.of(address, Integer.parseInt(text.substring(slash + 1)));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ class RoutingTest {
 
   private static final String RECORD =
       """
-      cd %s
+      cd "$1"
       ip -j -d link show > link.json
       ip -j addr show > addr.json
       ip -j route show table all > route.json
@@ -104,7 +105,7 @@ class RoutingTest {
       commands.add(Command.line("sysctl -qw " + line));
     }
     Path directory = Files.createDirectories(namespace.directory().resolve("host"));
-    commands.add(Command.script(RECORD.formatted(directory)));
+    commands.add(Command.script("set -- " + directory + "\n" + RECORD));
     List<Result> results = namespace.shell().runAll(commands);
     results.getLast().orThrow("recording the network");
     return new EmbeddedHost(new HostDirectory(directory)).network();
@@ -165,7 +166,7 @@ class RoutingTest {
             .build();
     Decision decision = new Decision();
     if (in != null) {
-      router.input(packet, router.link(in), decision);
+      router.input(packet, Objects.requireNonNull(router.link(in), in), decision);
     } else {
       router.output(packet, out == null ? null : router.link(out), decision);
     }
