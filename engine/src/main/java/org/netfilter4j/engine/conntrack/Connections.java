@@ -1,6 +1,5 @@
 package org.netfilter4j.engine.conntrack;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
@@ -16,12 +15,10 @@ import org.netfilter4j.xt.lower.Context.Template.ZoneDirection;
  * removed when they are come across. Not safe for use by several threads.
  */
 public final class Connections {
-  /** How many of the kernel's hash buckets are looked at for an entry to evict. */
-  private static final int EVICTION_RANGE = 8;
+  private static final long SECOND = 1_000_000_000L;
 
   private final Settings settings;
-  private final TupleTable tuples = new TupleTable();
-  private final SourceIndex sources = new SourceIndex();
+  private final EntryTable table;
   private final TakenTuples taken;
   private final IcmpErrors icmpErrors;
   private final Tcp tcp;
@@ -31,9 +28,6 @@ public final class Connections {
   private final Protocol gre;
   private final Protocol generic;
   private final Protocol sctp;
-  private @Nullable ConnectionEntry oldest;
-  private @Nullable ConnectionEntry newest;
-  private int count;
 
   /** The time of the last call that told it. */
   private long clock;
@@ -47,9 +41,10 @@ public final class Connections {
 
   public Connections(Settings settings) {
     this.settings = settings;
-    taken = new TakenTuples(this, sources);
-    icmpErrors = new IcmpErrors(settings, this);
-    tcp = new Tcp(settings, this);
+    table = new EntryTable(settings);
+    taken = new TakenTuples(this, table);
+    icmpErrors = new IcmpErrors(settings, table);
+    tcp = new Tcp(settings, table);
     udp = new Datagrams.Udp(settings);
     udpLite = new Datagrams.UdpLite(settings);
     questions = new Datagrams.Questions(settings);
@@ -69,7 +64,7 @@ public final class Connections {
 
   /** How many entries there are, those included that have expired unnoticed. */
   public int count() {
-    return count;
+    return table.count();
   }
 
   /**
@@ -131,7 +126,7 @@ public final class Connections {
   private @Nullable ConnectionEntry resolve(
       Packet packet, long now, Tracking tracking, Context.@Nullable Template template) {
     tableFull = false;
-    FlowTuple found = find(key, zone(packet, template), direction(template), now);
+    FlowTuple found = table.find(key, zone(packet, template), direction(template), now);
     if (found == null) {
       return begin(packet, now, tracking, template);
     }
@@ -152,7 +147,7 @@ public final class Connections {
     if (!inverse.invert(key)) {
       return null;
     }
-    if (count + 1 > settings.max && settings.max > 0 && !evict(now)) {
+    if (!table.makeRoom(key, now)) {
       tableFull = true;
       return null;
     }
@@ -190,63 +185,6 @@ public final class Connections {
   }
 
   /**
-   * Finds the connection's tuple that equals the key in a zone (nf_conntrack_find_get): a tuple
-   * counts in the zone's id in the directions that the zone is for, and in zone 0 in the others.
-   */
-  @Nullable FlowTuple find(FlowTuple key, int zone, ZoneDirection direction, long now) {
-    int forOriginal = direction == ZoneDirection.REPLY ? 0 : zone;
-    int forReply = direction == ZoneDirection.ORIGINAL ? 0 : zone;
-    if (forOriginal == forReply) {
-      return alive(key, forOriginal, now);
-    }
-    FlowTuple found = alive(key, forOriginal, TupleTable.ORIGINALS, now);
-    return found != null ? found : alive(key, forReply, TupleTable.REPLIES, now);
-  }
-
-  /** The tuple in that very zone, if its connection has not expired. */
-  public @Nullable FlowTuple alive(FlowTuple key, int zone, long now) {
-    return alive(key, zone, TupleTable.ORIGINALS | TupleTable.REPLIES, now);
-  }
-
-  private @Nullable FlowTuple alive(FlowTuple key, int zone, int directions, long now) {
-    while (true) {
-      FlowTuple found = tuples.find(key, zone, directions);
-      if (found == null || found.owner == null || !found.owner.isExpired(now)) {
-        return found;
-      }
-      delete(found.owner);
-    }
-  }
-
-  /**
-   * The tuple of another connection that stands where this one's would. It counts only in the zone
-   * that the new connection has for its direction, too.
-   */
-  private @Nullable FlowTuple rival(FlowTuple tuple, ConnectionEntry entry, long now) {
-    int directions =
-        (entry.originalTuple().zone == tuple.zone ? TupleTable.ORIGINALS : 0)
-            | (entry.replyTuple().zone == tuple.zone ? TupleTable.REPLIES : 0);
-    return alive(tuple, tuple.zone, directions, now);
-  }
-
-  /** Evicts a connection of which nothing is assured, nearby in the table (early_drop). */
-  private boolean evict(long now) {
-    int width = Integer.divideUnsigned(-1, settings.buckets);
-    int from = Integer.divideUnsigned(key.hash(key.zone), width) * width;
-    for (int i = 0; ; ) {
-      FlowTuple near = tuples.near(from, width * EVICTION_RANGE, i);
-      if (near == null || near.owner == null) {
-        return false;
-      }
-      if (near.owner.isExpired(now) || !near.owner.has(ConnectionEntry.ASSURED)) {
-        delete(near.owner);
-        return true;
-      }
-      i++;
-    }
-  }
-
-  /**
    * Puts a connection that begins with this packet into the table (nf_conntrack_confirm): last at
    * INPUT and POSTROUTING.
    *
@@ -263,37 +201,16 @@ public final class Connections {
     }
     FlowTuple original = entry.originalTuple();
     FlowTuple reply = entry.replyTuple();
-    FlowTuple clash = rival(original, entry, now);
+    FlowTuple clash = table.rival(original, original.zone, entry, now);
     if (clash == null) {
-      clash = rival(reply, entry, now);
+      clash = table.rival(reply, reply.zone, entry, now);
     }
     if (clash != null) {
       return resolveClash(entry, clash, tracking, now);
     }
     entry.setExpires(now + entry.expires());
-    insert(entry);
-    tuples.add(original);
+    table.insert(entry, now);
     return Operation.Result.ACCEPT;
-  }
-
-  /**
-   * All but the original tuple, which follows: where translation makes both tuples equal, packets
-   * are found to be replies, as in the kernel.
-   */
-  private void insert(ConnectionEntry entry) {
-    tuples.add(entry.replyTuple());
-    entry.addStatus(ConnectionEntry.CONFIRMED);
-    if (entry.has(ConnectionEntry.SRC_NAT_DONE)) {
-      sources.add(entry);
-    }
-    entry.older = newest;
-    if (newest == null) {
-      oldest = entry;
-    } else {
-      newest.newer = entry;
-    }
-    newest = entry;
-    count++;
   }
 
   /**
@@ -309,13 +226,13 @@ public final class Connections {
     if (join(loser, clash, tracking)) {
       return Operation.Result.ACCEPT;
     }
-    FlowTuple reply = rival(loser.replyTuple(), loser, now);
+    FlowTuple reply = table.rival(loser.replyTuple(), loser.replyTuple().zone, loser, now);
     if (reply != null) {
       return join(loser, reply, tracking) ? Operation.Result.ACCEPT : Operation.Result.DROP;
     }
-    loser.setExpires(now + 1_000_000_000L);
+    loser.setExpires(now + SECOND);
     loser.addStatus(ConnectionEntry.FIXED_TIMEOUT | ConnectionEntry.NAT_CLASH);
-    insert(loser);
+    table.insertReply(loser);
     return Operation.Result.ACCEPT;
   }
 
@@ -352,38 +269,6 @@ public final class Connections {
     return taken;
   }
 
-  /** Removes a connection, as when it expires. */
-  public void delete(ConnectionEntry entry) {
-    if (!entry.isConfirmed() || entry.has(ConnectionEntry.DYING)) {
-      entry.addStatus(ConnectionEntry.DYING);
-      return;
-    }
-    entry.addStatus(ConnectionEntry.DYING);
-    tuples.remove(entry.originalTuple());
-    tuples.remove(entry.replyTuple());
-    if (entry.has(ConnectionEntry.SRC_NAT_DONE)) {
-      sources.remove(entry);
-    }
-    if (entry.older == null) {
-      oldest = entry.newer;
-    } else {
-      entry.older.newer = entry.newer;
-    }
-    if (entry.newer == null) {
-      newest = entry.older;
-    } else {
-      entry.newer.older = entry.older;
-    }
-    count--;
-  }
-
-  /** Removes all connections. */
-  public void clear() {
-    while (oldest != null) {
-      delete(oldest);
-    }
-  }
-
   /** Says that the host resets the packet's TCP connection (nf_conntrack_tcp_set_closing). */
   public void close(Tracking tracking, long now) {
     if (tracking.connection != null) {
@@ -399,26 +284,31 @@ public final class Connections {
   public boolean add(ConnectionEntry entry, long now) {
     FlowTuple original = entry.originalTuple();
     FlowTuple reply = entry.replyTuple();
-    if (rival(original, entry, now) != null || rival(reply, entry, now) != null) {
+    if (table.rival(original, original.zone, entry, now) != null
+        || table.rival(reply, reply.zone, entry, now) != null) {
       return false;
     }
-    insert(entry);
-    tuples.add(original);
+    table.insert(entry, now);
     return true;
+  }
+
+  /** The connection's tuple that is equal to a key in that very zone, if it has not expired. */
+  public @Nullable FlowTuple alive(FlowTuple key, int zone, long now) {
+    return table.alive(key, zone, now);
+  }
+
+  /** Removes a connection, as when it expires. */
+  public void delete(ConnectionEntry entry) {
+    table.delete(entry);
+  }
+
+  /** Removes all connections. */
+  public void clear() {
+    table.clear();
   }
 
   /** The entries that have not expired, the oldest first. */
   public List<ConnectionEntry> entries(long now) {
-    List<ConnectionEntry> entries = new ArrayList<>(count);
-    for (ConnectionEntry entry = oldest; entry != null; ) {
-      ConnectionEntry next = entry.newer;
-      if (entry.isExpired(now)) {
-        delete(entry);
-      } else if (!entry.has(ConnectionEntry.NAT_CLASH)) {
-        entries.add(entry);
-      }
-      entry = next;
-    }
-    return entries;
+    return table.entries(now);
   }
 }

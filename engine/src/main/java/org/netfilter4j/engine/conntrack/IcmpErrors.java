@@ -18,7 +18,7 @@ final class IcmpErrors {
   private static final int REDIRECTED_HEADER = 4;
 
   private final Settings settings;
-  private final Connections connections;
+  private final EntryTable table;
   private final Packet quoted = new Packet();
   private final FlowTuple key = new FlowTuple();
   private final FlowTuple inverse = new FlowTuple();
@@ -31,9 +31,9 @@ final class IcmpErrors {
     NO_ERROR
   }
 
-  IcmpErrors(Settings settings, Connections connections) {
+  IcmpErrors(Settings settings, EntryTable table) {
     this.settings = settings;
-    this.connections = connections;
+    this.table = table;
   }
 
   Outcome handle(
@@ -67,7 +67,7 @@ final class IcmpErrors {
     return Outcome.DONE;
   }
 
-  /** Multicast listeners, routers and neighbours: messages of a link, not of connections. */
+  /** Multicast listeners, routers and neighbours: messages of a link, not of table. */
   private static boolean isNeighbourDiscovery(int type) {
     return (type >= 130 && type <= 136) || type == 143;
   }
@@ -108,7 +108,7 @@ final class IcmpErrors {
       return;
     }
     FlowTuple found =
-        connections.find(
+        table.find(
             inverse, Connections.zone(packet, template), Connections.direction(template), now);
     if (found == null || found.owner == null) {
       return;

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TakenTuples {
   private final Connections connections;
+  private final EntryTable table;
   private final SourceIndex sources;
 
-  TakenTuples(Connections connections, SourceIndex sources) {
+  TakenTuples(Connections connections, EntryTable table) {
     this.connections = connections;
-    this.sources = sources;
+    this.table = table;
+    sources = table.sources();
   }
 
   /**
@@ -22,12 +24,10 @@ public final class TakenTuples {
    * @param tuple in the reply zone of {@code except}
    */
   public boolean isTaken(FlowTuple tuple, ConnectionEntry except) {
-    FlowTuple found = connections.alive(tuple, except.replyTuple().zone, connections.clock());
-    if (found == null || found.owner == null || found.owner == except) {
-      return false;
-    }
-    FlowTuple directed = found.replies ? except.replyTuple() : except.originalTuple();
-    return found.zone == directed.zone
+    FlowTuple found = table.rival(tuple, except.replyTuple().zone, except, connections.clock());
+    return found != null
+        && found.owner != null
+        && found.owner != except
         && !Connections.same(found.owner.originalTuple(), except.originalTuple());
   }
 
@@ -41,8 +41,7 @@ public final class TakenTuples {
         || opening.state != TcpState.State.SYN_SENT) {
       return isTaken(tuple, except);
     }
-    FlowTuple found =
-        connections.find(tuple, except.zone(), except.zoneDirection(), connections.clock());
+    FlowTuple found = table.find(tuple, except.zone(), except.zoneDirection(), connections.clock());
     if (found == null || found.owner == null) {
       return false;
     }
@@ -56,7 +55,7 @@ public final class TakenTuples {
             && old.state.compareTo(TcpState.State.TIME_WAIT) >= 0
             && opening.original.end - old.original.end > 0;
     if (over) {
-      connections.delete(other);
+      table.delete(other);
     }
     return !over;
   }
@@ -76,10 +75,9 @@ public final class TakenTuples {
     if (!Connections.mayClash(except.protocol()) || except.has(translated)) {
       return true;
     }
-    FlowTuple found =
-        connections.find(tuple, except.zone(), except.zoneDirection(), connections.clock());
+    FlowTuple found = table.find(tuple, except.zone(), except.zoneDirection(), connections.clock());
     if (found == null) {
-      found = connections.find(reply, except.zone(), except.zoneDirection(), connections.clock());
+      found = table.find(reply, except.zone(), except.zoneDirection(), connections.clock());
     }
     if (found == null || found.owner == null) {
       return false;
@@ -94,12 +92,21 @@ public final class TakenTuples {
    * @param source the tuple whose source is looked for
    */
   public @Nullable ConnectionEntry firstOfSource(ConnectionEntry like, FlowTuple source) {
-    return sources.first(like, source);
+    return alive(sources.first(like, source), like, source);
   }
 
   /** The next older one after {@link #firstOfSource}. */
   public @Nullable ConnectionEntry nextOfSource(
       ConnectionEntry after, ConnectionEntry like, FlowTuple source) {
-    return sources.next(after, like, source);
+    return alive(sources.next(after, like, source), like, source);
+  }
+
+  private @Nullable ConnectionEntry alive(
+      @Nullable ConnectionEntry from, ConnectionEntry like, FlowTuple source) {
+    ConnectionEntry entry = from;
+    while (entry != null && entry.isExpired(connections.clock())) {
+      entry = sources.next(entry, like, source);
+    }
+    return entry;
   }
 }

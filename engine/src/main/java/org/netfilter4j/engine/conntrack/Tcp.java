@@ -12,7 +12,7 @@ final class Tcp implements Protocol {
   private static final long TWO_MINUTES = 120_000_000_000L;
 
   private final Settings settings;
-  private final Connections connections;
+  private final EntryTable table;
   private final TcpSegment segment = new TcpSegment();
   private final TcpWindow window;
 
@@ -34,9 +34,9 @@ final class Tcp implements Protocol {
     AGAIN
   }
 
-  Tcp(Settings settings, Connections connections) {
+  Tcp(Settings settings, EntryTable table) {
     this.settings = settings;
-    this.connections = connections;
+    this.table = table;
     window = new TcpWindow(settings, segment);
   }
 
@@ -77,7 +77,7 @@ final class Tcp implements Protocol {
       case IGNORE -> Judgement.VALID;
       case INVALID -> Judgement.INVALID;
       case AGAIN -> {
-        connections.delete(entry);
+        table.delete(entry);
         yield Judgement.AGAIN;
       }
       case IN_WINDOW -> {
@@ -260,7 +260,7 @@ final class Tcp implements Protocol {
       if (segment.kind == Kind.RST) {
         // Refused: there was no connection.
         entry.count(packet, reply);
-        connections.delete(entry);
+        table.delete(entry);
         return;
       }
       if (segment.kind == Kind.SYN && old == State.SYN_SENT) {

@@ -221,9 +221,22 @@ class ConnectionsTest {
     // Now and then an entry that nothing assures stands near enough to be evicted.
     assertThat(accepted).isBetween(100, 200);
     assertThat(small.pass(client().udp(999, 2).build())).isIn(Result.DROP, Result.ACCEPT);
+    // What has expired makes room, though nobody has asked for it.
     small.now += 31 * SECOND;
-    small.connections.entries(small.now);
-    assertThat(small.pass(client().udp(5000, 2).build())).isEqualTo(Result.ACCEPT);
+    for (int i = 0; i < 100; i++) {
+      assertThat(small.pass(client().udp(5000 + i, 2).build())).isEqualTo(Result.ACCEPT);
+    }
+  }
+
+  @Test
+  void whatHasExpiredIsNotKept() {
+    for (int i = 0; i < 200_000; i++) {
+      flow.pass(client().udp(i & 0xffff, 1 + (i >>> 16)).build());
+      flow.now += SECOND / 100;
+    }
+    // 3,000 live at a time.
+    assertThat(flow.connections.count()).isLessThan(7_000);
+    assertThat(flow.connections.entries(flow.now)).hasSizeBetween(2_990, 3_010);
   }
 
   @Test
