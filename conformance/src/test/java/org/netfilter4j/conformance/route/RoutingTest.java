@@ -37,6 +37,12 @@ class RoutingTest {
   private static final String RECORD =
       """
       cd "$1"
+      # IPv6 routes to the host's own addresses come a little after the addresses.
+      for i in $(seq 100); do
+        [ $(ip -6 -o addr | wc -l) = $(ip -6 route show table local type local | wc -l) ] && break
+        sleep 0.05
+      done
+      sleep 0.1
       ip -j -d link show > link.json
       ip -j addr show > addr.json
       ip -j route show table all > route.json
