@@ -80,7 +80,7 @@ final class FlowKey {
     int sourcePort = tuple.sourcePort();
     int destinationPort = tuple.destinationPort();
     if (isIcmp(protocol)) {
-      message = question(destinationPort >>> 8) << 8 | destinationPort & 0xff;
+      message = question(destinationPort >>> 8) << 8 | (destinationPort & 0xff);
       destinationPort = sourcePort;
     }
     ends(

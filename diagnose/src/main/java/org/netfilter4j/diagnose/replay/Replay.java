@@ -53,6 +53,8 @@ public final class Replay {
     Progress NONE = (_, _, _) -> {};
 
     /**
+     * So far it is.
+     *
      * @param position how many bytes of the capture were read
      * @param size how many there are
      */

@@ -79,7 +79,7 @@ final class Vantage {
    */
   Sight look(Frame frame, Packet packet) {
     Link seen = Survey.link(frame, network);
-    if (named != null && seen != null && seen != named) {
+    if (named != null && seen != null && !seen.name().equals(named.name())) {
       return Sight.ELSEWHERE;
     }
     Link on = seen != null ? seen : named != null ? named : guessed;
@@ -158,12 +158,12 @@ final class Vantage {
 
   /** Whether the capture shows what goes in and out by that interface. */
   boolean shows(Link of) {
-    return of == link || survey.links().contains(of.name());
+    return of.equals(link) || survey.links().contains(of.name());
   }
 
   /** Whether it is an address of the host itself. */
   boolean isOwn(Address address) {
     return router.isInterfaceAddress(address)
-        || address.family() == Family.IPV4 && address.low() >>> 24 == 127;
+        || (address.family() == Family.IPV4 && address.low() >>> 24 == 127);
   }
 }

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,7 @@ class BadCaptureTest {
   }
 
   private void assertRefused(Replay.Request request, String... words) throws IOException {
-    TreeMap<String, String> before = host.content();
+    Map<String, String> before = host.content();
     assertThatThrownBy(() -> host.replay(request))
         .isInstanceOf(HostException.class)
         .message()
@@ -78,7 +78,7 @@ class BadCaptureTest {
   @EnumSource(Format.class)
   void aTruncatedCaptureIsRefusedWherever(Format format) throws IOException {
     byte[] whole = Files.readAllBytes(capture(format));
-    SplittableRandom random = new SplittableRandom(format.ordinal());
+    SplittableRandom random = new SplittableRandom(format.name().length());
     Path cut = folder.resolve("cut.pcap");
     int refused = 0;
     for (int i = 0; i < 60; i++) {
@@ -173,7 +173,7 @@ class BadCaptureTest {
   @Test
   void outputThatCanNotBeWritten() throws IOException {
     Path capture = capture(Format.PCAP);
-    TreeMap<String, String> before = host.content();
+    Map<String, String> before = host.content();
     for (Path bad : List.of(folder, folder.resolve("nowhere/out.pcap"), capture)) {
       assertThatThrownBy(
               () -> host.replay(new Replay.Request(capture, "eth0", bad, Assume.NOTHING, 1, true)))

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +91,7 @@ class ReplayTest {
   void theWayOfCapturingMakesNoDifference(Format format, int linkType, String device)
       throws IOException {
     Path capture = conversation().write(folder.resolve("in.pcap"), format, linkType);
-    TreeMap<String, String> before = host.content();
+    Map<String, String> before = host.content();
     ReplayReport report = host.replay(capture, device);
     assertThat(TestHost.counters(report))
         .containsExactly(

@@ -16,6 +16,7 @@ final class Taken {
   static final long TIME = 1_700_000_000_000_000_000L;
   static final long PEER = 0x02_00_00_00_00_99L;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Seen(byte[] packet, int index, boolean out) {}
 
   private final List<Seen> packets = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.netfilter4j.host.EmbeddedHost;
@@ -88,8 +89,8 @@ final class TestHost {
   }
 
   /** All files but locks, with their content. */
-  TreeMap<String, String> content() throws IOException {
-    TreeMap<String, String> content = new TreeMap<>();
+  Map<String, String> content() throws IOException {
+    Map<String, String> content = new TreeMap<>();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         if (!file.getFileName().toString().endsWith("lock")) {
