@@ -12,7 +12,7 @@ import org.netfilter4j.model.Mode;
 
 /** Files for iptables-restore, whole and damaged, in all of its settings. */
 class RestoreTest {
-  private static final int FILES = 500;
+  private static final int FILES = 400;
 
   private static final List<List<String>> SETTINGS =
       List.of(
@@ -28,7 +28,11 @@ class RestoreTest {
           List.of("-v"),
           List.of("-cn"));
 
-  /** Lines that are wrong somewhere, or at least odd. */
+  /**
+   * Lines that are wrong somewhere, or at least odd. -S, -Z, -E, -R and -X of what the same file
+   * has just made are not among them: there the C tools fail, forget, or end with a segmentation
+   * fault.
+   */
   private static final List<String> ODD =
       List.of(
           "foo",
@@ -87,15 +91,11 @@ class RestoreTest {
           "-X nope",
           "-F INPUT",
           "-F",
-          "-Z",
           "-D INPUT 1",
           "-D INPUT -j ACCEPT",
           "-I INPUT -j DROP",
           "-I INPUT 9 -j DROP",
-          "-R INPUT 1 -j DROP",
           "-C INPUT -j ACCEPT",
-          "-E user other",
-          "-S INPUT",
           "-A user -j user",
           "-A INPUT -j user",
           "-A INPUT -j MASQUERADE",
@@ -104,8 +104,7 @@ class RestoreTest {
           "-A INPUT " + "-m comment --comment x ".repeat(90),
           "-A",
           "-A INPUT -A OUTPUT",
-          "-V",
-          "-L -n");
+          "-V");
 
   @BeforeAll
   static void judge() {
@@ -122,9 +121,8 @@ class RestoreTest {
         Family family = mode == Mode.NFT ? Family.IPV4 : generator.family();
         List<String> settings = generator.pick(SETTINGS);
         String file = file(generator, family);
-        if (mode == Mode.NFT && (settings.contains("-v") || file.contains("\n-Z\n"))) {
-          // iptables-nft-restore 1.8.9 keeps some policies when it is verbose, and can't zero the
-          // counters of rules that it is just adding; neither is followed.
+        if (mode == Mode.NFT && settings.contains("-v")) {
+          // iptables-nft-restore 1.8.9 keeps some policies when it is verbose; not followed.
           continue;
         }
         judge.compareRestore(family, settings, file, tally);
