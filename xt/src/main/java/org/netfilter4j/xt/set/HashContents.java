@@ -46,18 +46,7 @@ final class HashContents extends Contents {
   private int[] regionElements;
   private long bucketBytes;
 
-  private int[] keys;
-  private byte[] exceptions;
-  private ElementData data;
-  private int[] free = new int[8];
-  private int freeCount;
-  private int slots;
-
-  /** How many elements there are of each prefix length, and the lengths, longest first. */
-  private int[] prefixCounts;
-
-  private int[] prefixes;
-  private int prefixCount;
+  private HashElements elements;
 
   HashContents(HashType type, SetHeader header) {
     this.type = type;
@@ -69,11 +58,7 @@ final class HashContents extends Contents {
     bits = Integer.numberOfTrailingZeros(header.hashSize());
     buckets = new int[1 << bits][];
     regionElements = new int[regions(bits)];
-    keys = new int[16 * words];
-    exceptions = new byte[networks ? 16 : 0];
-    data = new ElementData(header, 16);
-    prefixCounts = new int[networks ? family.bits() + 1 : 0];
-    prefixes = new int[prefixCounts.length];
+    elements = new HashElements(type, header);
   }
 
   private HashContents(HashContents of) {
@@ -93,15 +78,7 @@ final class HashContents extends Contents {
     }
     regionElements = of.regionElements.clone();
     bucketBytes = of.bucketBytes;
-    keys = of.keys.clone();
-    exceptions = of.exceptions.clone();
-    data = of.data.copy();
-    free = of.free.clone();
-    freeCount = of.freeCount;
-    slots = of.slots;
-    prefixCounts = of.prefixCounts.clone();
-    prefixes = of.prefixes.clone();
-    prefixCount = of.prefixCount;
+    elements = of.elements.copy();
   }
 
   @Override
@@ -129,7 +106,7 @@ final class HashContents extends Contents {
 
   @Override
   @Nullable SetError add(SetEntry entry, boolean exist, long now) {
-    SetError error = data.check(entry);
+    SetError error = elements.data.check(entry);
     return error != null ? error : run(HashOperation.Verb.ADD, entry, exist, now);
   }
 
@@ -159,14 +136,14 @@ final class HashContents extends Contents {
     long length = packet.totalLength();
     if (!networks) {
       int slot = find(key);
-      return slot >= 0 && data.matches(slot, query, length, now) ? IN : OUT;
+      return slot >= 0 && elements.data.matches(slot, query, length, now) ? IN : OUT;
     }
-    for (int i = 0; i < prefixCount; i++) {
-      type.cut(key, family, prefixes[i]);
+    for (int i = 0; i < elements.prefixCount(); i++) {
+      type.cut(key, family, elements.prefix(i));
       int slot = find(key);
-      if (slot >= 0 && data.matches(slot, query, length, now)) {
-        query.prefix = prefixes[i];
-        query.nomatch = exceptions[slot] != 0;
+      if (slot >= 0 && elements.data.matches(slot, query, length, now)) {
+        query.prefix = elements.prefix(i);
+        query.nomatch = elements.isException(slot);
         return query.nomatch ? EXCEPTION : IN;
       }
     }
@@ -182,10 +159,8 @@ final class HashContents extends Contents {
     if (slot < 0) {
       return false;
     }
-    if (exceptions.length > 0) {
-      exceptions[slot] = 0;
-    }
-    data.set(slot, packet.totalLength(), timeout, now);
+    elements.setException(slot, false);
+    elements.data.set(slot, packet.totalLength(), timeout, now);
     return true;
   }
 
@@ -196,7 +171,7 @@ final class HashContents extends Contents {
 
   /** A packet adds itself under the longest prefix length that is in the set. */
   private int addedPrefix() {
-    return prefixCount > 0 ? prefixes[0] : family.bits();
+    return elements.prefixCount() > 0 ? elements.prefix(0) : family.bits();
   }
 
   // The table.
@@ -205,17 +180,12 @@ final class HashContents extends Contents {
     return Key.hash(key, words, header.initval()) & (buckets.length - 1);
   }
 
-  private boolean isKey(int slot, int[] key) {
-    int at = slot * words;
-    return Arrays.equals(keys, at, at + words, key, 0, words);
-  }
-
   /** The slot of a key, or -1. */
   private int find(int[] key) {
     int[] bucket = buckets[index(key)];
     if (bucket != null) {
       for (int place : bucket) {
-        if (place > 0 && isKey(place - 1, key)) {
+        if (place > 0 && elements.isKey(place - 1, key)) {
           return place - 1;
         }
       }
@@ -227,8 +197,8 @@ final class HashContents extends Contents {
     if (!networks || type.prefix(key, 0, family) != family.bits()) {
       return answer(find(key), now);
     }
-    for (int i = 0; i < prefixCount; i++) {
-      type.cut(key, family, prefixes[i]);
+    for (int i = 0; i < elements.prefixCount(); i++) {
+      type.cut(key, family, elements.prefix(i));
       int answer = answer(find(key), now);
       if (answer != OUT) {
         return answer;
@@ -238,10 +208,10 @@ final class HashContents extends Contents {
   }
 
   private int answer(int slot, long now) {
-    if (slot < 0 || data.isExpired(slot, now)) {
+    if (slot < 0 || elements.data.isExpired(slot, now)) {
       return OUT;
     }
-    return exceptions.length > 0 && exceptions[slot] != 0 ? EXCEPTION : IN;
+    return elements.isException(slot) ? EXCEPTION : IN;
   }
 
   @Nullable SetError add(int[] key, SetEntry entry, boolean exist, long now) {
@@ -249,10 +219,8 @@ final class HashContents extends Contents {
     if (slot < 0) {
       return slot == FULL ? SetError.HASH_FULL : SetError.EXIST;
     }
-    if (exceptions.length > 0) {
-      exceptions[slot] = (byte) (entry.nomatch ? 1 : 0);
-    }
-    data.set(slot, entry, now);
+    elements.setException(slot, entry.nomatch);
+    elements.data.set(slot, entry, now);
     return null;
   }
 
@@ -284,10 +252,10 @@ final class HashContents extends Contents {
           continue;
         }
         int slot = bucket[i] - 1;
-        if (isKey(slot, key)) {
-          return exist || data.isExpired(slot, now) ? slot : PRESENT;
+        if (elements.isKey(slot, key)) {
+          return exist || elements.data.isExpired(slot, now) ? slot : PRESENT;
         }
-        if (reuse < 0 && data.isExpired(slot, now)) {
+        if (reuse < 0 && elements.data.isExpired(slot, now)) {
           reuse = i;
         }
       }
@@ -337,65 +305,23 @@ final class HashContents extends Contents {
       collect(region, now);
     }
     int all = 0;
-    for (int elements : regionElements) {
-      all += elements;
+    for (int count : regionElements) {
+      all += count;
     }
     return Integer.compareUnsigned(all, header.maxElements()) >= 0;
   }
 
   private int take(int[] bucket, int at, int[] key, int region) {
-    int slot = freeCount > 0 ? free[--freeCount] : slots++;
-    if ((slot + 1) * words > keys.length) {
-      int capacity = Math.max(16, slot + slot / 2);
-      keys = Arrays.copyOf(keys, capacity * words);
-      exceptions = exceptions.length == 0 ? exceptions : Arrays.copyOf(exceptions, capacity);
-      data.grow(capacity);
-    }
-    System.arraycopy(key, 0, keys, slot * words, words);
-    data.clear(slot);
+    int slot = elements.take(key);
     bucket[at] = slot + 1;
     regionElements[region]++;
-    if (prefixCounts.length > 0) {
-      addPrefix(type.prefix(key, 0, family));
-    }
     return slot;
   }
 
   /** Forgets an element whose place is given to another or to none. */
   private void drop(int slot, int region) {
     regionElements[region]--;
-    if (prefixCounts.length > 0) {
-      removePrefix(type.prefix(keys, slot * words, family));
-    }
-    data.clear(slot);
-    if (freeCount == free.length) {
-      free = Arrays.copyOf(free, 2 * freeCount);
-    }
-    free[freeCount++] = slot;
-  }
-
-  private void addPrefix(int prefix) {
-    if (prefixCounts[prefix]++ > 0) {
-      return;
-    }
-    int at = prefixCount++;
-    while (at > 0 && prefixes[at - 1] < prefix) {
-      prefixes[at] = prefixes[at - 1];
-      at--;
-    }
-    prefixes[at] = prefix;
-  }
-
-  private void removePrefix(int prefix) {
-    if (--prefixCounts[prefix] > 0) {
-      return;
-    }
-    int at = 0;
-    while (prefixes[at] != prefix) {
-      at++;
-    }
-    prefixCount--;
-    System.arraycopy(prefixes, at + 1, prefixes, at, prefixCount - at);
+    elements.drop(slot);
   }
 
   @Nullable SetError delete(int[] key, long now) {
@@ -406,10 +332,10 @@ final class HashContents extends Contents {
     }
     int used = used(bucket);
     for (int i = 0; i < used; i++) {
-      if (bucket[i] <= 0 || !isKey(bucket[i] - 1, key)) {
+      if (bucket[i] <= 0 || !elements.isKey(bucket[i] - 1, key)) {
         continue;
       }
-      if (data.isExpired(bucket[i] - 1, now)) {
+      if (elements.data.isExpired(bucket[i] - 1, now)) {
         return SetError.EXIST;
       }
       drop(bucket[i] - 1, region(index));
@@ -458,7 +384,7 @@ final class HashContents extends Contents {
       int deleted = 0;
       int used = used(bucket);
       for (int i = 0; i < used; i++) {
-        if (bucket[i] > 0 && data.isExpired(bucket[i] - 1, now)) {
+        if (bucket[i] > 0 && elements.data.isExpired(bucket[i] - 1, now)) {
           drop(bucket[i] - 1, region);
           bucket[i] = DELETED;
         }
@@ -485,7 +411,7 @@ final class HashContents extends Contents {
 
   private boolean rehash(int newBits, long now) {
     int[] @Nullable [] into = new int[1 << newBits][];
-    int[] elements = new int[regions(newBits)];
+    int[] counts = new int[regions(newBits)];
     int[] key = new int[words];
     long bytes = 0;
     for (int[] bucket : buckets) {
@@ -493,10 +419,10 @@ final class HashContents extends Contents {
         continue;
       }
       for (int place : bucket) {
-        if (place <= 0 || data.isExpired(place - 1, now)) {
+        if (place <= 0 || elements.data.isExpired(place - 1, now)) {
           continue;
         }
-        System.arraycopy(keys, (place - 1) * words, key, 0, words);
+        elements.copyKey(place - 1, key);
         int index = Key.hash(key, words, header.initval()) & (into.length - 1);
         int[] target = into[index];
         int used = target == null ? 0 : used(target);
@@ -509,13 +435,13 @@ final class HashContents extends Contents {
           into[index] = target;
         }
         target[used] = place;
-        elements[region(index)]++;
+        counts[region(index)]++;
       }
     }
     forgetExpired(now);
     buckets = into;
     bits = newBits;
-    regionElements = elements;
+    regionElements = counts;
     bucketBytes = bytes;
     return true;
   }
@@ -528,7 +454,7 @@ final class HashContents extends Contents {
     for (int[] bucket : buckets) {
       if (bucket != null) {
         for (int place : bucket) {
-          if (place > 0 && data.isExpired(place - 1, now)) {
+          if (place > 0 && elements.data.isExpired(place - 1, now)) {
             drop(place - 1, 0);
           }
         }
@@ -540,14 +466,8 @@ final class HashContents extends Contents {
   void flush() {
     buckets = new int[buckets.length][];
     Arrays.fill(regionElements, 0);
-    Arrays.fill(prefixCounts, 0);
-    prefixCount = 0;
     bucketBytes = 0;
-    slots = 0;
-    freeCount = 0;
-    keys = new int[16 * words];
-    exceptions = new byte[exceptions.length == 0 ? 0 : 16];
-    data = new ElementData(header, 16);
+    elements = new HashElements(type, header);
   }
 
   // Figures.
@@ -563,7 +483,7 @@ final class HashContents extends Contents {
     for (int[] bucket : buckets) {
       if (bucket != null) {
         for (int place : bucket) {
-          count += place > 0 && !data.isExpired(place - 1, now) ? 1 : 0;
+          count += place > 0 && !elements.data.isExpired(place - 1, now) ? 1 : 0;
         }
       }
     }
@@ -572,12 +492,7 @@ final class HashContents extends Contents {
 
   @Override
   long memoryBytes() {
-    long comments = 0;
-    if (header.comment()) {
-      for (int slot = 0; slot < slots; slot++) {
-        comments += data.commentBytes(slot);
-      }
-    }
+    long comments = header.comment() ? elements.commentBytes() : 0;
     return type.headBytes(family)
         + TABLE_BYTES
         + (long) REGION_BYTES * regionElements.length
@@ -594,12 +509,10 @@ final class HashContents extends Contents {
       }
       for (int place : bucket) {
         int slot = place - 1;
-        if (place <= 0 || data.isExpired(slot, now)) {
+        if (place <= 0 || elements.data.isExpired(slot, now)) {
           continue;
         }
-        type.describe(keys, slot * words, family, entry);
-        entry.nomatch = exceptions.length > 0 && exceptions[slot] != 0;
-        data.describe(slot, entry, now);
+        elements.describe(slot, entry, now);
         to.accept(entry);
       }
     }
