@@ -59,6 +59,6 @@ class EngineAgainstKernelTest {
           }
         });
     Thread.ofPlatform().name(name).start(task);
-    task.get().assertAgreement(pairs - pairs / 50);
+    task.get().assertAgreement(pairs - pairs / 20);
   }
 }
