@@ -99,7 +99,7 @@ final class NetlinkText {
     for (int at = 0; at < bytes.length; at += 4) {
       int word = 0;
       for (int i = 0; i < 4 && at + i < bytes.length; i++) {
-        word |= (bytes[at + i] & 0xff) << 8 * i;
+        word |= (bytes[at + i] & 0xff) << (8 * i);
       }
       out.append(out.isEmpty() ? "" : " ").append(String.format("0x%08x", word));
     }

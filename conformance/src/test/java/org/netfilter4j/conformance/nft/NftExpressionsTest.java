@@ -43,7 +43,7 @@ class NftExpressionsTest {
   @ParameterizedTest
   @EnumSource
   void writesTheExpressionsThatTheToolSends(Family family) {
-    Random random = new Random(20260 + family.ordinal());
+    Random random = new Random(20260 + family.bits());
     NftRules rules = new NftRules(random, family);
     try (Namespace namespace = Namespace.open();
         Tally codes = new Tally("iptables-nft -A, exit codes, " + family);

@@ -66,7 +66,7 @@ class TargetListingTest {
         assertThat(verdicts.refused()).as(name + ", refused").isGreaterThanOrEqualTo(10);
       }
       System.out.println(mode + ", accepted+refused: " + String.join(", ", counts));
-      tally.assertAgreement(TARGETS.size() * LINES);
+      tally.assertAgreement((long) TARGETS.size() * LINES);
     }
   }
 
@@ -78,7 +78,7 @@ class TargetListingTest {
 
   private static ListingJudge.Verdicts compare(
       TargetExtension<?> target, Family family, ListingJudge judge, Tally tally) {
-    Random random = new Random(target.name().hashCode() * 31L + family.ordinal());
+    Random random = new Random(target.name().hashCode() * 31L + family.bits());
     ListingJudge.Verdicts verdicts = new ListingJudge.Verdicts(0, 0);
     for (int done = 0; done < LINES; done += BATCH) {
       Place place = done % (2 * BATCH) == 0 ? home(target.name()) : Place.any(random);
