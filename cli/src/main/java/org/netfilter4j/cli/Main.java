@@ -14,11 +14,12 @@ public final class Main {
   /**
    * Runs a program.
    *
-   * @param args the name that the program was called by, then its words; or {@code --train}, which runs
-   *     the usual commands on a host of its own, for the AOT cache
+   * @param args the name that the program was called by, then its words; or {@code --train}, which
+   *     runs the usual commands on a host of its own, for the AOT cache
    */
   public static void main(String[] args) {
-    // The streams of System are unbuffered for what a listing needs, and speak the locale's charset.
+    // The streams of System are unbuffered for what a listing needs, and speak the locale's
+    // charset.
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
     int exit;

@@ -18,8 +18,8 @@ final class Personalities {
   /**
    * Runs the program of that name.
    *
-   * @param hostName the value of {@code --host} before the name, or null; it may also be the first of
-   *     the words
+   * @param hostName the value of {@code --host} before the name, or null; it may also be the first
+   *     of the words
    * @return the exit code; -1 where there is no such program
    */
   static int run(Nf4j nf4j, String name, List<String> words, @Nullable String hostName) {
@@ -39,8 +39,7 @@ final class Personalities {
         return IpsetProgram.run(nf4j, embedded, rest);
       }
       Mode mode = personality.mode() != null ? personality.mode() : nf4j.mode();
-      Environment environment =
-          embedded.environment(name, mode, nf4j.in(), nf4j.out(), nf4j.err());
+      Environment environment = embedded.environment(name, mode, nf4j.in(), nf4j.out(), nf4j.err());
       List<String> args = new ArrayList<>(rest);
       return switch (personality.tool()) {
         case TABLES -> Iptables.run(args, environment);

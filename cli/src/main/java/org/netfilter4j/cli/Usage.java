@@ -22,7 +22,8 @@ final class Usage {
 
       A host is a directory (--host DIR, or NF4J_HOST; else one of your own).
       NF4J_MODE=nft|legacy says whose rules iptables works on (default nft).
-      Called by another name (a symlink named iptables, ipset …) nf4j is that program.""";
+      Called by another name (a symlink named iptables, ipset …) nf4j is that program.\
+      """;
 
   static final String WHY =
       """
@@ -40,7 +41,8 @@ final class Usage {
       or from a capture:
         --pcap FILE --packet N [-i INTERFACE]
 
-      The exit code is 0 where the packet passes, 1 where it does not, 2 for a mistake.""";
+      The exit code is 0 where the packet passes, 1 where it does not, 2 for a mistake.\
+      """;
 
   static final String HOST =
       """
@@ -49,7 +51,8 @@ final class Usage {
              nf4j host show DIR     what is in it
              nf4j host check DIR    whether all of it can be read
              nf4j host capture      prints the shell script that records a live machine:
-                                    nf4j host capture >capture.sh; sh capture.sh DIR""";
+                                    nf4j host capture >capture.sh; sh capture.sh DIR\
+      """;
 
   private Usage() {}
 

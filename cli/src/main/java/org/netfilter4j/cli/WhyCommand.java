@@ -15,7 +15,9 @@ import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.model.Label.Language;
 import org.netfilter4j.xt.Rejected;
 
-/** {@code nf4j why}: which rule decides a packet. Exit code 0 where it passes, 1 where it does not. */
+/**
+ * {@code nf4j why}: which rule decides a packet. Exit code 0 where it passes, 1 where it does not.
+ */
 final class WhyCommand {
   private final Nf4j nf4j;
   private @Nullable String host;
@@ -61,7 +63,10 @@ final class WhyCommand {
       return;
     }
     Tongue tongue = new Tongue(spoken, Terminal.isColourful(nf4j));
-    String prefix = host == null ? null : "NF4J_HOST=" + Shell.word(host) + " " + nf4j.variable("NF4J_SELF", "nf4j");
+    String prefix =
+        host == null
+            ? null
+            : "NF4J_HOST=" + Shell.word(host) + " " + nf4j.variable("NF4J_SELF", "nf4j");
     new WhyReport(tongue, detail, prefix).print(answer, why, nf4j.out());
   }
 

@@ -13,8 +13,8 @@ import org.netfilter4j.engine.Fate;
 import org.netfilter4j.packet.PacketBuilder;
 
 /**
- * The guide's command lines, on a copy of the guide's host: each runs as it is printed there and has
- * the effect that the guide describes.
+ * The guide's command lines, on a copy of the guide's host: each runs as it is printed there and
+ * has the effect that the guide describes.
  */
 class GuideTest {
   private static final String DROP =
@@ -38,7 +38,11 @@ class GuideTest {
   }
 
   private static byte[] ping() {
-    return PacketBuilder.ipv4().source("192.168.1.2").destination("192.168.1.10").ping(1, 1).toBytes();
+    return PacketBuilder.ipv4()
+        .source("192.168.1.2")
+        .destination("192.168.1.10")
+        .ping(1, 1)
+        .toBytes();
   }
 
   private ExampleHost.Result ok(String line) {
@@ -64,7 +68,8 @@ class GuideTest {
             DROP,
             "-A BASE-RULE -j RETURN");
     assertThat(ok("iptables -nvL").out())
-        .contains("Chain INPUT (policy ACCEPT 0 packets, 0 bytes)", "Chain BASE-RULE (1 references)");
+        .contains(
+            "Chain INPUT (policy ACCEPT 0 packets, 0 bytes)", "Chain BASE-RULE (1 references)");
     assertThat(ok("iptables -nvL INPUT").lines().getFirst()).startsWith("Chain INPUT");
   }
 

@@ -52,7 +52,8 @@ class WhyCommandTest {
   void pingPasses() {
     ExampleHost.Result why = guide.run("nf4j why -i eth0 -s 192.168.1.2 -d 192.168.1.10 -p icmp");
     assertThat(why.exit()).isZero();
-    assertThat(why.out()).contains("ACCEPTED by rule 1 of chain INPUT", "-A INPUT -p icmp -j ACCEPT");
+    assertThat(why.out())
+        .contains("ACCEPTED by rule 1 of chain INPUT", "-A INPUT -p icmp -j ACCEPT");
   }
 
   @ParameterizedTest

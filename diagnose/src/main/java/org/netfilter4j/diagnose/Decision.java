@@ -1,7 +1,6 @@
 package org.netfilter4j.diagnose;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.netfilter4j.engine.Fate;
 import org.netfilter4j.engine.TraceEvent;
 import org.netfilter4j.model.Action;
@@ -21,8 +20,8 @@ sealed interface Decision {
   record ByNobody() implements Decision {}
 
   /**
-   * The decision in a trace: the rule or policy that dropped the packet, or the last one of a filter
-   * table that let it pass.
+   * The decision in a trace: the rule or policy that dropped the packet, or the last one of a
+   * filter table that let it pass.
    */
   static Decision of(List<TraceEvent> events, Fate fate) {
     return switch (fate) {

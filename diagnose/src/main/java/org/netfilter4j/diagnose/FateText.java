@@ -17,12 +17,9 @@ public final class FateText {
   /** "dropped by rule filter INPUT 3 (nft)". */
   public static String of(Fate fate, Tongue tongue) {
     return switch (fate) {
-      case Fate.Delivered _ ->
-          tongue.say("accepted, delivered to this host", "已接受，送达本机");
-      case Fate.Sent sent ->
-          tongue.say("accepted, sent out of ", "已接受，从接口发出：") + sent.device();
-      case Fate.Dropped dropped ->
-          tongue.say("dropped ", "已丢弃，") + cause(dropped.cause(), tongue);
+      case Fate.Delivered _ -> tongue.say("accepted, delivered to this host", "已接受，送达本机");
+      case Fate.Sent sent -> tongue.say("accepted, sent out of ", "已接受，从接口发出：") + sent.device();
+      case Fate.Dropped dropped -> tongue.say("dropped ", "已丢弃，") + cause(dropped.cause(), tongue);
       case Fate.Queued _ -> tongue.say("queued for a program in user space", "进入用户空间队列");
       case Fate.Held _ -> tongue.say("held until the other fragments come", "等待其余分片");
       case Fate.Stolen _ -> tongue.say("kept by the target", "由目标扩展接管");
@@ -35,8 +32,7 @@ public final class FateText {
 
   private static String cause(Fate.Cause cause, Tongue tongue) {
     return switch (cause) {
-      case Fate.Cause.ByRule by ->
-          tongue.say("by rule ", "规则：") + RuleName.of(by.rule());
+      case Fate.Cause.ByRule by -> tongue.say("by rule ", "规则：") + RuleName.of(by.rule());
       case Fate.Cause.ByMatch by ->
           tongue.say("as malformed by a match of rule ", "数据包异常，规则：") + RuleName.of(by.rule());
       case Fate.Cause.ByPolicy by ->
@@ -49,8 +45,10 @@ public final class FateText {
       case Fate.Cause.ByTracking by ->
           tongue.say("by connection tracking: ", "连接跟踪：") + tongue.say(by.reason());
       case Fate.Cause.Malformed malformed ->
-          tongue.say("on arrival, malformed: ", "收到时即异常：") + tongue.say(malformed.problem().label());
-      case Fate.Cause.OnTheWay on -> tongue.say("on the way: ", "途中：") + tongue.say(on.obstacle().label());
+          tongue.say("on arrival, malformed: ", "收到时即异常：")
+              + tongue.say(malformed.problem().label());
+      case Fate.Cause.OnTheWay on ->
+          tongue.say("on the way: ", "途中：") + tongue.say(on.obstacle().label());
     };
   }
 }

@@ -163,7 +163,8 @@ public final class FieldText {
   static boolean isSingle(Values values) {
     return switch (values) {
       case Values.Range range -> range.low() == range.high();
-      case Values.Ranges ranges -> ranges.ranges().size() == 1 && isSingle(ranges.ranges().getFirst());
+      case Values.Ranges ranges ->
+          ranges.ranges().size() == 1 && isSingle(ranges.ranges().getFirst());
       case Values.Masked masked -> masked.mask() == -1L || masked.mask() == 0xffff_ffffL;
       case Values.AnyBit any -> Long.bitCount(any.mask()) == 1;
       case Values.Network network ->

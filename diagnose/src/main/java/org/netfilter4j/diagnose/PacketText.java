@@ -42,9 +42,7 @@ public final class PacketText {
     if (port < 0) {
       return address.toString();
     }
-    return address.family() == Family.IPV6
-        ? "[" + address + "]:" + port
-        : address + ":" + port;
+    return address.family() == Family.IPV6 ? "[" + address + "]:" + port : address + ":" + port;
   }
 
   private static String flags(int flags) {

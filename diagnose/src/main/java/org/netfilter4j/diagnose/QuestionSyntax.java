@@ -34,8 +34,12 @@ public final class QuestionSyntax {
   private @Nullable String sourcePort;
   private @Nullable String destinationPort;
   private @Nullable String icmpType;
-  /** The TCP flags; -1 where they follow from the state: SYN, or ACK in an established connection. */
+
+  /**
+   * The TCP flags; -1 where they follow from the state: SYN, or ACK in an established connection.
+   */
   private int tcpFlags = -1;
+
   private long mark;
   private long mac = -1;
   private int ttl = 64;
@@ -79,7 +83,8 @@ public final class QuestionSyntax {
         value(words, at);
         return 2;
       }
-      case "!" -> throw Rejected.parameter("a packet has one value of each kind: \"!\" can't be said");
+      case "!" ->
+          throw Rejected.parameter("a packet has one value of each kind: \"!\" can't be said");
       default -> {
         return takeValue(flag, words, at) ? 2 : 0;
       }
@@ -164,11 +169,14 @@ public final class QuestionSyntax {
   private static Question.State state(String text) {
     return switch (text.toUpperCase(Locale.ROOT)) {
       case "NEW" -> Question.State.AS_IS;
-      case "ESTABLISHED", "RELATED,ESTABLISHED", "ESTABLISHED,RELATED" -> Question.State.ESTABLISHED;
+      case "ESTABLISHED", "RELATED,ESTABLISHED", "ESTABLISHED,RELATED" ->
+          Question.State.ESTABLISHED;
       case "RELATED" -> Question.State.RELATED;
       default ->
           throw Rejected.parameter(
-              "--ctstate: \"" + text + "\" can't be asked; a packet can be NEW, ESTABLISHED or RELATED");
+              "--ctstate: \""
+                  + text
+                  + "\" can't be asked; a packet can be NEW, ESTABLISHED or RELATED");
     };
   }
 
@@ -194,8 +202,7 @@ public final class QuestionSyntax {
     if (from == null) {
       throw Rejected.parameter("-s: say where the packet comes from");
     }
-    PacketBuilder builder =
-        PacketBuilder.of(family).source(from).destination(to).ttl(ttl).tos(tos);
+    PacketBuilder builder = PacketBuilder.of(family).source(from).destination(to).ttl(ttl).tos(tos);
     transport(builder, number);
     int headers = builder.toBytes().length;
     if (length > headers) {
@@ -230,7 +237,9 @@ public final class QuestionSyntax {
 
   private void transport(PacketBuilder builder, int number) {
     switch (number) {
-      case 6 -> builder.tcp(port(sourcePort, "tcp", true), port(destinationPort, "tcp", false), tcpFlags());
+      case 6 ->
+          builder.tcp(
+              port(sourcePort, "tcp", true), port(destinationPort, "tcp", false), tcpFlags());
       case 17 -> builder.udp(port(sourcePort, "udp", true), port(destinationPort, "udp", false));
       case 136 ->
           builder.udpLite(
@@ -265,7 +274,8 @@ public final class QuestionSyntax {
       return;
     }
     int slash = icmpType.indexOf('/');
-    int type = (int) number("--icmp-type", slash < 0 ? icmpType : icmpType.substring(0, slash), 255);
+    int type =
+        (int) number("--icmp-type", slash < 0 ? icmpType : icmpType.substring(0, slash), 255);
     int code = slash < 0 ? 0 : (int) number("--icmp-type", icmpType.substring(slash + 1), 255);
     builder.icmp(type, code).icmpRest(0x10001);
   }
@@ -330,7 +340,12 @@ public final class QuestionSyntax {
     Address other = Address.parse(host);
     if (other != null) {
       throw Rejected.parameter(
-          flag + ": " + host + " is not an " + (family == Family.IPV4 ? "IPv4" : "IPv6") + " address");
+          flag
+              + ": "
+              + host
+              + " is not an "
+              + (family == Family.IPV4 ? "IPv4" : "IPv6")
+              + " address");
     }
     List<Address> found = names.addresses(host, family);
     if (found.isEmpty()) {

@@ -15,9 +15,9 @@ import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.Packet;
 
 /**
- * Looks for the least that lets a packet pass: an accepting rule for exactly this kind of packet, right
- * before the rule that drops it, or a setting of the host. Each step is tried on a copy; where the
- * packet then meets another obstacle, the search goes on from there.
+ * Looks for the least that lets a packet pass: an accepting rule for exactly this kind of packet,
+ * right before the rule that drops it, or a setting of the host. Each step is tried on a copy;
+ * where the packet then meets another obstacle, the search goes on from there.
  */
 final class Remedies {
   /** More obstacles than this one after another are not a remedy any more. */
@@ -189,8 +189,7 @@ final class Remedies {
     String in = question.in();
     String setting =
         switch (by.reason()) {
-          case FORWARDING_OFF ->
-              v6 ? "net.ipv6.conf.all.forwarding=1" : "net.ipv4.ip_forward=1";
+          case FORWARDING_OFF -> v6 ? "net.ipv6.conf.all.forwarding=1" : "net.ipv4.ip_forward=1";
           case REVERSE_PATH -> in == null || v6 ? null : "net.ipv4.conf." + in + ".rp_filter=2";
           case NO_WAY_BACK -> in == null || v6 ? null : "net.ipv4.conf." + in + ".rp_filter=0";
           case LOOPBACK -> in == null || v6 ? null : "net.ipv4.conf." + in + ".route_localnet=1";

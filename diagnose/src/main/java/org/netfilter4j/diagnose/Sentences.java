@@ -27,13 +27,13 @@ final class Sentences {
               : present(require.field(), true);
       case Condition.Probe probe ->
           leaf.outcome() == Outcome.TRUE
-              ? new Label(
-                  probe.state().label().en() + ": yes", probe.state().label().zh() + "：是")
-              : new Label(
-                  probe.state().label().en() + ": no", probe.state().label().zh() + "：否");
+              ? new Label(probe.state().label().en() + ": yes", probe.state().label().zh() + "：是")
+              : new Label(probe.state().label().en() + ": no", probe.state().label().zh() + "：否");
       case Condition.Unknown unknown ->
           new Label(
-              "-m " + unknown.extension() + " can't be told here; it would need "
+              "-m "
+                  + unknown.extension()
+                  + " can't be told here; it would need "
                   + unknown.needs().en(),
               "无法判断 -m " + unknown.extension() + "：需要" + unknown.needs().zh());
       case Condition.Not not ->
@@ -81,7 +81,11 @@ final class Sentences {
               name.zh() + "是 " + found + "，不是 " + wanted.zh());
     }
     return new Label(
-        name.en() + " " + found + (holds ? " is " : " is not ") + relation(test.values(), wanted.en()),
+        name.en()
+            + " "
+            + found
+            + (holds ? " is " : " is not ")
+            + relation(test.values(), wanted.en()),
         name.zh() + " " + found + (holds ? " " : " 不") + relationZh(test.values(), wanted.zh()));
   }
 

@@ -15,7 +15,9 @@ import org.netfilter4j.packet.Packet;
 
 /** The way of a packet as lines: hooks, tables, chains, and each rule tested with its reason. */
 final class WayText {
-  /** More rules than this in a row that did not match are told as a number, unless all are wanted. */
+  /**
+   * More rules than this in a row that did not match are told as a number, unless all are wanted.
+   */
   private static final int PATIENCE = 12;
 
   private final Tongue tongue;
@@ -55,12 +57,14 @@ final class WayText {
       case TraceEvent.Confirmed _ ->
           line(1, tongue.say("conntrack: connection confirmed", "连接跟踪：连接已确认"));
       case TraceEvent.TableEntered e ->
+          line(1, tongue.bold(e.mode().word() + " " + e.table().word() + " " + e.hook().chain()));
+      case TraceEvent.NatSkipped e ->
           line(
               1,
-              tongue.bold(
-                  e.mode().word() + " " + e.table().word() + " " + e.hook().chain()));
-      case TraceEvent.NatSkipped e ->
-          line(1, "nat " + e.hook().chain() + tongue.say(" not asked: ", " 未查询：") + tongue.say(e.reason()));
+              "nat "
+                  + e.hook().chain()
+                  + tongue.say(" not asked: ", " 未查询：")
+                  + tongue.say(e.reason()));
       case TraceEvent.RuleTested e -> tested(e, true);
       case TraceEvent.ChainEntered e ->
           line(2, tongue.bold((e.isGoto() ? "=> " : "-> ") + e.chain()));
@@ -70,7 +74,8 @@ final class WayText {
       case TraceEvent.PolicyDecided e ->
           line(
               2,
-              tongue.say("policy of " + e.chain() + ": ", e.chain() + " 的默认策略：") + verdict(e.verdict().name()));
+              tongue.say("policy of " + e.chain() + ": ", e.chain() + " 的默认策略：")
+                  + verdict(e.verdict().name()));
       case TraceEvent.Changed e -> changed(e);
       case TraceEvent.Bound e -> bound(e);
       case TraceEvent.Rewritten e ->
@@ -92,7 +97,11 @@ final class WayText {
       case TraceEvent.Emitting e -> emitting(e);
       case TraceEvent.Emitted e -> {
         emitted--;
-        line(4, tongue.say("(the host's answer: ", "（主机的应答：") + FateText.of(e.fate(), tongue) + tongue.say(")", "）"));
+        line(
+            4,
+            tongue.say("(the host's answer: ", "（主机的应答：")
+                + FateText.of(e.fate(), tongue)
+                + tongue.say(")", "）"));
       }
       case TraceEvent.Ended _ -> {
         // The verdict is told at the end of the report.
@@ -114,9 +123,7 @@ final class WayText {
   private String state(TraceEvent.Tracked e) {
     String name =
         FieldText.value(
-            org.netfilter4j.model.Field.Flow.STATE,
-            new Value(0, e.state(), null),
-            Family.IPV4);
+            org.netfilter4j.model.Field.Flow.STATE, new Value(0, e.state(), null), Family.IPV4);
     return e.reply() ? name + tongue.say(", reply direction", "，应答方向") : name;
   }
 
@@ -183,19 +190,14 @@ final class WayText {
 
   private void action(TraceEvent.ActionTaken e) {
     switch (e.action()) {
-      case Action.Do effect ->
-          line(4, tongue.say(effect.operation().label()) + after(e.result()));
+      case Action.Do effect -> line(4, tongue.say(effect.operation().label()) + after(e.result()));
       case Action.Unknown unknown ->
           line(
               4,
               tongue.say(
                   "can't be told here; it would need " + unknown.needs().en(),
                   "无法判断；需要" + unknown.needs().zh()));
-      case Action.Verdict _,
-          Action.Jump _,
-          Action.Goto _,
-          Action.Return _,
-          Action.Continue _ -> {
+      case Action.Verdict _, Action.Jump _, Action.Goto _, Action.Return _, Action.Continue _ -> {
         // Told by the events of their own that follow.
       }
     }
@@ -238,8 +240,7 @@ final class WayText {
         4,
         switch (e.side()) {
           case SOURCE -> tongue.say("the connection's source is translated", "转换连接的源地址");
-          case DESTINATION ->
-              tongue.say("the connection's destination is translated", "转换连接的目的地址");
+          case DESTINATION -> tongue.say("the connection's destination is translated", "转换连接的目的地址");
         });
   }
 

@@ -51,7 +51,9 @@ public final class WhyReport {
       out.println();
       List<TraceEvent> events = answer.events();
       for (String line :
-          new WayText(tongue, detail == Detail.ALL, tested -> words(tested.rule(), tested.id().mode())).of(events)) {
+          new WayText(
+                  tongue, detail == Detail.ALL, tested -> words(tested.rule(), tested.id().mode()))
+              .of(events)) {
         out.println(line);
       }
     }
@@ -98,7 +100,8 @@ public final class WhyReport {
         out.println(
             "  "
                 + tongue.bold(
-                    RuleWriter.line(tested.id().chain(), tested.rule(), tested.id().mode()).strip()));
+                    RuleWriter.line(tested.id().chain(), tested.rule(), tested.id().mode())
+                        .strip()));
         String because = because(tested);
         if (!because.isEmpty()) {
           out.println(tongue.say("  because ", "  因为 ") + because);
@@ -117,7 +120,9 @@ public final class WhyReport {
       case Decision.ByNobody _ ->
           out.println(
               answer.fate() instanceof Fate.Dropped
-                  ? tongue.red(tongue.say("DROPPED", "丢弃")) + tongue.say(": ", "：") + FateText.of(answer.fate(), tongue)
+                  ? tongue.red(tongue.say("DROPPED", "丢弃"))
+                      + tongue.say(": ", "：")
+                      + FateText.of(answer.fate(), tongue)
                   : head + tail + tongue.say("; no filter table was asked", "；没有经过 filter 表"));
     }
   }
@@ -175,7 +180,8 @@ public final class WhyReport {
     if (onHost != null && remedy.commands().stream().allMatch(c -> c.startsWith("ip"))) {
       out.println();
       out.println(tongue.say("On this host directory:", "在该主机目录上："));
-      out.println(String.join(" && ", remedy.commands().stream().map(c -> onHost + " " + c).toList()));
+      out.println(
+          String.join(" && ", remedy.commands().stream().map(c -> onHost + " " + c).toList()));
     }
   }
 }

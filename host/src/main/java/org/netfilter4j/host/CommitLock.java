@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one command's reading and writing of a host together: taken by the first part that reads what
- * may be changed, and held until the host is closed.
+ * Keeps one command's reading and writing of a host together: taken by the first part that reads
+ * what may be changed, and held until the host is closed.
  */
 final class CommitLock implements AutoCloseable {
   private final HostDirectory directory;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.command.Environment;
 import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.command.XtablesLock;
-import org.netfilter4j.engine.Engine;
 import org.netfilter4j.engine.Assume;
+import org.netfilter4j.engine.Engine;
 import org.netfilter4j.engine.conntrack.ConnectionText;
 import org.netfilter4j.engine.route.Network;
 import org.netfilter4j.model.Chain;
@@ -31,8 +31,8 @@ import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.set.SetNamespace;
 
 /**
- * A host that is a directory: its rules in both modes, its sets, its network. Each part is read when it
- * is first asked for.
+ * A host that is a directory: its rules in both modes, its sets, its network. Each part is read
+ * when it is first asked for.
  */
 public final class EmbeddedHost implements AutoCloseable {
   private final HostDirectory directory;

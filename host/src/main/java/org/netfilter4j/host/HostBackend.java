@@ -25,8 +25,8 @@ import org.netfilter4j.xt.ruleset.MemoryBackend;
  * The rules of one mode, kept in the files of a host directory. A family's file is read when it is
  * first asked for, and replaced whole by each commit.
  *
- * <p>From the first reading on it holds the directory's lock, so that what was read is what the edits
- * are applied to.
+ * <p>From the first reading on it holds the directory's lock, so that what was read is what the
+ * edits are applied to.
  */
 public final class HostBackend implements Backend {
   private final HostDirectory directory;
@@ -39,8 +39,7 @@ public final class HostBackend implements Backend {
   /**
    * @param hold takes the host's lock, before the first reading
    */
-  HostBackend(
-      HostDirectory directory, Mode mode, Names names, SetDirectory sets, Runnable hold) {
+  HostBackend(HostDirectory directory, Mode mode, Names names, SetDirectory sets, Runnable hold) {
     this.directory = directory;
     this.mode = mode;
     this.names = names;

@@ -40,7 +40,8 @@ public final class NewHost {
             "\"" + text + "\" is no interface with its address, as eth0=192.168.1.10/24");
       }
       if (equals > 15) {
-        throw new HostException("\"" + text.substring(0, equals) + "\" is longer than 15 characters");
+        throw new HostException(
+            "\"" + text.substring(0, equals) + "\" is longer than 15 characters");
       }
       return new Interface(text.substring(0, equals), address, length);
     }
@@ -85,7 +86,8 @@ public final class NewHost {
         {"ifindex": 1, "ifname": "lo", "flags": ["LOOPBACK", "UP", "LOWER_UP"], "mtu": 65536, \
         "link_type": "loopback", "address": "00:00:00:00:00:00", "addr_info": [\
         {"family": "inet", "local": "127.0.0.1", "prefixlen": 8, "scope": "host"}, \
-        {"family": "inet6", "local": "::1", "prefixlen": 128, "scope": "host"}]}""");
+        {"family": "inet6", "local": "::1", "prefixlen": 128, "scope": "host"}]}\
+        """);
     List<String> names = interfaces.stream().map(Interface::name).distinct().toList();
     for (String name : names) {
       int index = links.size() + 1;
@@ -94,7 +96,8 @@ public final class NewHost {
       links.add(
           """
           {"ifindex": %d, "ifname": "%s", "flags": ["BROADCAST", "MULTICAST", "UP", "LOWER_UP"], \
-          "mtu": 1500, "link_type": "ether", "address": "02:00:00:00:00:%02x", "addr_info": [%s]}"""
+          "mtu": 1500, "link_type": "ether", "address": "02:00:00:00:00:%02x", "addr_info": [%s]}\
+          """
               .formatted(index, name, index & 0xff, String.join(", ", addresses)));
     }
     return links;

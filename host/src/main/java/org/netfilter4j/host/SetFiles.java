@@ -14,8 +14,8 @@ import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.set.SetNamespace;
 
 /**
- * A host's file of sets. Timeouts in it are seconds from the time at which the file was written, which
- * is its time of modification: an element ages between commands.
+ * A host's file of sets. Timeouts in it are seconds from the time at which the file was written,
+ * which is its time of modification: an element ages between commands.
  */
 final class SetFiles {
   private SetFiles() {}

@@ -26,8 +26,7 @@ class ArchitectureTest {
 
   /** Dependencies point only to modules earlier in this list. */
   private static final List<String> MODULES =
-      List.of(
-          "model", "packet", "wire", "xt", "command", "engine", "host", "diagnose", "cli");
+      List.of("model", "packet", "wire", "xt", "command", "engine", "host", "diagnose", "cli");
 
   /** What a module may use, beyond the JDK and JSpecify; the transitive closure of its pom. */
   private static final java.util.Map<String, Set<String>> MAY_USE =
@@ -181,20 +180,18 @@ class ArchitectureTest {
               .contains(com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT)) {
         boolean found =
             Stream.concat(Extensions.MATCH_NAMES.stream(), Extensions.TARGET_NAMES.stream())
-                .flatMap(
-                    name ->
-                        Stream.of(org.netfilter4j.model.Family.values())
-                            .<Object>mapMulti(
-                                (family, out) -> {
-                                  Object m = Extensions.match(name, family);
-                                  Object t = Extensions.target(name, family);
-                                  if (m != null) {
-                                    out.accept(m);
-                                  }
-                                  if (t != null) {
-                                    out.accept(t);
-                                  }
-                                }))
+                .flatMap(name ->
+                    Stream.of(org.netfilter4j.model.Family.values())
+                        .<Object>mapMulti((family, out) -> {
+                          Object m = Extensions.match(name, family);
+                          Object t = Extensions.target(name, family);
+                          if (m != null) {
+                            out.accept(m);
+                          }
+                          if (t != null) {
+                            out.accept(t);
+                          }
+                        }))
                 .anyMatch(extension -> extension.getClass().getName().equals(type.getName()));
         if (!found) {
           forgotten.add(type.getName());
