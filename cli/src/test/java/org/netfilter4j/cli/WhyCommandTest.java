@@ -81,6 +81,22 @@ class WhyCommandTest {
   }
 
   @Test
+  void whatCantBeToldIsShownBothWays() {
+    guide.run("iptables -I OUTPUT -m owner --uid-owner 1000 -j REJECT");
+    String packet = "nf4j why -s 192.168.1.10 -d 192.168.1.2 -p tcp --dport 443 --brief";
+    assertThat(guide.run(packet).out())
+        .contains(
+            "can't be told",
+            "the sender's user id can't be told here",
+            "if it matches: dropped by rule filter OUTPUT 1",
+            "if it does not: accepted, sent out of eth0");
+    // The rule is met again by the host's answer, which has no sender: that is not why.
+    assertThat(guide.run(packet + " --uid-owner 1000").out())
+        .contains("DROPPED by rule 1 of chain OUTPUT", "because sender's user id is 1000");
+    assertThat(guide.run(packet + " --uid-owner 1001").out()).contains("ACCEPTED");
+  }
+
+  @Test
   void askingChangesNothing() throws java.io.IOException {
     Path rules = guide.directory().resolve("nft/rules.v4");
     String before = java.nio.file.Files.readString(rules);

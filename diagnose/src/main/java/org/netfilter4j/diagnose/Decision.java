@@ -43,9 +43,19 @@ sealed interface Decision {
     };
   }
 
+  // What the host's own answers met on their way comes later in the trace, and decided nothing
+  // here.
   private static Decision rule(List<TraceEvent> events, RuleId id) {
+    int emitted = 0;
     for (int i = events.size() - 1; i >= 0; i--) {
-      if (events.get(i) instanceof TraceEvent.RuleTested tested && tested.id().equals(id)) {
+      TraceEvent event = events.get(i);
+      if (event instanceof TraceEvent.Emitted) {
+        emitted++;
+      } else if (event instanceof TraceEvent.Emitting) {
+        emitted--;
+      } else if (emitted == 0
+          && event instanceof TraceEvent.RuleTested tested
+          && tested.id().equals(id)) {
         return new ByRule(tested);
       }
     }

@@ -25,8 +25,14 @@ public final class FateText {
       case Fate.Stolen _ -> tongue.say("kept by the target", "由目标扩展接管");
       case Fate.Unknown unknown ->
           tongue.say(
-              "can't be told: " + unknown.extension() + " would need " + unknown.needs().en(),
-              "无法判断：" + unknown.extension() + " 需要" + unknown.needs().zh());
+              "can't be told: "
+                  + (unknown.extension().isEmpty() ? "it" : unknown.extension())
+                  + " would need "
+                  + unknown.needs().en(),
+              "无法判断："
+                  + (unknown.extension().isEmpty() ? "" : unknown.extension() + " ")
+                  + "需要"
+                  + unknown.needs().zh());
     };
   }
 
