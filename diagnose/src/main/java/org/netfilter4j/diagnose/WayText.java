@@ -9,7 +9,6 @@ import org.netfilter4j.engine.Value;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Condition.Outcome;
 import org.netfilter4j.model.Family;
-import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Operation;
 import org.netfilter4j.packet.Packet;
 
@@ -274,10 +273,5 @@ final class WayText {
         packet.wrap(bytes, 0, bytes.length) == null ? PacketText.of(packet) : bytes.length + " B";
     line(4, tongue.say("the host answers: ", "主机应答：") + what);
     emitted++;
-  }
-
-  /** The mode's name where a host has rules in both, to tell the tables apart. */
-  static String mode(Mode mode) {
-    return mode.word();
   }
 }
