@@ -32,6 +32,15 @@ public non-sealed interface MatchExtension<M extends Match> extends Extension {
   /** The text in {@code -L}, blanks and all. */
   void list(M match, Listing out);
 
+  /**
+   * Adds the match in nft's syntax, as {@code iptables-translate} prints it.
+   *
+   * @return false where nft has no words for it, or none for these options
+   */
+  default boolean translate(M match, Translation out) {
+    return false;
+  }
+
   /** What the kernel's checkentry would answer; null where it agrees. */
   default @Nullable Errno check(M match, CheckContext context) {
     return null;

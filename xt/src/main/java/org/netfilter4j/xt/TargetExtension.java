@@ -31,6 +31,15 @@ public non-sealed interface TargetExtension<T extends Target.Extended> extends E
   /** The text in {@code -L}, blanks and all. */
   void list(T target, Listing out);
 
+  /**
+   * Adds the target in nft's syntax, as {@code iptables-translate} prints it.
+   *
+   * @return false where nft has no words for it, or none for these options
+   */
+  default boolean translate(T target, Translation out) {
+    return false;
+  }
+
   /** What the kernel's checkentry would answer; null where it agrees. */
   default @Nullable Errno check(T target, CheckContext context) {
     return null;
