@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.command.Environment;
 import org.netfilter4j.command.Iptables;
 import org.netfilter4j.command.IptablesRestore;
+import org.netfilter4j.command.IptablesRestoreTranslate;
 import org.netfilter4j.command.IptablesSave;
+import org.netfilter4j.command.IptablesTranslate;
 import org.netfilter4j.command.Personality;
 import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.model.Mode;
@@ -38,13 +40,21 @@ final class Personalities {
       if (personality == null) {
         return IpsetProgram.run(nf4j, embedded, rest);
       }
-      Mode mode = personality.mode() != null ? personality.mode() : nf4j.mode();
+      Mode mode =
+          switch (personality.tool()) {
+            case TRANSLATE, RESTORE_TRANSLATE -> Mode.NFT;
+            case TABLES, SAVE, RESTORE ->
+                personality.mode() != null ? personality.mode() : nf4j.mode();
+          };
       Environment environment = embedded.environment(name, mode, nf4j.in(), nf4j.out(), nf4j.err());
       List<String> args = new ArrayList<>(rest);
       return switch (personality.tool()) {
         case TABLES -> Iptables.run(args, environment);
         case SAVE -> IptablesSave.run(args, environment);
         case RESTORE -> IptablesRestore.run(args, environment);
+        case TRANSLATE -> IptablesTranslate.run(args, environment, personality.family());
+        case RESTORE_TRANSLATE ->
+            IptablesRestoreTranslate.run(args, environment, personality.family());
       };
     }
   }

@@ -24,7 +24,7 @@ final class CommandParser implements RuleContext {
   private final Environment environment;
   private final Family family;
   private final boolean restoring;
-  private final String program;
+  private String program;
   private final Getopt words;
   private final OptionTable table;
   private final ParsedCommand parsed = new ParsedCommand();
@@ -44,6 +44,12 @@ final class CommandParser implements RuleContext {
     this.table = new OptionTable(family == Family.IPV4 || environment.mode() == Mode.NFT);
     this.extensions = new RuleExtensions(words, table, parsed, this);
     this.commands = new CommandWords(words, family, parsed);
+  }
+
+  /** Sets what version and help call the program, where it is not the family's. */
+  CommandParser called(String name) {
+    program = name;
+    return this;
   }
 
   /** Reads a command that is told its table from outside, as a line of a file is. */

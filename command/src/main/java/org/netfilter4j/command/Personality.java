@@ -15,7 +15,9 @@ public record Personality(Tool tool, Family family, @Nullable Mode mode) {
   public enum Tool {
     TABLES(""),
     SAVE("-save"),
-    RESTORE("-restore");
+    RESTORE("-restore"),
+    TRANSLATE("-translate"),
+    RESTORE_TRANSLATE("-restore-translate");
 
     private final String suffix;
 

@@ -289,7 +289,8 @@ final class Restorer {
     }
   }
 
-  private static void validName(String chain) {
+  /** Refuses what iptables-nft-restore takes for no chain's name. */
+  static void validName(String chain) {
     if (chain.length() >= RuleNames.MAX) {
       throw Rejected.parameter(
           "chain name `" + chain + "' too long (must be under " + RuleNames.MAX + " chars)");

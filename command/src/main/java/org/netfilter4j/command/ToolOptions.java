@@ -48,6 +48,26 @@ final class ToolOptions {
     return options;
   }
 
+  /** The options that are known; what can't be read is passed over, as with getopt's opterr off. */
+  static List<Given> parseLeniently(List<String> args, List<Known> known) {
+    ToolOptions options = new ToolOptions(known);
+    for (int at = 0; at < args.size(); at++) {
+      List<String> one = args.subList(at, Math.min(at + 2, args.size()));
+      try {
+        ToolOptions read = parse(one.subList(0, 1), known);
+        options.given.addAll(read.given);
+      } catch (BadOption _) {
+        try {
+          options.given.addAll(parse(one, known).given);
+          at++;
+        } catch (BadOption _) {
+          // Unknown, or without its argument.
+        }
+      }
+    }
+    return options.given;
+  }
+
   List<Given> given() {
     return given;
   }

@@ -1,5 +1,6 @@
 package org.netfilter4j.xt;
 
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
 
@@ -14,17 +15,21 @@ public final class Translation {
   private final int protocol;
   private final boolean notProtocol;
   private final Names names;
+  private final IntSupplier serial;
   private @Nullable String comment;
 
   /**
    * @param protocol the rule's protocol; 0 for any
    * @param notProtocol whether it is inverted
+   * @param serial numbers the sets that the rules of one run need
    */
-  public Translation(Family family, int protocol, boolean notProtocol, Names names) {
+  public Translation(
+      Family family, int protocol, boolean notProtocol, Names names, IntSupplier serial) {
     this.family = family;
     this.protocol = protocol;
     this.notProtocol = notProtocol;
     this.names = names;
+    this.serial = serial;
   }
 
   public Family family() {
@@ -64,6 +69,11 @@ public final class Translation {
   /** Adds {@code key [!= ]value}. */
   public Translation test(String key, boolean inverted, String value) {
     return add(key).add(" ").join(inverted ? "!= " : "").join(value);
+  }
+
+  /** The next number for a set's name; the first of a run is 0. */
+  public int serial() {
+    return serial.getAsInt();
   }
 
   /** Adds text to the declaration of a set that the rule needs: its name, then {@code { … }}. */

@@ -87,7 +87,8 @@ class ExtensionsTest {
     return verdicts;
   }
 
-  private static List<Extension> all() {
+  /** Every extension of the index. */
+  static List<Extension> all() {
     List<Extension> all = new ArrayList<>();
     for (String name : Extensions.MATCH_NAMES) {
       add(all, Extensions.match(name, Family.IPV4), Extensions.match(name, Family.IPV6));

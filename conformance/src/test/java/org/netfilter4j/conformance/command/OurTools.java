@@ -8,7 +8,9 @@ import java.util.List;
 import org.netfilter4j.command.Environment;
 import org.netfilter4j.command.Iptables;
 import org.netfilter4j.command.IptablesRestore;
+import org.netfilter4j.command.IptablesRestoreTranslate;
 import org.netfilter4j.command.IptablesSave;
+import org.netfilter4j.command.IptablesTranslate;
 import org.netfilter4j.command.Personality;
 import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.conformance.Result;
@@ -73,6 +75,9 @@ public final class OurTools {
           case TABLES -> Iptables.run(args, environment);
           case SAVE -> IptablesSave.run(args, environment);
           case RESTORE -> IptablesRestore.run(args, environment);
+          case TRANSLATE -> IptablesTranslate.run(args, environment, personality.family());
+          case RESTORE_TRANSLATE ->
+              IptablesRestoreTranslate.run(args, environment, personality.family());
         };
     return new Result(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

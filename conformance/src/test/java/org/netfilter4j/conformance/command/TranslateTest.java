@@ -1,0 +1,109 @@
+package org.netfilter4j.conformance.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.netfilter4j.conformance.Command;
+import org.netfilter4j.conformance.Oracle;
+import org.netfilter4j.conformance.Result;
+import org.netfilter4j.conformance.Tally;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.xt.Extension;
+
+/**
+ * {@code iptables-translate} and {@code -restore-translate}: the same text and exit code as the C
+ * tools', for rules with every extension and for the rest of the language. With the name of an
+ * extension in {@code NF4J_EXTENSION}, that one alone.
+ */
+class TranslateTest {
+  private static final int RULES = 40;
+
+  @BeforeAll
+  static void judge() {
+    Oracle.require("iptables-translate", "ip6tables-translate", "ipset");
+  }
+
+  @Test
+  void translatesEveryExtensionAsTheToolDoes() {
+    String only = System.getenv().getOrDefault("NF4J_EXTENSION", "");
+    Map<String, Long> differing = new TreeMap<>();
+    long translated = 0;
+    try (ListingJudge judge = ListingJudge.open(Mode.NFT);
+        Tally tally = new Tally("iptables-translate, rules with extensions")) {
+      Sets.give(judge);
+      for (Extension extension : ExtensionsTest.all()) {
+        if (!only.isEmpty() && !only.equals(extension.name())) {
+          continue;
+        }
+        long before = tally.differences();
+        List<List<String>> places = Places.of(extension);
+        for (List<String> place : places) {
+          OptionCases cases =
+              new OptionCases(extension, place, Seeds.of("translate" + extension.name()));
+          List<List<String>> lines = new ArrayList<>();
+          for (List<String> line : cases.good(RULES)) {
+            lines.add(translating(line));
+          }
+          translated += compare(judge, lines, tally);
+        }
+        if (tally.differences() > before) {
+          differing.put(extension.name(), tally.differences() - before);
+        }
+      }
+      System.out.printf(Locale.ROOT, "translated %,d rules%n", translated);
+      System.out.println("differences by extension: " + differing);
+      tally.assertAgreement(1);
+    }
+  }
+
+  @Test
+  void translatesTheRestOfTheLanguage() {
+    CommandGenerator generator = new CommandGenerator(Seeds.of("translate"), Mode.NFT);
+    SplittableRandom random = new SplittableRandom(Seeds.of("translate"));
+    try (ListingJudge judge = ListingJudge.open(Mode.NFT);
+        Tally tally = new Tally("iptables-translate, commands")) {
+      List<List<String>> lines = new ArrayList<>();
+      for (int i = 0; i < 600; i++) {
+        Family family = generator.family();
+        lines.add(
+            translating(
+                random.nextInt(3) == 0 ? generator.command(family) : generator.append(family)));
+      }
+      compare(judge, lines, tally);
+      tally.assertAgreement(600);
+    }
+  }
+
+  /** Returns how many lines the judge put into nft's words. */
+  private static long compare(ListingJudge judge, List<List<String>> lines, Tally tally) {
+    List<Command> commands = lines.stream().map(Command::of).toList();
+    List<Result> results = judge.namespace().shell().runAll(commands);
+    long translated = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      Result judged = results.get(i);
+      Result our = judge.ours().run(lines.get(i));
+      translated += judged.ok() && judged.stdout().startsWith("nft '") ? 1 : 0;
+      tally.compare(
+          Command.of(lines.get(i))
+              + "\n  judge says: "
+              + judged.stderr().strip()
+              + "\n  ours says:  "
+              + our.stderr().strip(),
+          "exit " + judged.exit() + "\n" + (judged.exit() == 2 ? "" : judged.stdout()),
+          "exit " + our.exit() + "\n" + (our.exit() == 2 ? "" : our.stdout()));
+    }
+    return translated;
+  }
+
+  private static List<String> translating(List<String> line) {
+    List<String> words = new ArrayList<>(line);
+    words.set(0, words.getFirst() + "-translate");
+    return words;
+  }
+}
