@@ -20,6 +20,7 @@ import org.netfilter4j.xt.lower.Context.Template;
 import org.netfilter4j.xt.lower.Effect;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.Option;
 
 /** {@code -j CT}: what the connection-to-be shall have (xt_CT.c, revision 2). */

@@ -17,6 +17,7 @@ import org.netfilter4j.xt.lower.Context.LogEntry;
 import org.netfilter4j.xt.lower.Effect;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.LeadingNumber;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;

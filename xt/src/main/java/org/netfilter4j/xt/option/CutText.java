@@ -1,10 +1,9 @@
-package org.netfilter4j.xt.target;
+package org.netfilter4j.xt.option;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.option.Syntax;
 
 /**
  * Text that is cut to what its place in the struct holds, without a word (XTTYPE_STRING).
@@ -12,7 +11,7 @@ import org.netfilter4j.xt.option.Syntax;
  * @param most bytes that are kept
  * @param least bytes that there must be
  */
-record CutText(int most, int least, String placeholder) implements Syntax<String> {
+public record CutText(int most, int least, String placeholder) implements Syntax<String> {
   @Override
   public String parse(String text, String owner, String option, RuleContext context) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
