@@ -23,6 +23,7 @@ import org.netfilter4j.xt.lower.Effect;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.ResolvedPort;
 import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.option.Syntaxes.Masked;
 

@@ -1,15 +1,13 @@
-package org.netfilter4j.xt.target;
+package org.netfilter4j.xt.option;
 
 import java.util.List;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.option.Ports;
-import org.netfilter4j.xt.option.Syntax;
 
 /**
  * A port as getaddrinfo(3) resolves it (XTTYPE_PORT): a decimal number, of which the lower 16 bits
  * are taken, or a service's name.
  */
-enum ResolvedPort implements Syntax<Integer> {
+public enum ResolvedPort implements Syntax<Integer> {
   PORT;
 
   @Override
