@@ -52,6 +52,11 @@ final class Getopt {
     return next == 0 ? program : words.get(next - 1);
   }
 
+  /** The index of the word that was read last. */
+  int position() {
+    return next - 1;
+  }
+
   /** Whether words are left. */
   boolean hasMore() {
     return next < words.size();

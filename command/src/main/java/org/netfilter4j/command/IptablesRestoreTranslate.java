@@ -6,7 +6,6 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -185,15 +184,7 @@ public final class IptablesRestoreTranslate {
     if (command.otherFamily) {
       return;
     }
-    boolean done =
-        translator.translate(
-            command,
-            () -> {
-              List<String> words = new ArrayList<>(List.of("-t", current.word()));
-              words.addAll(parts.words());
-              return words;
-            });
-    if (!done) {
+    if (!translator.translate(command, parts.words())) {
       throw failed();
     }
   }

@@ -20,7 +20,7 @@ public final class IptablesTranslate {
         () -> {
           ParsedCommand command =
               new CommandParser(environment, family, args, false).called(program).parse();
-          if (!new RuleTranslator(environment, family, false).translate(command, () -> args)) {
+          if (!new RuleTranslator(environment, family, false).translate(command, args)) {
             environment.err().print("Translation not implemented\n");
             return 1;
           }

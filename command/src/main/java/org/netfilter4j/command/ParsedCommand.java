@@ -2,7 +2,9 @@ package org.netfilter4j.command;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Counters;
@@ -18,6 +20,10 @@ import org.netfilter4j.xt.TargetExtension;
 final class ParsedCommand {
   final Set<CommandKind> commands = EnumSet.noneOf(CommandKind.class);
   final Set<BaseOption> options = EnumSet.noneOf(BaseOption.class);
+
+  /** Words, by place, that the C tool changes where they stand while it reads them. */
+  final Map<Integer, String> rewritten = new HashMap<>();
+
   final Set<BaseOption> inverted = EnumSet.noneOf(BaseOption.class);
   String table = "filter";
   @Nullable String chain;

@@ -1,7 +1,6 @@
 package org.netfilter4j.command;
 
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Rule;
@@ -41,7 +40,7 @@ final class RuleTranslator {
    * @param words those of the command, printed as a comment where nft has none for the rule
    * @return false where nft has no such command
    */
-  boolean translate(ParsedCommand command, Supplier<List<String>> words) {
+  boolean translate(ParsedCommand command, List<String> words) {
     if (!restoring) {
       print("nft ");
     }
@@ -72,7 +71,7 @@ final class RuleTranslator {
     return true;
   }
 
-  private void rules(ParsedCommand command, String verb, Supplier<List<String>> words) {
+  private void rules(ParsedCommand command, String verb, List<String> words) {
     Target target = target(command);
     int number = 0;
     boolean translated = true;
@@ -85,7 +84,11 @@ final class RuleTranslator {
       translated = rule(rule, command, verb);
     }
     if (!translated) {
-      print("# " + String.join(" ", words.get()) + " \n");
+      print("# " + (restoring ? "-t " + command.table + " " : ""));
+      for (int i = 0; i < words.size(); i++) {
+        print(command.rewritten.getOrDefault(i, words.get(i)) + " ");
+      }
+      print("\n");
     }
   }
 

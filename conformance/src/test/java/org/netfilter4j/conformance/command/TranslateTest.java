@@ -95,10 +95,16 @@ class TranslateTest {
               + judged.stderr().strip()
               + "\n  ours says:  "
               + our.stderr().strip(),
-          "exit " + judged.exit() + "\n" + (judged.exit() == 2 ? "" : judged.stdout()),
-          "exit " + our.exit() + "\n" + (our.exit() == 2 ? "" : our.stdout()));
+          text(judged),
+          text(our));
     }
     return translated;
+  }
+
+  /** What is compared: not what was printed before an error, and not the help, which is our own. */
+  private static String text(Result result) {
+    boolean nothing = result.exit() == 2 || result.stdout().contains("\nUsage: ");
+    return "exit " + result.exit() + "\n" + (nothing ? "" : result.stdout());
   }
 
   private static List<String> translating(List<String> line) {
