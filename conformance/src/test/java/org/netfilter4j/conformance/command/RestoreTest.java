@@ -131,7 +131,8 @@ class RestoreTest {
     }
   }
 
-  private static String file(CommandGenerator generator, Family family) {
+  /** A file of one or two tables, most of them damaged somewhere. */
+  static String file(CommandGenerator generator, Family family) {
     List<String> lines = new ArrayList<>();
     for (String table : generator.pick(List.of(List.of("filter"), List.of("filter", "nat")))) {
       table(generator, family, table, lines);
