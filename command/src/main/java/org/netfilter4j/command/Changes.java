@@ -121,7 +121,9 @@ final class Changes {
   }
 
   private void rule(CommandKind kind, ParsedCommand command, TableName table) {
-    Target target = target(command, table);
+    Target target =
+        command.target(
+            mode, name -> draft.hasChain(table, name), line -> environment.err().print(line));
     List<Rule> rules = command.rules(target);
     String chain = command.chain();
     // iptables-legacy tells what it is about to do, iptables-nft what it has done.
@@ -185,37 +187,6 @@ final class Changes {
       lister.rule(0, new Entry(rule, counters));
     }
     environment.out().print(text);
-  }
-
-  /** What {@code -j} or {@code -g} means, now that the chains are known. */
-  private Target target(ParsedCommand command, TableName table) {
-    String name = command.jumpTo;
-    if (name == null) {
-      return Target.NONE;
-    }
-    if (!command.isGoto) {
-      Target.Standard standard = RuleNames.standard(name);
-      if (standard != null) {
-        return standard;
-      }
-      Target.Extended extended = command.target;
-      if (extended != null) {
-        if (mode == Mode.NFT || !draft.hasChain(table, name)) {
-          return extended;
-        }
-        environment.err().print("Warning: using chain " + name + ", not extension\n");
-      }
-    }
-    if (draft.hasChain(table, name)) {
-      return command.isGoto ? new Target.Goto(name) : new Target.Jump(name);
-    }
-    if (mode == Mode.NFT) {
-      throw Rejected.parameter("Chain '" + name + "' does not exist");
-    }
-    throw Rejected.parameter(
-        command.isGoto
-            ? "goto '" + name + "' is not a chain"
-            : "Couldn't load target `" + name + "':No such file or directory\n");
   }
 
   private void requireChain(TableName table, String chain) {

@@ -34,6 +34,10 @@ final class CommandParser implements RuleContext {
   private boolean intervalGiven;
   private @Nullable String source;
   private @Nullable String destination;
+  private int sourcePlace = -1;
+  private int destinationPlace = -1;
+  private boolean finishing;
+  private int blamed = -1;
 
   CommandParser(Environment environment, Family family, List<String> args, boolean restoring) {
     this.environment = environment;
@@ -103,10 +107,12 @@ final class CommandParser implements RuleContext {
       case 's' -> {
         set(BaseOption.SOURCE, inverted);
         source = words.lastWord();
+        sourcePlace = words.position();
       }
       case 'd' -> {
         set(BaseOption.DESTINATION, inverted);
         destination = words.lastWord();
+        destinationPlace = words.position();
       }
       case 'g' -> {
         set(BaseOption.JUMP, inverted);
@@ -248,7 +254,16 @@ final class CommandParser implements RuleContext {
 
   // What needs all words
 
+  /** The index of the word that what was thrown is about; -1 where it is about no one word. */
+  int blamed() {
+    if (!finishing) {
+      return words.position();
+    }
+    return blamed >= 0 ? blamed : extensions.finishing();
+  }
+
   private void finish(boolean inverted) {
+    finishing = true;
     if (parsed.table.equals("nat")
         && ("DROP".equals(parsed.policy) || "DROP".equals(parsed.jumpTo))) {
       throw Rejected.parameter(
@@ -290,11 +305,14 @@ final class CommandParser implements RuleContext {
       destination = any;
     }
     if (source != null) {
+      blamed = sourcePlace;
       parsed.sources = AddressList.parse(source, family, environment.names());
     }
     if (destination != null) {
+      blamed = destinationPlace;
       parsed.destinations = AddressList.parse(destination, family, environment.names());
     }
+    blamed = -1;
     if ((parsed.sources.size() > 1 || parsed.destinations.size() > 1)
         && (parsed.inverted.contains(BaseOption.SOURCE)
             || parsed.inverted.contains(BaseOption.DESTINATION))) {

@@ -10,13 +10,22 @@ import org.netfilter4j.xt.option.Option;
 /** One use of a match or target in the rule that is being read, with the options bound to it. */
 final class ExtensionUse<E extends Extension> {
   private final E extension;
+  private final int place;
   private final Args args = new Args();
 
   /** A later use of the same match takes the options from here on. */
   private boolean completed;
 
-  ExtensionUse(E extension) {
+  /**
+   * @param place the index of the word that brought it
+   */
+  ExtensionUse(E extension, int place) {
     this.extension = extension;
+    this.place = place;
+  }
+
+  int place() {
+    return place;
   }
 
   E extension() {

@@ -6,14 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.InterfacePattern;
 import org.netfilter4j.model.MaskedAddress;
 import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Selector;
 import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.TargetExtension;
 
 /** A command line that was read and found well-formed, apart from what only the tables can tell. */
@@ -79,6 +83,41 @@ final class ParsedCommand {
       }
     }
     return rules;
+  }
+
+  /**
+   * What {@code -j} or {@code -g} means, now that the chains are known.
+   *
+   * @param warn takes a line, its end included
+   */
+  Target target(Mode mode, Predicate<String> isChain, Consumer<String> warn) {
+    String name = jumpTo;
+    if (name == null) {
+      return Target.NONE;
+    }
+    if (!isGoto) {
+      Target.Standard standard = RuleNames.standard(name);
+      if (standard != null) {
+        return standard;
+      }
+      Target.Extended extended = target;
+      if (extended != null) {
+        if (mode == Mode.NFT || !isChain.test(name)) {
+          return extended;
+        }
+        warn.accept("Warning: using chain " + name + ", not extension\n");
+      }
+    }
+    if (isChain.test(name)) {
+      return isGoto ? new Target.Goto(name) : new Target.Jump(name);
+    }
+    if (mode == Mode.NFT) {
+      throw Rejected.parameter("Chain '" + name + "' does not exist");
+    }
+    throw Rejected.parameter(
+        isGoto
+            ? "goto '" + name + "' is not a chain"
+            : "Couldn't load target `" + name + "':No such file or directory\n");
   }
 
   private Selector selector(MaskedAddress source, MaskedAddress destination) {

@@ -26,6 +26,7 @@ final class RuleExtensions {
   private @Nullable ExtensionUse<TargetExtension<?>> target;
   private @Nullable String protocolWord;
   private boolean protocolTried;
+  private int finishing = -1;
 
   RuleExtensions(Getopt words, OptionTable table, ParsedCommand parsed, RuleContext context) {
     this.words = words;
@@ -65,7 +66,7 @@ final class RuleExtensions {
         RuleNames.standard(name) == null ? Extensions.target(name, context.family()) : null;
     if (found != null) {
       parsed.targetExtension = found;
-      target = new ExtensionUse<>(found);
+      target = new ExtensionUse<>(found, words.position());
       table.merge(found);
     }
   }
@@ -91,7 +92,7 @@ final class RuleExtensions {
         again = true;
       }
     }
-    matches.add(new ExtensionUse<>(extension));
+    matches.add(new ExtensionUse<>(extension, words.position()));
     if (!again) {
       table.merge(extension);
     }
@@ -166,13 +167,21 @@ final class RuleExtensions {
   /** Makes the matches and the target of what was bound. */
   void finish() {
     for (ExtensionUse<MatchExtension<?>> use : matches) {
+      finishing = use.place();
       use.check();
       Match match = use.extension().parse(use.args(), context);
       parsed.matches.add(match);
     }
     if (target != null) {
+      finishing = target.place();
       target.check();
       parsed.target = target.extension().parse(target.args(), context);
     }
+    finishing = -1;
+  }
+
+  /** The index of the word that brought the extension that is finished now; -1 for none. */
+  int finishing() {
+    return finishing;
   }
 }
