@@ -3,7 +3,9 @@ package org.netfilter4j.conformance.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,19 +17,19 @@ import org.netfilter4j.xt.Extension;
 import org.netfilter4j.xt.Extensions;
 
 /**
- * Every extension of the index, in both modes: at least 20 lines that the C tool accepts and 10
- * that it refuses, generated from the extension's own table, and no difference. With the name of
- * one in {@code NF4J_EXTENSION}, that one alone, and messages that differ are shown.
+ * Every extension of the index, in both modes and each of its families: at least 50 lines that the
+ * C tool accepts and 30 that it refuses, or all that the extension's own table can make where those
+ * are fewer, and no difference in exit codes and listings. With the name of one in {@code
+ * NF4J_EXTENSION}, that one alone, and messages that differ are shown.
  */
 class ExtensionsTest {
-  private static final int ACCEPTED = 20;
-  private static final int REFUSED = 10;
+  private static final int ACCEPTED = 50;
+  private static final int REFUSED = 30;
 
-  /** Lines of each kind in a round; rounds are added until enough were accepted. */
-  private static final int GOOD = 40;
+  /** Lines of each kind in a round; rounds are added until enough were judged. */
+  private static final int BATCH = 40;
 
-  private static final int BAD = 24;
-  private static final int ROUNDS = 8;
+  private static final int ROUNDS = 30;
 
   @BeforeAll
   static void judge() {
@@ -40,6 +42,7 @@ class ExtensionsTest {
     String only = System.getenv().getOrDefault("NF4J_EXTENSION", "");
     List<String> tooFew = new ArrayList<>();
     List<String> differing = new ArrayList<>();
+    List<String> counts = new ArrayList<>();
     try (ListingJudge judge = ListingJudge.open(mode);
         Tally tally = new Tally("extensions in " + mode + " mode")) {
       Sets.give(judge);
@@ -47,16 +50,20 @@ class ExtensionsTest {
         if (!only.isEmpty() && !only.equals(extension.name())) {
           continue;
         }
-        long before = tally.differences();
-        ListingJudge.Verdicts verdicts = compare(extension, judge, tally);
-        if (tally.differences() > before) {
-          differing.add(extension.name() + " " + (tally.differences() - before));
-        }
-        boolean enough = verdicts.accepted() >= ACCEPTED || extension.options().isEmpty();
-        if (verdicts.refused() < REFUSED || !enough) {
-          tooFew.add(extension.name() + " " + verdicts);
+        for (Family family : extension.families()) {
+          long before = tally.differences();
+          Round verdicts = compare(extension, family, judge, tally);
+          String name = extension.name() + " " + family;
+          if (tally.differences() > before) {
+            differing.add(name + " " + (tally.differences() - before));
+          }
+          counts.add(name + " " + verdicts.text());
+          if (!verdicts.enough()) {
+            tooFew.add(name + " " + verdicts.text());
+          }
         }
       }
+      System.out.println(mode + ": accepted+refused: " + String.join(", ", counts));
       System.out.println(judge.messages());
       if (!only.isEmpty()) {
         judge.otherMessages().forEach(System.out::println);
@@ -67,21 +74,41 @@ class ExtensionsTest {
     }
   }
 
-  private static ListingJudge.Verdicts compare(
-      Extension extension, ListingJudge judge, Tally tally) {
-    ListingJudge.Verdicts verdicts = new ListingJudge.Verdicts(0, 0);
-    List<List<String>> places = Places.of(extension);
-    for (int round = 0; round < ROUNDS && verdicts.accepted() < ACCEPTED; round++) {
+  /** What was judged, and whether the generator had no line left that was not yet judged. */
+  private record Round(int accepted, int refused, boolean goodSpent, boolean badSpent) {
+    boolean enough() {
+      return (accepted >= ACCEPTED || goodSpent) && (refused >= REFUSED || badSpent);
+    }
+
+    Round plus(ListingJudge.Verdicts verdicts, boolean noGood, boolean noBad) {
+      return new Round(accepted + verdicts.accepted(), refused + verdicts.refused(), noGood, noBad);
+    }
+
+    String text() {
+      return accepted + (goodSpent ? "(all)" : "") + "+" + refused + (badSpent ? "(all)" : "");
+    }
+  }
+
+  private static Round compare(
+      Extension extension, Family family, ListingJudge judge, Tally tally) {
+    Round verdicts = new Round(0, 0, false, false);
+    List<List<String>> places = Places.of(extension, family);
+    Set<List<String>> seen = new HashSet<>();
+    for (int round = 0; round < ROUNDS && !verdicts.enough(); round++) {
+      List<List<String>> good = new ArrayList<>();
+      List<List<String>> bad = new ArrayList<>();
       for (List<String> place : places) {
-        OptionCases cases =
-            new OptionCases(extension, place, extension.name().hashCode() + 31L * round);
-        verdicts = verdicts.plus(judge.compare(List.of(), cases.good(GOOD / places.size()), tally));
-        if (round == 0) {
-          verdicts = verdicts.plus(judge.compare(List.of(), cases.bad(BAD / places.size()), tally));
-        }
+        long seed = Seeds.of(extension.name()) + 31L * round;
+        OptionCases cases = new OptionCases(extension, place, seed);
+        cases.good(BATCH / places.size()).stream().filter(seen::add).forEach(good::add);
+        cases.bad(BATCH / places.size()).stream().filter(seen::add).forEach(bad::add);
       }
-      if (extension.options().isEmpty()) {
-        break;
+      if (verdicts.accepted < ACCEPTED) {
+        verdicts = verdicts.plus(judge.compare(List.of(), good, tally), good.isEmpty(), false);
+      }
+      if (verdicts.refused < REFUSED) {
+        ListingJudge.Verdicts refused = judge.compare(List.of(), bad, tally);
+        verdicts = verdicts.plus(refused, good.isEmpty(), bad.isEmpty());
       }
     }
     return verdicts;

@@ -312,6 +312,9 @@ public final class ListingJudge implements AutoCloseable {
       for (String table : tables) {
         listings.add(List.of(program, "-t", table, "-S"));
         listings.add(List.of(program, "-t", table, "-L", "-n", "-v", "-x", "--line-numbers"));
+        listings.add(List.of(program, "-t", table, "-L", "-v", "-x"));
+        listings.add(List.of(program, "-t", table, "-L", "-n"));
+        listings.add(List.of(program, "-t", table, "-L"));
       }
     }
     return listings;

@@ -3,6 +3,7 @@ package org.netfilter4j.conformance.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.netfilter4j.xt.Extension;
 import org.netfilter4j.xt.MatchExtension;
 import org.netfilter4j.xt.option.Option;
@@ -13,9 +14,12 @@ import org.netfilter4j.xt.option.Option;
  * judge's to say.
  */
 public final class OptionCases {
+  private static final Pattern DOTTED = Pattern.compile("\\d+\\.\\d+\\.\\d+");
+
   private final Extension extension;
   private final List<String> before;
   private final SplittableRandom random;
+  private final boolean ipv6;
 
   /**
    * @param extension whose options are used
@@ -27,6 +31,7 @@ public final class OptionCases {
     this.extension = extension;
     this.before = before;
     this.random = new SplittableRandom(seed);
+    this.ipv6 = before.getFirst().startsWith("ip6");
   }
 
   /** Lines that are likely to be accepted. */
@@ -138,10 +143,22 @@ public final class OptionCases {
     return words;
   }
 
-  /** An option's own samples; those that name sets get the sets of the tests. */
-  private static List<String> goodSamples(Option<?> option) {
+  /**
+   * An option's own samples, seldom those of the other family; options that name sets get the sets
+   * of the tests.
+   */
+  private List<String> goodSamples(Option<?> option) {
     List<String> own = option.syntax().samples().good();
-    return !own.isEmpty() ? own : option.syntax().words() == 2 ? Sets.REFERENCES : List.of("1");
+    if (own.contains("s src")) {
+      own = ipv6 ? Sets.REFERENCES_IPV6 : Sets.REFERENCES;
+    }
+    List<String> suited = own.stream().filter(this::suits).toList();
+    List<String> some = suited.isEmpty() || random.nextInt(10) == 0 ? own : suited;
+    return some.isEmpty() ? List.of("1") : some;
+  }
+
+  private boolean suits(String sample) {
+    return ipv6 ? !DOTTED.matcher(sample).find() || sample.contains("::") : !sample.contains("::");
   }
 
   private String sample(Option<?> option) {

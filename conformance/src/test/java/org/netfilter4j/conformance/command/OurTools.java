@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.netfilter4j.command.Environment;
 import org.netfilter4j.command.Iptables;
@@ -27,7 +28,8 @@ public final class OurTools {
   private MemoryBackend backend;
 
   OurTools(Mode mode, SetDirectory sets) {
-    this(mode, sets, SystemNames.ofMachine());
+    // Without a resolver: the namespaces of the C tools have none either.
+    this(mode, sets, new SystemNames(Path.of("/etc"), false));
   }
 
   /** Tools that know these names and no others. */

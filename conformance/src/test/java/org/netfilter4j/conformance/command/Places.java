@@ -13,15 +13,19 @@ final class Places {
   static List<List<String>> of(Extension extension) {
     List<List<String>> places = new ArrayList<>();
     for (Family family : Family.values()) {
-      if (!extension.families().contains(family)) {
-        continue;
-      }
-      String program = family == Family.IPV4 ? "iptables" : "ip6tables";
-      for (String words : words(extension.name(), family)) {
-        places.add(ListingJudge.line(program + " " + words));
+      if (extension.families().contains(family)) {
+        places.addAll(of(extension, family));
       }
     }
     return places;
+  }
+
+  /** The beginnings of lines for one family. */
+  static List<List<String>> of(Extension extension, Family family) {
+    String program = family == Family.IPV4 ? "iptables" : "ip6tables";
+    return words(extension.name(), family).stream()
+        .map(words -> ListingJudge.line(program + " " + words))
+        .toList();
   }
 
   private static List<String> words(String name, Family family) {

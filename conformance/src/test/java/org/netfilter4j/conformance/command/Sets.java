@@ -17,6 +17,8 @@ final class Sets {
           new Known("n", "hash:net", 1, true, false),
           new Known("p", "hash:ip,port", 2, true, false),
           new Known("six", "hash:ip family inet6", 1, false, true),
+          new Known("six-net", "hash:net family inet6", 1, false, true),
+          new Known("six-port", "hash:ip,port family inet6", 2, false, true),
           new Known("ports", "bitmap:port range 0-65535", 1, true, true));
 
   /** What {@code --match-set} and its like may be given. */
@@ -35,6 +37,23 @@ final class Sets {
           "six dst,src",
           "ports dst",
           "ports src,src");
+
+  /** The same for rules of IPv6. */
+  static final List<String> REFERENCES_IPV6 =
+      List.of(
+          "six src",
+          "six dst",
+          "six src,dst",
+          "six dst,src",
+          "six-net src",
+          "six-net dst",
+          "six-net dst,src",
+          "six-port src,dst",
+          "six-port dst,dst",
+          "six-port src,src,dst",
+          "ports dst",
+          "ports src,src",
+          "s src");
 
   /** Makes them on both sides. */
   static void give(ListingJudge judge) {
