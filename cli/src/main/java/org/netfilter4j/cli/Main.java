@@ -14,8 +14,9 @@ public final class Main {
   /**
    * Runs a program.
    *
-   * @param args the name that the program was called by, then its words; or {@code --train}, which
-   *     runs the usual commands on a host of its own, for the AOT cache
+   * @param args the name that the program was called by, then its words; or {@code --train} and a
+   *     {@link Training.Subject}, which runs the usual commands on a host of its own, for an AOT
+   *     cache
    */
   public static void main(String[] args) {
     // The streams of System are unbuffered for what a listing needs, and speak the locale's
@@ -23,8 +24,8 @@ public final class Main {
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
     int exit;
-    if (args.length == 1 && args[0].equals("--train")) {
-      exit = Training.run(err);
+    if (args.length == 2 && args[0].equals("--train")) {
+      exit = Training.run(Training.Subject.valueOf(args[1]), err);
     } else if (args.length == 0) {
       exit = new Nf4j(System.getenv(), System.in, out, err).run("nf4j", List.of());
     } else {

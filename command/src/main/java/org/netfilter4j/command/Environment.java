@@ -3,7 +3,6 @@ package org.netfilter4j.command;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.time.ZoneId;
 import org.netfilter4j.model.Backend;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.xt.Names;
@@ -58,7 +57,7 @@ public record Environment(
         in,
         out,
         err,
-        Clock.system(ZoneId.systemDefault()),
+        new LocalClock(),
         _ -> false);
   }
 

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.command.Environment;
+import org.netfilter4j.command.LocalClock;
 import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.command.XtablesLock;
 import org.netfilter4j.engine.Assume;
@@ -217,7 +217,7 @@ public final class EmbeddedHost implements AutoCloseable {
         in,
         out,
         err,
-        Clock.systemDefaultZone(),
+        new LocalClock(),
         family -> hasRules(Mode.LEGACY, family));
   }
 
