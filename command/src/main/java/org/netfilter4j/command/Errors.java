@@ -54,12 +54,15 @@ final class Errors {
           case Edit.Policy _ -> "CHAIN_UPDATE";
           case Edit.Flush _ -> "RULE_FLUSH";
           case Edit.Zero _ -> "CHAIN_ZERO";
-          case Edit.FlushTable _ -> "TABLE_FLUSH";
+          case Edit.FlushTable _, Edit.DeleteTable _ -> "TABLE_FLUSH";
+          case Edit.BaseChain _ -> "CHAIN_ADD";
         };
     String where =
         switch (edit) {
           case Edit.MakeTable e -> "table " + e.table().word();
           case Edit.FlushTable e -> "table " + e.table().word();
+          case Edit.DeleteTable e -> "table " + e.table().word();
+          case Edit.BaseChain e -> "chain " + e.chain();
           case Edit.Append e -> "rule in chain " + e.chain();
           case Edit.Insert e -> "rule in chain " + e.chain();
           case Edit.Replace e -> "rule in chain " + e.chain();

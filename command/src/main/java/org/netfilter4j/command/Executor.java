@@ -26,7 +26,7 @@ final class Executor {
     if (table == null) {
       throw Errors.noTable(mode, family, command.table);
     }
-    Ruleset ruleset = environment.backend().read(family);
+    Ruleset ruleset = askFor(environment, family, table);
     for (CommandKind kind : command.commands) {
       if (kind == CommandKind.LIST || kind == CommandKind.LIST_RULES) {
         new Lists(environment, family).print(command, table, ruleset);
@@ -39,14 +39,21 @@ final class Executor {
     }
   }
 
+  /** The tables; in legacy mode the kernel makes one when it is first asked for. */
+  static Ruleset askFor(Environment environment, Family family, TableName table) {
+    Ruleset ruleset = environment.backend().read(family);
+    if (environment.mode() == Mode.LEGACY && ruleset.table(table) == null) {
+      environment.backend().commit(family, List.of(new Edit.MakeTable(table)));
+      return environment.backend().read(family);
+    }
+    return ruleset;
+  }
+
   private void change(CommandKind kind, ParsedCommand command, TableName table, Ruleset ruleset) {
     Changes changes = new Changes(environment, family, new Draft(ruleset));
-    changes.open(table);
-    boolean made = !changes.edits().isEmpty();
     changes.apply(kind, command, table);
     List<Edit> edits = changes.edits();
-    boolean nothing = edits.isEmpty() || (made && edits.size() == 1 && mode == Mode.NFT);
-    if (nothing || kind == CommandKind.CHECK) {
+    if (edits.isEmpty() || kind == CommandKind.CHECK) {
       return;
     }
     try {

@@ -121,7 +121,7 @@ public final class IptablesRestore {
       return 1;
     }
     Restorer.Settings settings =
-        new Restorer.Settings(counters, verbose, testing, noFlush, only, wait);
+        new Restorer.Settings(counters, verbose, testing, noFlush, only, wait, false);
     Restorer reading = new Restorer(environment, family, name, settings);
     restorer[0] = reading;
     if (options.words().isEmpty()) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
@@ -27,7 +29,7 @@ public final class IptablesSave {
           new ToolOptions.Known('V', "version", 0));
 
   /** The order in which iptables-nft-save lists tables (enum nft_table_type). */
-  static final List<TableName> ORDER =
+  private static final List<TableName> ORDER =
       List.of(TableName.MANGLE, TableName.SECURITY, TableName.RAW, TableName.FILTER, TableName.NAT);
 
   private final Environment environment;
@@ -134,15 +136,12 @@ public final class IptablesSave {
   private void write(@Nullable TableName only, PrintStream to, boolean counters)
       throws IOException {
     Lists.warnOfLegacy(environment, family, "-save");
-    Ruleset ruleset = environment.backend().read(family);
-    for (TableName name : ORDER) {
-      Table table = ruleset.table(name);
-      if (table == null && name == only && mode == Mode.LEGACY) {
-        table = Table.empty(family, name);
-      }
-      if (table == null || (only != null && only != name)) {
-        continue;
-      }
+    Ruleset ruleset =
+        only == null
+            ? environment.backend().read(family)
+            : Executor.askFor(environment, family, only);
+    for (TableName name : only == null ? order(ruleset) : List.of(only)) {
+      Table table = Lists.whole(family, name, ruleset.table(name));
       String program = name(environment, family, "-save");
       String version =
           Environment.VERSION + (mode == Mode.NFT ? " (" + mode.versionWord() + ")" : "");
@@ -154,5 +153,15 @@ public final class IptablesSave {
     if (to.checkError()) {
       throw new IOException("can't write");
     }
+  }
+
+  /** The tables in the order of the listing: in legacy mode the kernel's, the latest made first. */
+  static List<TableName> order(Ruleset ruleset) {
+    List<TableName> names = new ArrayList<>(ruleset.tables().keySet());
+    if (ruleset.mode() == Mode.LEGACY) {
+      return names.reversed();
+    }
+    names.sort(Comparator.comparingInt(ORDER::indexOf));
+    return names;
   }
 }

@@ -2,8 +2,12 @@ package org.netfilter4j.command;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.Errno;
@@ -42,6 +46,13 @@ final class Lists {
 
   /** The order in which the tools list chains: the built-in ones by hook, then by name. */
   static List<String> order(Collection<String> names, TableName table) {
+    List<String> order = complete(names, table);
+    order.retainAll(names instanceof Set ? names : new HashSet<>(names));
+    return order;
+  }
+
+  /** The same with all built-in chains, as the tools list those too that are not made yet. */
+  static List<String> complete(Collection<String> names, TableName table) {
     List<String> order = new ArrayList<>(names.size());
     for (Hook hook : table.hooks()) {
       order.add(hook.chain());
@@ -60,8 +71,7 @@ final class Lists {
   /** Prints what the command asks for. */
   void print(ParsedCommand command, TableName name, Ruleset ruleset) {
     warnOfLegacy(environment, family, "");
-    Table found = ruleset.table(name);
-    Table table = found == null ? Table.empty(family, name) : found;
+    Table table = whole(family, name, ruleset.table(name));
     List<String> chains = order(table.chains().keySet(), name);
     if (command.chain != null) {
       if (table.chain(command.chain) == null) {
@@ -91,6 +101,17 @@ final class Lists {
                   + suffix
                   + " to see them\n");
     }
+  }
+
+  /** The table with all its built-in chains; those that are not made yet are as if they were. */
+  static Table whole(Family family, TableName name, @Nullable Table table) {
+    Table empty = Table.empty(family, name);
+    if (table == null || table.chains().keySet().containsAll(empty.chains().keySet())) {
+      return table == null ? empty : table;
+    }
+    Map<String, Chain> chains = new LinkedHashMap<>(empty.chains());
+    chains.putAll(table.chains());
+    return new Table(family, name, chains);
   }
 
   private RuntimeException missing(String chain, TableName table) {

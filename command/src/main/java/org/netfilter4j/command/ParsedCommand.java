@@ -66,6 +66,11 @@ final class ParsedCommand {
     return java.util.Objects.requireNonNull(chain);
   }
 
+  /** Whether one of the commands lists. */
+  boolean lists() {
+    return commands.contains(CommandKind.LIST) || commands.contains(CommandKind.LIST_RULES);
+  }
+
   boolean has(BaseOption option) {
     return options.contains(option);
   }

@@ -34,6 +34,7 @@ final class Restorer {
    * @param noFlush {@code -n}: add to what the table has
    * @param only {@code -T}: this table alone
    * @param seconds how long to wait for the lock
+   * @param making whether a table is made that is named and has nothing in it
    */
   record Settings(
       boolean counters,
@@ -41,7 +42,8 @@ final class Restorer {
       boolean testing,
       boolean noFlush,
       @Nullable String only,
-      @Nullable Integer seconds) {}
+      @Nullable Integer seconds,
+      boolean making) {}
 
   /** A line's work. */
   private record Step(int line, Runnable work) {}
@@ -170,13 +172,15 @@ final class Restorer {
     }
     held = Iptables.lock(environment, settings.seconds());
     table = found;
-    Ruleset ruleset = environment.backend().read(family);
-    Changes fresh = new Changes(environment, family, new Draft(ruleset), settings.verbose());
+    Ruleset ruleset = Executor.askFor(environment, family, found);
+    Changes fresh = new Changes(environment, family, new Draft(ruleset));
     changes = fresh;
     step(() -> {
-      fresh.open(found);
       if (!settings.noFlush()) {
-        fresh.empty(found);
+        fresh.empty(found, settings.verbose());
+      }
+      if (settings.making()) {
+        fresh.open(found);
       }
     });
   }
@@ -304,9 +308,12 @@ final class Restorer {
   }
 
   private void makeChain(String chain, TableName current, Changes all) {
-    boolean there = all.draft().hasChain(current, chain);
+    boolean there = all.draft.hasChain(current, chain);
     if (!there && RuleNames.standard(chain) == null) {
-      work(line, () -> all.add(new Edit.NewChain(current, chain)));
+      work(line, () -> {
+        all.open(current);
+        all.add(new Edit.NewChain(current, chain));
+      });
     } else if (there && (settings.noFlush() || mode == Mode.NFT)) {
       work(line, () -> all.flushChain(current, chain));
     } else {
@@ -320,7 +327,9 @@ final class Restorer {
     boolean known = verdict == Target.Standard.ACCEPT || verdict == Target.Standard.DROP;
     if (mode == Mode.NFT) {
       if (policy.equals("-")) {
-        verdict = Target.Standard.ACCEPT;
+        boolean drops =
+            all.draft.hasChain(current, chain) && !all.draft.accepts(current, chain);
+        verdict = drops ? Target.Standard.DROP : Target.Standard.ACCEPT;
       } else if (!known) {
         throw Failure.of(name, "Bad policy name");
       }
@@ -337,7 +346,10 @@ final class Restorer {
               + " name\n");
     }
     Target.Standard set = java.util.Objects.requireNonNull(verdict);
-    work(line, () -> all.add(new Edit.Policy(current, chain, set, count)));
+    work(line, () -> {
+      all.base(current, chain);
+      all.add(new Edit.Policy(current, chain, set, count));
+    });
   }
 
   /** sscanf's {@code [%llu:%llu]}, of which the closing bracket may be missing. */
@@ -385,7 +397,7 @@ final class Restorer {
   private void apply(ParsedCommand command, TableName current, Changes all) {
     for (CommandKind kind : command.commands) {
       if (kind == CommandKind.LIST || kind == CommandKind.LIST_RULES) {
-        new Lists(environment, family).print(command, current, all.draft().freeze());
+        new Lists(environment, family).print(command, current, all.draft.freeze());
       } else {
         all.apply(kind, command, current);
       }

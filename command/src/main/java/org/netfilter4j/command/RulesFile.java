@@ -7,10 +7,15 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.Table;
+import org.netfilter4j.model.TableName;
 import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.SetDirectory;
@@ -18,6 +23,7 @@ import org.netfilter4j.xt.ruleset.MemoryBackend;
 
 /**
  * The text of {@code iptables-save -c} as a ruleset, both ways, in time that grows with its length.
+ * In nft mode a built-in chain is there if it has a line.
  */
 public final class RulesFile {
   private static final String PROGRAM = "iptables-restore";
@@ -66,7 +72,7 @@ public final class RulesFile {
             environment,
             family,
             PROGRAM,
-            new Restorer.Settings(true, false, false, false, null, null));
+            new Restorer.Settings(true, false, false, false, null, null, true));
     try {
       restorer.restore(from);
     } catch (Failure e) {
@@ -80,7 +86,17 @@ public final class RulesFile {
     } catch (Ended _) {
       throw new BadRulesException(restorer.blamed(), "not a rule");
     }
-    return backend.read(family);
+    Ruleset ruleset = backend.read(family);
+    return mode == Mode.NFT ? ruleset : latestLast(ruleset);
+  }
+
+  /** The tables of a legacy file the other way round: the kernel lists the latest made first. */
+  private static Ruleset latestLast(Ruleset ruleset) {
+    Map<TableName, Table> tables = new LinkedHashMap<>();
+    new ArrayList<>(ruleset.tables().values())
+        .reversed()
+        .forEach(table -> tables.put(table.name(), table));
+    return new Ruleset(ruleset.family(), ruleset.mode(), tables);
   }
 
   private static String oneLine(String message) {
@@ -96,11 +112,8 @@ public final class RulesFile {
    */
   public static void write(Ruleset ruleset, Appendable to, boolean counters) throws IOException {
     TableWriter writer = new TableWriter(to, ruleset.mode(), null, counters);
-    for (var name : IptablesSave.ORDER) {
-      Table table = ruleset.table(name);
-      if (table != null) {
-        writer.write(table);
-      }
+    for (TableName name : IptablesSave.order(ruleset)) {
+      writer.write(Objects.requireNonNull(ruleset.table(name)));
     }
   }
 }

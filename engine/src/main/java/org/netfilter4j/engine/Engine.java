@@ -3,7 +3,7 @@ package org.netfilter4j.engine;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -159,7 +159,7 @@ public final class Engine {
   public void load(Ruleset ruleset, Set<TableName> committed) {
     Tables of = tables(ruleset.family());
     Map<TableName, TableProgram> before = of.of(ruleset.mode());
-    Map<TableName, TableProgram> after = new EnumMap<>(TableName.class);
+    Map<TableName, TableProgram> after = new LinkedHashMap<>();
     for (Table table : ruleset.tables().values()) {
       boolean anew = ruleset.mode() == Mode.LEGACY && committed.contains(table.name());
       TableProgram old = anew ? null : before.get(table.name());
@@ -171,7 +171,7 @@ public final class Engine {
 
   /** A family's tables in a mode, with what their rules have counted so far. */
   public Ruleset ruleset(Family family, Mode mode) {
-    Map<TableName, Table> made = new HashMap<>();
+    Map<TableName, Table> made = new LinkedHashMap<>();
     tables(family).of(mode).forEach((name, program) -> made.put(name, program.table()));
     return new Ruleset(family, mode, made);
   }

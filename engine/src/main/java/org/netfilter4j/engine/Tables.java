@@ -3,6 +3,7 @@ package org.netfilter4j.engine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.netfilter4j.model.Hook;
@@ -22,7 +23,7 @@ final class Tables {
   Tables(List<Mode> order) {
     this.order = order;
     for (Mode mode : Mode.values()) {
-      byMode.put(mode, new EnumMap<>(TableName.class));
+      byMode.put(mode, Map.of());
     }
     plan();
   }
@@ -33,11 +34,7 @@ final class Tables {
   }
 
   void replace(Mode mode, Map<TableName, TableProgram> tables) {
-    byMode.put(mode, new EnumMap<>(TableName.class));
-    Map<TableName, TableProgram> own = byMode.get(mode);
-    if (own != null) {
-      own.putAll(tables);
-    }
+    byMode.put(mode, new LinkedHashMap<>(tables));
     plan();
   }
 

@@ -17,6 +17,11 @@ public record Chain(
     rules = List.copyOf(rules);
   }
 
+  /** A built-in chain as nobody touched it: it accepts, and has no rules. */
+  public static Chain builtIn(Hook hook) {
+    return new Chain(hook.chain(), Standard.ACCEPT, Counters.ZERO, List.of());
+  }
+
   public boolean isBuiltIn() {
     return policy != null;
   }

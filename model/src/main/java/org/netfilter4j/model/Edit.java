@@ -10,8 +10,11 @@ public sealed interface Edit {
   /** The table that is changed. */
   TableName table();
 
-  /** The table exists from here on, with its built-in chains. */
+  /** The table exists from here on: in legacy mode with its built-in chains, in nft without. */
   record MakeTable(TableName table) implements Edit {}
+
+  /** A built-in chain exists from here on; where it is made, it accepts. For nft mode. */
+  record BaseChain(TableName table, String chain) implements Edit {}
 
   record Append(TableName table, String chain, Entry entry) implements Edit {}
 
@@ -24,6 +27,7 @@ public sealed interface Edit {
 
   record NewChain(TableName table, String chain) implements Edit {}
 
+  /** Removes a chain without rules that no rule goes to; in nft mode a built-in one too. */
   record DeleteChain(TableName table, String chain) implements Edit {}
 
   record RenameChain(TableName table, String chain, String to) implements Edit {}
@@ -45,4 +49,7 @@ public sealed interface Edit {
    * stay.
    */
   record FlushTable(TableName table) implements Edit {}
+
+  /** Removes a table with all that is in it. For nft mode. */
+  record DeleteTable(TableName table) implements Edit {}
 }

@@ -1,15 +1,17 @@
 package org.netfilter4j.model;
 
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The tables that one mode holds for one family; a table that nobody made is not there. */
+/**
+ * The tables that one mode holds for one family, in the order in which they were made; a table that
+ * nobody made is not there.
+ */
 public record Ruleset(Family family, Mode mode, Map<TableName, Table> tables) {
   public Ruleset {
-    EnumMap<TableName, Table> copy = new EnumMap<>(TableName.class);
-    copy.putAll(tables);
-    tables = java.util.Collections.unmodifiableMap(copy);
+    // Map.copyOf would lose the order.
+    tables = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(tables));
   }
 
   public static Ruleset empty(Family family, Mode mode) {

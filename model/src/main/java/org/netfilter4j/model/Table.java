@@ -1,6 +1,5 @@
 package org.netfilter4j.model;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table: its built-in chains in hook order, then the users' chains in the order in which they
  * were made. The order in which a tool lists them is the tool's.
+ *
+ * <p>In legacy mode a table has all its built-in chains. In nft mode a built-in chain is there once
+ * a tool has made it; packets pass where it is not.
  */
 public record Table(Family family, TableName name, Map<String, Chain> chains) {
   public Table {
@@ -20,11 +22,14 @@ public record Table(Family family, TableName name, Map<String, Chain> chains) {
   public static Table empty(Family family, TableName name) {
     Map<String, Chain> chains = new LinkedHashMap<>();
     for (Hook hook : name.hooks()) {
-      chains.put(
-          hook.chain(),
-          new Chain(hook.chain(), Target.Standard.ACCEPT, Counters.ZERO, new ArrayList<>()));
+      chains.put(hook.chain(), Chain.builtIn(hook));
     }
     return new Table(family, name, chains);
+  }
+
+  /** The table as nf_tables first has it: no chains. */
+  public static Table bare(Family family, TableName name) {
+    return new Table(family, name, Map.of());
   }
 
   public @Nullable Chain chain(String chain) {

@@ -10,9 +10,7 @@ import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Result;
 import org.netfilter4j.conformance.Tally;
 import org.netfilter4j.model.Family;
-import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Mode;
-import org.netfilter4j.model.TableName;
 import org.netfilter4j.xt.SetDirectory;
 import org.netfilter4j.xt.set.SetNamespace;
 
@@ -124,19 +122,9 @@ public final class ListingJudge implements AutoCloseable {
     ours.clear();
     List<List<String>> all = new ArrayList<>(lines);
     all.addAll(listings(lines));
-    List<Command> baseChains = baseChains(lines);
-    List<Command> commands = new ArrayList<>(baseChains);
-    for (List<String> line : all) {
-      commands.add(Command.of(withMode(line)));
-      commands.addAll(afterwards(line));
-    }
-    List<Result> results = new ArrayList<>();
-    List<Result> everything = namespace.shell().runAll(commands);
-    int at = baseChains.size();
-    for (List<String> line : all) {
-      results.add(everything.get(at));
-      at += 1 + afterwards(line).size();
-    }
+    List<Command> commands = new ArrayList<>();
+    all.forEach(l -> commands.add(Command.of(withMode(l))));
+    List<Result> results = namespace.shell().runAll(commands);
     for (int i = 0; i < all.size(); i++) {
       List<String> line = all.get(i);
       Result judged = results.get(i);
@@ -197,41 +185,6 @@ public final class ListingJudge implements AutoCloseable {
             + our.stderr().strip(),
         "exit " + judged.exit() + "\n" + Saved.normal(results.getLast().stdout()),
         "exit " + our.exit() + "\n" + Saved.normal(ours.run(save).stdout()));
-  }
-
-  /** What the C tools' side needs after a line. */
-  private List<Command> afterwards(List<String> line) {
-    return line.contains("-X") ? baseChains(List.of(line)) : List.of();
-  }
-
-  /**
-   * iptables-nft makes a base chain when it first needs it, deletes it with {@code -X}, and tells
-   * one that is not there from one without rules in some of its messages. No saved text shows the
-   * difference, so these commands make them.
-   */
-  private List<Command> baseChains(List<List<String>> lines) {
-    if (mode == Mode.LEGACY) {
-      return List.of();
-    }
-    List<Command> commands = new ArrayList<>();
-    for (List<String> listing : listings(lines)) {
-      if (listing.getLast().equals("-S")) {
-        TableName table = TableName.find(listing.get(2));
-        if (table != null) {
-          for (Hook hook : table.hooks()) {
-            // A rule put in and taken out makes the chain and changes no policy.
-            commands.add(
-                Command.of(
-                    withMode(List.of(listing.getFirst(), "-t", table.word(), "-I", hook.chain()))));
-            commands.add(
-                Command.of(
-                    withMode(
-                        List.of(listing.getFirst(), "-t", table.word(), "-D", hook.chain(), "1"))));
-          }
-        }
-      }
-    }
-    return commands;
   }
 
   private static String normal(List<String> line, Result result) {

@@ -1,13 +1,18 @@
 package org.netfilter4j.xt.ruleset;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Backend.RefusedException;
 import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
@@ -21,10 +26,16 @@ import org.netfilter4j.model.Target;
  */
 public final class Draft {
   private final Ruleset before;
+
+  /** The tables that there are now, in the order of their making. */
+  private final Set<TableName> names;
+
+  /** Those of them that were asked for. */
   private final Map<TableName, TableDraft> tables = new EnumMap<>(TableName.class);
 
   public Draft(Ruleset from) {
     before = from;
+    names = new LinkedHashSet<>(from.tables().keySet());
   }
 
   /** A draft with those edits applied, in order. */
@@ -61,23 +72,29 @@ public final class Draft {
       case Edit.Flush flush -> table(flush, index).flush(flush.chain(), index);
       case Edit.Zero zero -> table(zero, index).zero(zero.chain(), zero.number(), index);
       case Edit.FlushTable flush -> table(flush, index).flushTable(index);
+      case Edit.BaseChain chain -> table(chain, index).baseChain(chain.chain(), index);
+      case Edit.DeleteTable delete -> {
+        table(delete, index);
+        names.remove(delete.table());
+        tables.remove(delete.table());
+      }
     }
   }
 
   private void make(TableName name) {
-    if (find(name) == null) {
-      tables.put(name, new TableDraft(Table.empty(before.family(), name), before.mode()));
+    if (names.add(name)) {
+      Table made =
+          before.mode() == Mode.NFT
+              ? Table.bare(before.family(), name)
+              : Table.empty(before.family(), name);
+      tables.put(name, new TableDraft(made, before.mode()));
     }
   }
 
   private @Nullable TableDraft find(TableName name) {
     TableDraft draft = tables.get(name);
-    if (draft == null) {
-      Table table = before.table(name);
-      if (table == null) {
-        return null;
-      }
-      draft = new TableDraft(table, before.mode());
+    if (draft == null && names.contains(name)) {
+      draft = new TableDraft(Objects.requireNonNull(before.table(name)), before.mode());
       tables.put(name, draft);
     }
     return draft;
@@ -154,9 +171,12 @@ public final class Draft {
 
   /** The ruleset as it is now. Tables and chains that nothing changed are shared with the old. */
   public Ruleset freeze() {
-    Map<TableName, Table> frozen = new EnumMap<>(TableName.class);
-    frozen.putAll(before.tables());
-    tables.forEach((name, table) -> frozen.put(name, table.freeze()));
+    Map<TableName, Table> frozen = new LinkedHashMap<>();
+    for (TableName name : names) {
+      TableDraft draft = tables.get(name);
+      frozen.put(
+          name, draft == null ? Objects.requireNonNull(before.table(name)) : draft.freeze());
+    }
     return new Ruleset(before.family(), before.mode(), frozen);
   }
 }

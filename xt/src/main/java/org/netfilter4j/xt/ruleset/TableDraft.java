@@ -11,6 +11,7 @@ import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Table;
@@ -148,9 +149,33 @@ final class TableDraft {
     changed = true;
   }
 
+  /** Makes a built-in chain where it is not there, before the users' chains and in hook order. */
+  void baseChain(String name, int edit) {
+    if (chains.containsKey(name)) {
+      return;
+    }
+    Map<String, ChainDraft> all = new LinkedHashMap<>();
+    for (Hook hook : before.name().hooks()) {
+      ChainDraft there = chains.get(hook.chain());
+      if (hook.chain().equals(name)) {
+        there = new ChainDraft(Chain.builtIn(hook));
+        there.touch(edit);
+      }
+      if (there != null) {
+        all.put(hook.chain(), there);
+      }
+    }
+    all.putAll(chains);
+    if (!all.containsKey(name)) {
+      throw new RefusedException(edit, Errno.ENOENT, name + " is no built-in chain");
+    }
+    chains = all;
+    changed = true;
+  }
+
   void deleteChain(String name, int edit) {
     ChainDraft chain = require(name, edit);
-    if (chain.isBuiltIn()) {
+    if (chain.isBuiltIn() && mode == Mode.LEGACY) {
       throw new RefusedException(edit, Errno.EINVAL, "chain " + name + " is built in");
     }
     if (references(name) > 0) {
