@@ -183,14 +183,14 @@ public final class ListingJudge implements AutoCloseable {
             + judged.stderr().strip()
             + "\n  ours says: "
             + our.stderr().strip(),
-        "exit " + judged.exit() + "\n" + Saved.normal(results.getLast().stdout()),
-        "exit " + our.exit() + "\n" + Saved.normal(ours.run(save).stdout()));
+        "exit " + judged.exit() + "\n" + Saved.normal(results.getLast().stdout(), mode),
+        "exit " + our.exit() + "\n" + Saved.normal(ours.run(save).stdout(), mode));
   }
 
-  private static String normal(List<String> line, Result result) {
+  private String normal(List<String> line, Result result) {
     // What a verbose command told before it failed is not compared.
     return line.getFirst().endsWith("-save")
-        ? Saved.normal(result.stdout())
+        ? Saved.normal(result.stdout(), mode)
         : result.ok() ? result.stdout() : "";
   }
 
@@ -346,9 +346,9 @@ public final class ListingJudge implements AutoCloseable {
     return text.toString();
   }
 
-  private static String text(List<String> listing, Result result) {
+  private String text(List<String> listing, Result result) {
     return listing.getFirst().endsWith("-save")
-        ? Saved.normal(result.stdout())
+        ? Saved.normal(result.stdout(), mode)
         : "exit " + result.exit() + "\n" + result.stdout();
   }
 
