@@ -13,7 +13,10 @@ import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.ruleset.Draft;
 
-/** The commands about chains: {@code -F}, {@code -Z}, {@code -N}, {@code -X}, {@code -P}, {@code -E}. */
+/**
+ * The commands about chains: {@code -F}, {@code -Z}, {@code -N}, {@code -X}, {@code -P}, {@code
+ * -E}.
+ */
 final class ChainChanges {
   private final Changes changes;
   private final Draft draft;

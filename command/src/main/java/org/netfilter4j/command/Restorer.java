@@ -310,10 +310,12 @@ final class Restorer {
   private void makeChain(String chain, TableName current, Changes all) {
     boolean there = all.draft.hasChain(current, chain);
     if (!there && RuleNames.standard(chain) == null) {
-      work(line, () -> {
-        all.open(current);
-        all.add(new Edit.NewChain(current, chain));
-      });
+      work(
+          line,
+          () -> {
+            all.open(current);
+            all.add(new Edit.NewChain(current, chain));
+          });
     } else if (there && (settings.noFlush() || mode == Mode.NFT)) {
       work(line, () -> all.flushChain(current, chain));
     } else {
@@ -327,8 +329,7 @@ final class Restorer {
     boolean known = verdict == Target.Standard.ACCEPT || verdict == Target.Standard.DROP;
     if (mode == Mode.NFT) {
       if (policy.equals("-")) {
-        boolean drops =
-            all.draft.hasChain(current, chain) && !all.draft.accepts(current, chain);
+        boolean drops = all.draft.hasChain(current, chain) && !all.draft.accepts(current, chain);
         verdict = drops ? Target.Standard.DROP : Target.Standard.ACCEPT;
       } else if (!known) {
         throw Failure.of(name, "Bad policy name");
@@ -346,10 +347,12 @@ final class Restorer {
               + " name\n");
     }
     Target.Standard set = java.util.Objects.requireNonNull(verdict);
-    work(line, () -> {
-      all.base(current, chain);
-      all.add(new Edit.Policy(current, chain, set, count));
-    });
+    work(
+        line,
+        () -> {
+          all.base(current, chain);
+          all.add(new Edit.Policy(current, chain, set, count));
+        });
   }
 
   /** sscanf's {@code [%llu:%llu]}, of which the closing bracket may be missing. */

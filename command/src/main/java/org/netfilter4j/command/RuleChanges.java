@@ -96,8 +96,7 @@ final class RuleChanges {
     StringBuilder text = new StringBuilder();
     Environment environment = changes.environment;
     RuleLister lister =
-        new RuleLister(
-            text, changes.family, mode, environment.names(), RuleLister.Format.RULE);
+        new RuleLister(text, changes.family, mode, environment.names(), RuleLister.Format.RULE);
     for (Rule rule : rules) {
       lister.rule(0, new Entry(rule, counters));
     }

@@ -1,5 +1,7 @@
 package org.netfilter4j.diagnose.replay;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.host.HostDirectory;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.TableName;
 
 /** A host with two interfaces, eth0 192.168.1.10/24 and eth1 10.10.0.1/24, which forwards. */
 final class TestHost {
@@ -49,12 +53,17 @@ final class TestHost {
         + "\"prefixlen\":%d,\"scope\":\"%s\"}]}".formatted(prefix, index == 1 ? "host" : "global");
   }
 
-  /** Lines of iptables-save, without COMMIT. */
+  /** Lines of iptables-save, without COMMIT and built-in chains that accept. */
   void rules(String... lines) throws IOException {
     StringBuilder text = new StringBuilder();
     for (String line : lines) {
       text.append(line.startsWith("*") && !text.isEmpty() ? "COMMIT\n" : "").append(line);
       text.append('\n');
+      if (line.startsWith("*")) {
+        for (Hook hook : requireNonNull(TableName.find(line.substring(1))).hooks()) {
+          text.append(':').append(hook.chain()).append(" ACCEPT [0:0]\n");
+        }
+      }
     }
     write("nft/rules.v4", text + (text.isEmpty() ? "" : "COMMIT\n"));
   }

@@ -174,8 +174,7 @@ public final class Draft {
     Map<TableName, Table> frozen = new LinkedHashMap<>();
     for (TableName name : names) {
       TableDraft draft = tables.get(name);
-      frozen.put(
-          name, draft == null ? Objects.requireNonNull(before.table(name)) : draft.freeze());
+      frozen.put(name, draft == null ? Objects.requireNonNull(before.table(name)) : draft.freeze());
     }
     return new Ruleset(before.family(), before.mode(), frozen);
   }

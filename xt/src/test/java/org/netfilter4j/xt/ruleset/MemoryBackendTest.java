@@ -43,7 +43,12 @@ class MemoryBackendTest {
   @EnumSource(Mode.class)
   void changesNothingWhereOneEditIsRefused(Mode mode) {
     MemoryBackend backend = new MemoryBackend(mode);
-    backend.commit(Family.IPV4, List.of(new Edit.MakeTable(FILTER), append("INPUT", Target.NONE)));
+    backend.commit(
+        Family.IPV4,
+        List.of(
+            new Edit.MakeTable(FILTER),
+            new Edit.BaseChain(FILTER, "INPUT"),
+            append("INPUT", Target.NONE)));
     Ruleset before = backend.read(Family.IPV4);
     List<Edit> edits =
         List.of(
@@ -68,6 +73,7 @@ class MemoryBackendTest {
         Family.IPV4,
         List.of(
             new Edit.MakeTable(FILTER),
+            new Edit.BaseChain(FILTER, "OUTPUT"),
             new Edit.NewChain(FILTER, "a"),
             new Edit.NewChain(FILTER, "b"),
             append("a", new Target.Jump("b")),
@@ -89,6 +95,7 @@ class MemoryBackendTest {
       for (int i = 0; i + 1 < chains; i++) {
         edits.add(append("c" + i, new Target.Jump("c" + (i + 1))));
       }
+      edits.add(new Edit.BaseChain(FILTER, "INPUT"));
       edits.add(append("INPUT", new Target.Jump("c0")));
       new MemoryBackend(Mode.LEGACY).commit(Family.IPV4, edits);
       MemoryBackend nft = new MemoryBackend(Mode.NFT);
@@ -119,6 +126,36 @@ class MemoryBackendTest {
             () -> backend.commit(Family.IPV4, List.of(new Edit.DeleteChain(FILTER, "z"))))
         .isInstanceOfSatisfying(
             RefusedException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EMLINK));
+  }
+
+  @Test
+  void inNftABuiltInChainIsThereOnceItIsMade() {
+    MemoryBackend nft = new MemoryBackend(Mode.NFT);
+    nft.commit(Family.IPV4, List.of(new Edit.MakeTable(FILTER), new Edit.NewChain(FILTER, "a")));
+    assertThatThrownBy(() -> nft.commit(Family.IPV4, List.of(append("INPUT", Target.NONE))))
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT));
+    nft.commit(
+        Family.IPV4,
+        List.of(new Edit.BaseChain(FILTER, "OUTPUT"), new Edit.BaseChain(FILTER, "INPUT")));
+    Table table = java.util.Objects.requireNonNull(nft.read(Family.IPV4).table(FILTER));
+    assertThat(table.chains().keySet()).containsExactly("INPUT", "OUTPUT", "a");
+    nft.commit(Family.IPV4, List.of(new Edit.DeleteChain(FILTER, "OUTPUT")));
+    table = java.util.Objects.requireNonNull(nft.read(Family.IPV4).table(FILTER));
+    assertThat(table.chains().keySet()).containsExactly("INPUT", "a");
+    nft.commit(Family.IPV4, List.of(new Edit.DeleteTable(FILTER)));
+    assertThat(nft.read(Family.IPV4).tables()).isEmpty();
+  }
+
+  @Test
+  void tablesKeepTheOrderOfTheirMaking() {
+    MemoryBackend backend = new MemoryBackend(Mode.LEGACY);
+    List<TableName> made = List.of(TableName.NAT, TableName.RAW, FILTER, TableName.MANGLE);
+    for (TableName name : made) {
+      backend.commit(Family.IPV4, List.of(new Edit.MakeTable(name)));
+    }
+    backend.commit(Family.IPV4, List.of(append("INPUT", Target.NONE)));
+    assertThat(backend.read(Family.IPV4).tables().keySet()).containsExactlyElementsOf(made);
   }
 
   /** The gap buffer against a list, under many edits in many places. */
