@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Counters;
+import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Entry;
+import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
@@ -78,12 +80,17 @@ public record RuleLanguage(
   /**
    * The words of a line, with the quotes and escapes that {@code iptables-save} prints.
    *
-   * @throws BadRuleException where a word is too long or there are too many
+   * @throws BadRuleException where a quote does not end, a word is too long or there are too many
    */
   public static List<String> split(String line) throws BadRuleException {
     try {
       // A counter before the rule is no word.
-      return RestoreWords.parse(" " + line, 1).words();
+      List<String> words = RestoreWords.parse(" " + line, 1).words();
+      // What files are forgiven is a mistake here.
+      if (!words.isEmpty() && words.getLast().endsWith("\n") && !line.endsWith("\n")) {
+        throw new BadRuleException(2, words.size() - 1, "A quote does not end");
+      }
+      return words;
     } catch (Rejected e) {
       throw new BadRuleException(e.kind().exit(), -1, oneLine(e.getMessage()));
     }
@@ -167,6 +174,27 @@ public record RuleLanguage(
     RuleLister.Format format = new RuleLister.Format(numeric, verbose, false, false, true);
     new RuleLister(out, family, mode, names, format).rule(0, new Entry(rule, counters));
     return out.substring(0, out.length() - 1);
+  }
+
+  /**
+   * Refuses what can't be the name of a new chain.
+   *
+   * @throws BadRuleException with the message of {@code -N}
+   */
+  public void requireChainName(String name) throws BadRuleException {
+    try {
+      RuleNames.requireNewChain(name, family);
+    } catch (Rejected e) {
+      throw new BadRuleException(e.kind().exit(), -1, oneLine(e.getMessage()));
+    }
+  }
+
+  /** What the tool says of a change that was refused, without the program's name, in one line. */
+  public String refusal(Edit edit, Errno errno) {
+    return switch (Errors.refused(PROGRAM, mode, edit, errno)) {
+      case Failure failure -> oneLine(failure.reason());
+      case RuntimeException other -> oneLine(String.valueOf(other.getMessage()));
+    };
   }
 
   /** Whether {@code -C} and {@code -D} take the rules for the same. */
