@@ -17,6 +17,10 @@ public final class IpProtocol {
   public static final int ICMPV6 = 58;
   public static final int NO_NEXT_HEADER = 59;
   public static final int DESTINATION_OPTIONS = 60;
+
+  /** IP payload compression. */
+  public static final int IPCOMP = 108;
+
   public static final int SCTP = 132;
   public static final int UDP_LITE = 136;
 

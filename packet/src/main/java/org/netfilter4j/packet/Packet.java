@@ -1,5 +1,6 @@
 package org.netfilter4j.packet;
 
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
@@ -261,6 +262,36 @@ public final class Packet extends HeaderView {
    */
   public boolean setTcpMss(int mss) {
     return TcpOptions.setMss(this, mss);
+  }
+
+  /**
+   * Overwrites the TCP options of these kinds with NOPs, as xt_TCPOPTSTRIP.c; later fragments are
+   * left alone.
+   *
+   * @return false where the TCP header is damaged or cut short, for which the target drops
+   */
+  public boolean stripTcpOptions(BitSet kinds) {
+    return TcpOptions.strip(this, kinds);
+  }
+
+  /**
+   * Sets those flags of TCP's byte 13 that are in the mask to those in {@code flags}, as ipt_ECN.c,
+   * which takes the data of a later fragment for a header.
+   *
+   * @return false where there are not 20 bytes behind the network header, for which the target
+   *     drops
+   */
+  public boolean setTcpFlags(int mask, int flags) {
+    int at = transportOffset();
+    if (at + 20 > length()) {
+      return false;
+    }
+    int before = byteAt(at + 13);
+    int after = before & ~mask | flags & mask;
+    if (after != before) {
+      replaceByte(at + 13, after, at + 16);
+    }
+    return true;
   }
 
   /** Writes a 16-bit number at an even offset, and keeps the ICMP checksum around a quote right. */

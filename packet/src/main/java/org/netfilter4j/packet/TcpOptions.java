@@ -1,10 +1,12 @@
 package org.netfilter4j.packet;
 
+import java.util.BitSet;
 import org.netfilter4j.model.Family;
 
 /** The option list of a TCP header, read as xt_tcpudp and changed as xt_TCPMSS does. */
 final class TcpOptions {
   private static final int FIXED = 20;
+  private static final int NOP = 1;
   private static final int MSS = 2;
   private static final int MSS_LENGTH = 4;
 
@@ -68,6 +70,32 @@ final class TcpOptions {
       return true;
     }
     add(packet, Math.min(wanted, packet.family() == Family.IPV4 ? 536 : 1220));
+    return true;
+  }
+
+  /** See {@link Packet#stripTcpOptions}. */
+  static boolean strip(Packet packet, BitSet kinds) {
+    if (packet.fragmentOffset() != 0) {
+      return true;
+    }
+    int header = packet.tcpHeaderLength();
+    if (header < FIXED || !packet.hasTransportBytes(header)) {
+      return false;
+    }
+    int base = packet.transportOffset();
+    int end = base + header;
+    int length;
+    // A kind in the last byte, where no length can follow it, is not looked at.
+    for (int at = base + FIXED; at < end - 1; at += length) {
+      int kind = packet.byteAt(at);
+      length = kind < 2 ? 1 : Math.max(1, packet.byteAt(at + 1));
+      if (at + length > end) {
+        break;
+      }
+      for (int i = at; kinds.get(kind) && i < at + length; i++) {
+        packet.replaceByte(i, NOP, base + 16);
+      }
+    }
     return true;
   }
 

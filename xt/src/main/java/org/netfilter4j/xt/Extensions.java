@@ -1,5 +1,6 @@
 package org.netfilter4j.xt;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +10,20 @@ import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.match.Addrtype;
+import org.netfilter4j.xt.match.Ah;
+import org.netfilter4j.xt.match.Ah6;
 import org.netfilter4j.xt.match.Comment;
 import org.netfilter4j.xt.match.Connmark;
 import org.netfilter4j.xt.match.Conntrack;
+import org.netfilter4j.xt.match.Dscp;
+import org.netfilter4j.xt.match.Ecn;
+import org.netfilter4j.xt.match.Esp;
+import org.netfilter4j.xt.match.Hl;
 import org.netfilter4j.xt.match.Icmp;
 import org.netfilter4j.xt.match.Icmp6;
+import org.netfilter4j.xt.match.Ipcomp;
 import org.netfilter4j.xt.match.Iprange;
+import org.netfilter4j.xt.match.Length;
 import org.netfilter4j.xt.match.Limit;
 import org.netfilter4j.xt.match.Mac;
 import org.netfilter4j.xt.match.Mark;
@@ -26,11 +35,18 @@ import org.netfilter4j.xt.match.SetMatch;
 import org.netfilter4j.xt.match.State;
 import org.netfilter4j.xt.match.Statistic;
 import org.netfilter4j.xt.match.Tcp;
+import org.netfilter4j.xt.match.Tcpmss;
+import org.netfilter4j.xt.match.Tos;
+import org.netfilter4j.xt.match.Ttl;
 import org.netfilter4j.xt.match.Udp;
 import org.netfilter4j.xt.nft.NativeForm;
+import org.netfilter4j.xt.target.ClassifyTarget;
 import org.netfilter4j.xt.target.ConnmarkTarget;
 import org.netfilter4j.xt.target.CtTarget;
 import org.netfilter4j.xt.target.DnatTarget;
+import org.netfilter4j.xt.target.DscpTarget;
+import org.netfilter4j.xt.target.EcnTarget;
+import org.netfilter4j.xt.target.HlTarget;
 import org.netfilter4j.xt.target.LogTarget;
 import org.netfilter4j.xt.target.MarkTarget;
 import org.netfilter4j.xt.target.MasqueradeTarget;
@@ -40,28 +56,46 @@ import org.netfilter4j.xt.target.RejectTarget;
 import org.netfilter4j.xt.target.SetTarget;
 import org.netfilter4j.xt.target.SnatTarget;
 import org.netfilter4j.xt.target.TcpmssTarget;
+import org.netfilter4j.xt.target.TcpoptstripTarget;
+import org.netfilter4j.xt.target.TosTarget;
 import org.netfilter4j.xt.target.TproxyTarget;
+import org.netfilter4j.xt.target.TtlTarget;
 
 /**
  * The index of extensions: a name gives a descriptor, and only the named one's class is loaded. A
  * name that is not in the index is looked for among the services of other jars.
  */
 public final class Extensions {
-  private static final Map<String, MatchExtension<?>> MATCHES = new HashMap<>();
+  private static final Map<Family, Map<String, MatchExtension<?>>> MATCHES = perFamily();
   private static final Map<String, TargetExtension<?>> TARGETS = new HashMap<>();
 
   private Extensions() {}
+
+  private static <E> Map<Family, Map<String, E>> perFamily() {
+    Map<Family, Map<String, E>> map = new EnumMap<>(Family.class);
+    for (Family family : Family.values()) {
+      map.put(family, new HashMap<>());
+    }
+    return map;
+  }
 
   /** The names of all matches of the index. */
   public static final List<String> MATCH_NAMES =
       List.of(
           "addrtype",
+          "ah",
           "comment",
           "connmark",
           "conntrack",
+          "dscp",
+          "ecn",
+          "esp",
+          "hl",
           "icmp",
           "icmp6",
+          "ipcomp",
           "iprange",
+          "length",
           "limit",
           "mac",
           "mark",
@@ -73,14 +107,21 @@ public final class Extensions {
           "state",
           "statistic",
           "tcp",
+          "tcpmss",
+          "tos",
+          "ttl",
           "udp");
 
   /** The names of all targets of the index. */
   public static final List<String> TARGET_NAMES =
       List.of(
+          "CLASSIFY",
           "CONNMARK",
           "CT",
           "DNAT",
+          "DSCP",
+          "ECN",
+          "HL",
           "LOG",
           "MARK",
           "MASQUERADE",
@@ -90,17 +131,27 @@ public final class Extensions {
           "SET",
           "SNAT",
           "TCPMSS",
+          "TCPOPTSTRIP",
+          "TOS",
+          "TTL",
           "TPROXY");
 
-  private static @Nullable MatchExtension<?> newMatch(String name) {
+  private static @Nullable MatchExtension<?> newMatch(String name, Family family) {
     return switch (name) {
+      case "ah" -> family == Family.IPV4 ? new Ah() : new Ah6();
       case "addrtype" -> new Addrtype();
       case "comment" -> new Comment();
       case "connmark" -> new Connmark();
       case "conntrack" -> new Conntrack();
+      case "dscp" -> new Dscp();
+      case "ecn" -> new Ecn();
+      case "esp" -> new Esp();
+      case "hl" -> new Hl();
       case "icmp" -> new Icmp();
       case "icmp6" -> new Icmp6();
+      case "ipcomp" -> new Ipcomp();
       case "iprange" -> new Iprange();
+      case "length" -> new Length();
       case "limit" -> new Limit();
       case "mac" -> new Mac();
       case "mark" -> new Mark();
@@ -112,6 +163,9 @@ public final class Extensions {
       case "state" -> new State();
       case "statistic" -> new Statistic();
       case "tcp" -> new Tcp();
+      case "tcpmss" -> new Tcpmss();
+      case "tos" -> new Tos();
+      case "ttl" -> new Ttl();
       case "udp" -> new Udp();
       default -> null;
     };
@@ -119,9 +173,13 @@ public final class Extensions {
 
   private static @Nullable TargetExtension<?> newTarget(String name) {
     return switch (name) {
+      case "CLASSIFY" -> new ClassifyTarget();
       case "CONNMARK" -> new ConnmarkTarget();
       case "CT" -> new CtTarget();
       case "DNAT" -> new DnatTarget();
+      case "DSCP" -> new DscpTarget();
+      case "ECN" -> new EcnTarget();
+      case "HL" -> new HlTarget();
       case "LOG" -> new LogTarget();
       case "MARK" -> new MarkTarget();
       case "MASQUERADE" -> new MasqueradeTarget();
@@ -131,6 +189,9 @@ public final class Extensions {
       case "SET" -> new SetTarget();
       case "SNAT" -> new SnatTarget();
       case "TCPMSS" -> new TcpmssTarget();
+      case "TCPOPTSTRIP" -> new TcpoptstripTarget();
+      case "TOS" -> new TosTarget();
+      case "TTL" -> new TtlTarget();
       case "TPROXY" -> new TproxyTarget();
       default -> null;
     };
@@ -146,24 +207,30 @@ public final class Extensions {
     static final List<NativeForm<?>> FORMS = List.of(new Limit(), new Mark(), new Tcp(), new Udp());
   }
 
-  /** The match of that name that exists for that family, or null. */
+  /**
+   * The match of that name that exists for that family, or null. A descriptor of both families is
+   * the same object for both.
+   */
   public static synchronized @Nullable MatchExtension<?> match(String name, Family family) {
-    MatchExtension<?> found = MATCHES.get(name);
+    MatchExtension<?> known = MATCHES.getOrDefault(family, Map.of()).get(name);
+    if (known != null) {
+      return known;
+    }
+    MatchExtension<?> found = newMatch(name, family);
     if (found == null) {
-      found = newMatch(name);
-      if (found == null) {
-        for (MatchExtension<?> other : ServiceLoader.load(MatchExtension.class)) {
-          if (other.name().equals(name)) {
-            found = other;
-          }
+      for (MatchExtension<?> other : ServiceLoader.load(MatchExtension.class)) {
+        if (other.name().equals(name) && other.families().contains(family)) {
+          found = other;
         }
       }
-      if (found == null) {
-        return null;
-      }
-      MATCHES.put(name, found);
     }
-    return found.families().contains(family) ? found : null;
+    if (found == null || !found.families().contains(family)) {
+      return null;
+    }
+    for (Family each : found.families()) {
+      MATCHES.get(each).put(name, found);
+    }
+    return found;
   }
 
   /** The target of that name that exists for that family, or null. */

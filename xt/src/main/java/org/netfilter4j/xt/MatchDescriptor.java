@@ -27,7 +27,9 @@ public abstract class MatchDescriptor<M extends Match> implements MatchExtension
     this(name, Set.of(only), type, options);
   }
 
-  private MatchDescriptor(String name, Set<Family> families, Class<M> type, Option<?>... options) {
+  /** A match of these families. */
+  protected MatchDescriptor(
+      String name, Set<Family> families, Class<M> type, Option<?>... options) {
     this.name = name;
     this.families = families;
     this.type = type;

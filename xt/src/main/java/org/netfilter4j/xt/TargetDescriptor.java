@@ -27,7 +27,9 @@ public abstract class TargetDescriptor<T extends Target.Extended> implements Tar
     this(name, Set.of(only), type, options);
   }
 
-  private TargetDescriptor(String name, Set<Family> families, Class<T> type, Option<?>... options) {
+  /** A target of these families. */
+  protected TargetDescriptor(
+      String name, Set<Family> families, Class<T> type, Option<?>... options) {
     this.name = name;
     this.families = families;
     this.type = type;

@@ -132,7 +132,8 @@ class ExtensionsTest {
       @org.jspecify.annotations.Nullable Extension ipv6) {
     if (ipv4 != null) {
       all.add(ipv4);
-    } else if (ipv6 != null) {
+    }
+    if (ipv6 != null && ipv6 != ipv4) {
       all.add(ipv6);
     }
   }

@@ -35,6 +35,14 @@ final class Places {
       case "udp" -> List.of("-A INPUT -p udp");
       case "icmp", "icmp6" -> List.of("-A INPUT -p " + icmp);
       case "multiport" -> List.of("-A INPUT -p tcp", "-A INPUT -p udp");
+      case "ah" -> List.of("-A INPUT" + (family == Family.IPV4 ? " -p ah" : ""), "-A OUTPUT -p 51");
+      case "esp" -> List.of("-A INPUT -p esp", "-A FORWARD");
+      case "ipcomp" -> List.of("-A INPUT -p 108", "-A FORWARD -p esp");
+      case "ecn", "tcpmss" -> List.of("-A INPUT -p tcp", "-A FORWARD");
+      case "DSCP", "TOS", "TTL", "HL" -> List.of("-t mangle -A INPUT", "-A FORWARD");
+      case "ECN" -> List.of("-t mangle -A INPUT -p tcp", "-t mangle -A OUTPUT");
+      case "TCPOPTSTRIP" -> List.of("-t mangle -A FORWARD -p tcp", "-t mangle -A OUTPUT");
+      case "CLASSIFY" -> List.of("-t mangle -A POSTROUTING", "-A OUTPUT", "-A INPUT");
       case "owner" -> List.of("-A OUTPUT");
       case "physdev" -> List.of("-A FORWARD");
       case "mac" -> List.of("-A FORWARD");

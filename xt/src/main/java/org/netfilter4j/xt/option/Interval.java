@@ -6,52 +6,70 @@ import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
 /**
- * Unsigned numbers of 32 bits from low to high, both included. Where low is the greater one, no
- * number is meant.
+ * Unsigned numbers of at most 32 bits from low to high, both included. Where low is the greater
+ * one, no number is meant.
  */
 public record Interval(long low, long high) {
   private static final long MAX = 0xffff_ffffL;
+
+  /** All numbers of 32 bits. */
+  public static final Interval ALL = new Interval(0, MAX);
 
   public Values values() {
     return new Values.Range(low, high);
   }
 
+  /** The two ends with that between them, or the number alone: 5, or 5-10. */
+  public String text(String between) {
+    return low == high ? Long.toString(low) : low + between + high;
+  }
+
   /** As {@code -S} prints it: 5, or 5:10. */
   @Override
   public String toString() {
-    return low == high ? Long.toString(low) : low + ":" + high;
+    return text(":");
   }
 
   /** {@code number[:number]} as XTTYPE_UINT32RC, where either end may be left out. */
   public static Syntax<Interval> syntax() {
-    return IntervalSyntax.INTERVAL;
+    return new IntervalSyntax(MAX);
   }
 
-  private enum IntervalSyntax implements Syntax<Interval> {
-    INTERVAL;
+  /** {@link #syntax} for numbers of 16 bits (XTTYPE_UINT16RC). */
+  public static Syntax<Interval> shorts() {
+    return new IntervalSyntax(0xffff);
+  }
 
+  private record IntervalSyntax(long max) implements Syntax<Interval> {
     @Override
     public Interval parse(String text, String owner, String option, RuleContext context) {
-      String[] parts = text.split(":", -1);
-      if (parts.length > 2) {
-        throw Rejected.parameter(
-            owner + ": Too many components for option \"--" + option + "\" (max: 2)\n");
+      long[] ends = new long[2];
+      int count = 0;
+      for (int at = 0; at <= text.length(); count++) {
+        if (count == 2) {
+          throw Rejected.parameter(
+              owner + ": Too many components for option \"--" + option + "\" (max: 2)\n");
+        }
+        String rest = text.substring(at);
+        ends[count] = count == 0 ? 0 : max;
+        if (!rest.isEmpty() && rest.charAt(0) != ':') {
+          LeadingNumber number = LeadingNumber.of(rest, 0, max);
+          if (number == null) {
+            throw Rejected.parameter(
+                "%s: bad value for option \"--%s\" near \"%s\", or out of range (0-%d).\n"
+                    .formatted(owner, option, rest, max));
+          }
+          ends[count] = number.value();
+          at += number.end();
+        }
+        if (at < text.length() && text.charAt(at) != ':') {
+          throw Rejected.parameter(
+              "%s: Argument to \"--%s\" has unexpected characters near \"%s\".\n"
+                  .formatted(owner, option, text.substring(at)));
+        }
+        at++;
       }
-      long low = number(parts[0], 0, owner, option);
-      return new Interval(low, parts.length == 1 ? low : number(parts[1], MAX, owner, option));
-    }
-
-    private static long number(String text, long otherwise, String owner, String option) {
-      if (text.isEmpty()) {
-        return otherwise;
-      }
-      Long number = Syntaxes.parseUnsigned(text);
-      if (number == null || Long.compareUnsigned(number, MAX) > 0) {
-        throw Rejected.parameter(
-            "%s: bad value for option \"--%s\" near \"%s\", or out of range (0-%d).\n"
-                .formatted(owner, option, text, MAX));
-      }
-      return number;
+      return new Interval(ends[0], ends[count == 1 ? 0 : 1]);
     }
 
     @Override
@@ -61,9 +79,11 @@ public record Interval(long low, long high) {
 
     @Override
     public Samples samples() {
+      String top = Long.toString(max);
+      String above = Long.toString(max + 1);
       return new Samples(
-          List.of("0", "1", "5:1", "1:5", ":", "5:", ":5", "4294967295", "0x10:017", "7:7", ""),
-          List.of("4294967296", "1:2:3", "1:x", "x", "-1", "1 :2", "1-2", "1:4294967296"));
+          List.of("0", "1", "5:1", "1:5", ":", "5:", ":5", top, "0x10:017", "7:7", "", "0:" + top),
+          List.of(above, "1:2:3", "1:x", "x", "-1", "1 :2", "1-2", "1:" + above, "1:-2", "::"));
     }
   }
 }

@@ -32,6 +32,11 @@ public final class Syntaxes {
     return new NumberSyntax<>(min, max, value -> (int) value);
   }
 
+  /** {@link #number} as what it stands for. */
+  public static <V> Syntax<V> number(long min, long max, LongFunction<V> as) {
+    return new NumberSyntax<>(min, max, as);
+  }
+
   private record NumberSyntax<V>(long min, long max, LongFunction<V> as) implements Syntax<V> {
     @Override
     public V parse(String text, String owner, String option, RuleContext context) {

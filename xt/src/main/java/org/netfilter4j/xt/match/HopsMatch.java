@@ -1,0 +1,127 @@
+package org.netfilter4j.xt.match;
+
+import java.util.Locale;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchDescriptor;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntaxes;
+
+/** How many hops a packet may still go: ttl in IPv4, hl in IPv6 (xt_hl.c, revision 0). */
+abstract class HopsMatch extends MatchDescriptor<HopsMatch.Data> {
+  private final Options with;
+  private final String nftKey;
+  private final String complaint;
+
+  /** IPT_TTL_EQ and its like. */
+  public enum Comparison {
+    EQUAL("-eq", "==", ""),
+    NOT_EQUAL("-eq", "!=", "!= "),
+    LESS("-lt", "<", "lt "),
+    GREATER("-gt", ">", "gt ");
+
+    private final String option;
+    private final String sign;
+    private final String nft;
+
+    Comparison(String option, String sign, String nft) {
+      this.option = option;
+      this.sign = sign;
+      this.nft = nft;
+    }
+
+    private Condition with(int value) {
+      return switch (this) {
+        case EQUAL -> hops(value, value);
+        case NOT_EQUAL -> new Condition.Not(hops(value, value));
+        case LESS -> value == 0 ? Condition.NEVER : hops(0, value - 1);
+        case GREATER -> value == 255 ? Condition.NEVER : hops(value + 1, 255);
+      };
+    }
+
+    private static Condition hops(int low, int high) {
+      return new Condition.Test(Field.Header.TTL, new Values.Range(low, high));
+    }
+  }
+
+  /** struct ipt_ttl_info and struct ip6t_hl_info; the value is 0 to 255. */
+  public record Data(String name, Comparison comparison, int value) implements Match {}
+
+  private record Options(
+      Option<Integer> less, Option<Integer> greater, Option<Integer> equal, Option<Integer> plain) {
+    static Options of(String name) {
+      return new Options(
+          one(name, "-lt", "less than this"),
+          one(name, "-gt", "more than this"),
+          one(name, "-eq", "just this").allowInversion(),
+          one(name, "", "just this"));
+    }
+
+    private static Option<Integer> one(String name, String ending, String help) {
+      String[] others = {name + "-lt", name + "-gt", name + "-eq", name};
+      return Option.of(name + ending, Syntaxes.integer(0, 255)).exclude(others).help(help);
+    }
+  }
+
+  /**
+   * @param name which the options begin with
+   * @param complaint what is said where none of them is given
+   */
+  HopsMatch(String name, Family only, String nftKey, String complaint) {
+    this(name, only, nftKey, complaint, Options.of(name));
+  }
+
+  private HopsMatch(String name, Family only, String nftKey, String complaint, Options with) {
+    super(name, only, Data.class, with.less, with.greater, with.equal, with.plain);
+    this.with = with;
+    this.nftKey = nftKey;
+    this.complaint = complaint;
+  }
+
+  @Override
+  public final Data parse(Args args, RuleContext context) {
+    if (args.uses().isEmpty()) {
+      throw Rejected.parameter(complaint);
+    }
+    Comparison comparison =
+        args.has(with.less)
+            ? Comparison.LESS
+            : args.has(with.greater)
+                ? Comparison.GREATER
+                : args.inverted(with.equal) ? Comparison.NOT_EQUAL : Comparison.EQUAL;
+    return new Data(name(), comparison, (Integer) args.uses().getLast().value());
+  }
+
+  @Override
+  public final void save(Data match, Words out) {
+    boolean inverted = match.comparison == Comparison.NOT_EQUAL;
+    out.option(name() + match.comparison.option, inverted, Integer.toString(match.value));
+  }
+
+  @Override
+  public final void list(Data match, Listing out) {
+    String word = name().toUpperCase(Locale.ROOT);
+    out.add(" " + word + " match " + word + " " + match.comparison.sign + " " + match.value);
+  }
+
+  @Override
+  public final boolean translate(Data match, Translation out) {
+    out.test(nftKey, false, match.comparison.nft + match.value);
+    return true;
+  }
+
+  @Override
+  public final Condition condition(Data match, Lowering lowering) {
+    return match.comparison.with(match.value);
+  }
+}

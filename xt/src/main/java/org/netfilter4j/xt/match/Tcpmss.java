@@ -1,0 +1,77 @@
+package org.netfilter4j.xt.match;
+
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.packet.IpProtocol;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchDescriptor;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Interval;
+import org.netfilter4j.xt.option.Option;
+
+/** {@code -m tcpmss}: the MSS that a TCP header announces (xt_tcpmss.c, revision 0). */
+public final class Tcpmss extends MatchDescriptor<Tcpmss.Data> {
+  private static final Option<Interval> MSS =
+      Option.of("mss", Interval.shorts())
+          .allowInversion()
+          .makeMandatory()
+          .help("the announced MSS, or from one to another");
+
+  /** struct xt_tcpmss_match_info. */
+  public record Data(Interval mss, boolean inverted) implements Match {
+    @Override
+    public String name() {
+      return "tcpmss";
+    }
+  }
+
+  public Tcpmss() {
+    super("tcpmss", Data.class, MSS);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    Interval mss = args.require(MSS);
+    if (mss.high() < mss.low()) {
+      throw Rejected.parameter("tcpmss: invalid range given");
+    }
+    return new Data(mss, args.inverted(MSS));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    out.option("mss", match.inverted, match.mss.toString());
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(" tcpmss match " + (match.inverted ? "!" : "") + match.mss);
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    out.test("tcp option maxseg size", match.inverted, match.mss.text("-"));
+    return true;
+  }
+
+  @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    return context.onlyProtocol(IpProtocol.TCP) ? null : Errno.EINVAL;
+  }
+
+  /** A header that announces none matches with "!"; one that is cut short is dropped. */
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    return Condition.all(
+        new Condition.Require(TcpHeader.WHOLE),
+        new Condition.Test(TcpHeader.MSS, match.mss.values()).not(match.inverted));
+  }
+}
