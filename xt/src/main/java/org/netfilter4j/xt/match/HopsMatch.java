@@ -57,18 +57,16 @@ abstract class HopsMatch extends MatchDescriptor<HopsMatch.Data> {
   /** struct ipt_ttl_info and struct ip6t_hl_info; the value is 0 to 255. */
   public record Data(String name, Comparison comparison, int value) implements Match {}
 
-  private record Options(
-      Option<Integer> less, Option<Integer> greater, Option<Integer> equal, Option<Integer> plain) {
+  private record Options(Option<Integer> less, Option<Integer> greater, Option<Integer> equal) {
     static Options of(String name) {
       return new Options(
           one(name, "-lt", "less than this"),
           one(name, "-gt", "more than this"),
-          one(name, "-eq", "just this").allowInversion(),
-          one(name, "", "just this"));
+          one(name, "-eq", "just this").alias(name).allowInversion());
     }
 
     private static Option<Integer> one(String name, String ending, String help) {
-      String[] others = {name + "-lt", name + "-gt", name + "-eq", name};
+      String[] others = {name + "-lt", name + "-gt", name + "-eq"};
       return Option.of(name + ending, Syntaxes.integer(0, 255)).exclude(others).help(help);
     }
   }
@@ -82,7 +80,7 @@ abstract class HopsMatch extends MatchDescriptor<HopsMatch.Data> {
   }
 
   private HopsMatch(String name, Family only, String nftKey, String complaint, Options with) {
-    super(name, only, Data.class, with.less, with.greater, with.equal, with.plain);
+    super(name, only, Data.class, with.less, with.greater, with.equal);
     this.with = with;
     this.nftKey = nftKey;
     this.complaint = complaint;

@@ -65,8 +65,17 @@ public final class Syntaxes {
     @Override
     public Samples samples() {
       String top = Long.toUnsignedString(max);
+      String middle = Long.toUnsignedString(min + (max - min >>> 1));
       return new Samples(
-          List.of(Long.toUnsignedString(min), top, "0x" + Long.toHexString(max)),
+          List.of(
+              Long.toUnsignedString(min),
+              top,
+              "0x" + Long.toHexString(max),
+              "0" + Long.toOctalString(max),
+              middle,
+              "+" + middle,
+              " " + middle,
+              Long.toUnsignedString(min + 1)),
           List.of(top + "0", "", "x", "-", "1x"));
     }
   }

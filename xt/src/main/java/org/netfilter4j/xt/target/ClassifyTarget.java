@@ -130,12 +130,13 @@ public final class ClassifyTarget extends TargetDescriptor<ClassifyTarget.Data> 
     }
 
     private static int number(String sign, String digits) {
-      // More than 64 bits become the largest number.
-      int lower =
-          digits.replaceFirst("^0+", "").length() > 16
-              ? -1
-              : (int) Long.parseUnsignedLong(digits.replaceFirst("^0+(?=.)", ""), 16);
-      return sign.equals("-") && lower != -1 ? -lower : lower;
+      String significant = digits.replaceFirst("^0+(?=.)", "");
+      if (significant.length() > 16) {
+        // What does not fit 64 bits becomes the largest number.
+        return -1;
+      }
+      int lower = (int) Long.parseUnsignedLong(significant, 16);
+      return sign.equals("-") ? -lower : lower;
     }
 
     @Override
@@ -161,6 +162,7 @@ public final class ClassifyTarget extends TargetDescriptor<ClassifyTarget.Data> 
               "1:2x",
               "123456789abcdef01:1",
               "00001:00a",
+              "-ffffffff:-12345678901234567",
               "a:-2"),
           List.of("", "1", "1:", ":1", ":", "x:1", "1:x", "1 :2", "1-2", "1.2", "root"));
     }

@@ -78,8 +78,9 @@ public final class TosTarget extends TargetDescriptor<TosTarget.Data> {
 
   @Override
   public void list(Data target, Listing out) {
-    String symbol = target.tos.symbol();
-    out.add(" TOS " + (symbol == null || out.numeric() ? words(target, out) : "set " + symbol));
+    String symbol = out.numeric() ? null : target.tos.symbol();
+    // The C tool loses the blank before a name.
+    out.add(symbol == null ? " TOS " + words(target, out) : "  TOS set" + symbol);
   }
 
   private static String words(Data target, Listing out) {
