@@ -1,19 +1,46 @@
 package org.netfilter4j.diagnose;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.engine.Fate;
 import org.netfilter4j.host.EmbeddedHost;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.xt.Rejected;
 
 /** Why a packet passes a host or does not. Nothing of the host is changed. */
 public final class Why {
   private final Laboratory laboratory;
+  private final EmbeddedHost host;
 
   /**
    * @param now nanoseconds since 1970, for connections, sets and limits
    */
   public Why(EmbeddedHost host, long now) {
+    this.host = host;
     laboratory =
         new Laboratory(host.config(), host.names(), host.connections(), host.directory(), now);
+  }
+
+  /**
+   * Asks about the packet that these words describe, with the flags of a rule: {@code -i eth0 -s
+   * 192.168.1.2 -p tcp --dport 80}; {@link QuestionSyntax} has them all.
+   *
+   * @throws Rejected where they describe none
+   */
+  public Answer ask(String packet) {
+    QuestionSyntax syntax = new QuestionSyntax(host.names());
+    List<String> words = List.of(packet.strip().split("\\s+"));
+    for (int at = 0; at < words.size(); ) {
+      int taken = syntax.take(words, at);
+      if (taken == 0) {
+        throw Rejected.parameter("unknown option \"" + words.get(at) + "\"");
+      }
+      at += taken;
+    }
+    return ask(syntax.question(host.network()));
   }
 
   /**
@@ -26,6 +53,16 @@ public final class Why {
       remedy = new Remedies(laboratory).find(question, trial.events(), trial.fate());
     }
     return new Answer(question, trial.events(), trial.fate(), remedy);
+  }
+
+  /** The answer in a few lines: the verdict, the rule that decided, and the remedy. */
+  public String explain(Answer answer, Label.Language language) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(text, false, StandardCharsets.UTF_8);
+    new WhyReport(new Tongue(language, false), WhyReport.Detail.BRIEF, null)
+        .print(answer, this, out);
+    out.flush();
+    return text.toString(StandardCharsets.UTF_8);
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.netfilter4j.host;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -13,6 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.command.Environment;
 import org.netfilter4j.command.LocalClock;
+import org.netfilter4j.command.RuleLanguage;
 import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.command.XtablesLock;
 import org.netfilter4j.engine.Assume;
@@ -219,6 +222,53 @@ public final class EmbeddedHost implements AutoCloseable {
         err,
         new LocalClock(),
         family -> hasRules(Mode.LEGACY, family));
+  }
+
+  /**
+   * Runs a command on this host: {@code iptables -A INPUT -p tcp --dport 22 -j ACCEPT}. A word with
+   * blanks stands in double quotes.
+   *
+   * @throws HostException where there is no such program, or a file can't be read or written
+   */
+  public CommandResult run(String commandLine) {
+    try {
+      return run(RuleLanguage.split(commandLine), "");
+    } catch (RuleLanguage.BadRuleException e) {
+      throw new HostException(e.getMessage());
+    }
+  }
+
+  /**
+   * Runs a command on this host. What a user of the shell would see is in the result; only what is
+   * wrong with the host itself is thrown.
+   *
+   * @param words the program's name first: iptables, ip6tables-save, ipset …; where the name does
+   *     not say the mode it is nft
+   * @param input what the program reads from standard input
+   * @throws HostException where there is no such program, or a file can't be read or written
+   */
+  public CommandResult run(List<String> words, String input) {
+    if (words.isEmpty() || !Programs.has(words.getFirst())) {
+      throw new HostException(
+          words.isEmpty() ? "no command" : "\"" + words.getFirst() + "\" is no program of a host");
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8);
+    PrintStream complain = new PrintStream(err, false, StandardCharsets.UTF_8);
+    int exit =
+        Programs.run(
+            this,
+            words.getFirst(),
+            () -> Mode.NFT,
+            words.subList(1, words.size()),
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            print,
+            complain);
+    print.flush();
+    complain.flush();
+    return new CommandResult(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   private boolean hasRules(Mode mode, Family family) {
