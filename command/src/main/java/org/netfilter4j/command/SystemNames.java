@@ -31,6 +31,7 @@ public final class SystemNames implements Names {
   private @Nullable Protocols protocols;
   private @Nullable Ids users;
   private @Nullable Ids groups;
+  private final Map<String, Ids> lists = new HashMap<>();
 
   private record Services(Map<String, Integer> ports, Map<String, String> names) {}
 
@@ -238,6 +239,36 @@ public final class SystemNames implements Names {
   @Override
   public @Nullable String groupName(long gid) {
     return groups().names.get(gid);
+  }
+
+  /** Numbers are decimal or 0x…, up to 255; other lines are passed over, as iproute2 does. */
+  private synchronized Ids list(String file) {
+    return lists.computeIfAbsent(
+        file,
+        _ -> {
+          Ids ids = new Ids(new HashMap<>(), new HashMap<>());
+          read(
+              file,
+              words -> {
+                long id = words.size() < 2 ? -1 : Numbers.parse(words.getFirst(), 0, 255);
+                if (id >= 0) {
+                  ids.ids.putIfAbsent(words.get(1), id);
+                  ids.names.putIfAbsent(id, words.get(1));
+                }
+              });
+          return ids;
+        });
+  }
+
+  @Override
+  public OptionalInt listed(String file, String name) {
+    Long number = list(file).ids.get(name);
+    return number == null ? OptionalInt.empty() : OptionalInt.of(number.intValue());
+  }
+
+  @Override
+  public @Nullable String listedName(String file, int number) {
+    return list(file).names.get((long) number);
   }
 
   @Override

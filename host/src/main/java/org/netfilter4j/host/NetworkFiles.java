@@ -62,10 +62,17 @@ final class NetworkFiles {
               (int) item.number("mtu", 1500),
               mac(item.text("address", "")),
               info == null ? "" : info.text("info_kind", ""),
+              group(item),
               item.find("master") == null ? null : item.text("master"),
               addresses.getOrDefault(name, List.of())));
     }
     return links;
+  }
+
+  /** {@code ip} prints a group's number, or its name, which says nothing but for "default". */
+  private static long group(JsonFile.Item item) {
+    String group = item.text("group", "default");
+    return group.equals("default") ? 0 : group.matches("[0-9]{1,10}") ? Long.parseLong(group) : -1;
   }
 
   private static long mac(String text) {

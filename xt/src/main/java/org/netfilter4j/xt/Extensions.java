@@ -19,6 +19,13 @@ import org.netfilter4j.xt.match.Dscp;
 import org.netfilter4j.xt.match.Ecn;
 import org.netfilter4j.xt.match.Esp;
 import org.netfilter4j.xt.match.Hl;
+import org.netfilter4j.xt.match.Bpf;
+import org.netfilter4j.xt.match.Cluster;
+import org.netfilter4j.xt.match.Comment;
+import org.netfilter4j.xt.match.Connmark;
+import org.netfilter4j.xt.match.Conntrack;
+import org.netfilter4j.xt.match.Cpu;
+import org.netfilter4j.xt.match.Devgroup;
 import org.netfilter4j.xt.match.Icmp;
 import org.netfilter4j.xt.match.Icmp6;
 import org.netfilter4j.xt.match.Ipcomp;
@@ -31,13 +38,19 @@ import org.netfilter4j.xt.match.Multiport;
 import org.netfilter4j.xt.match.Owner;
 import org.netfilter4j.xt.match.Physdev;
 import org.netfilter4j.xt.match.Pkttype;
+import org.netfilter4j.xt.match.Policy;
+import org.netfilter4j.xt.match.Realm;
+import org.netfilter4j.xt.match.Rpfilter;
 import org.netfilter4j.xt.match.SetMatch;
 import org.netfilter4j.xt.match.State;
 import org.netfilter4j.xt.match.Statistic;
+import org.netfilter4j.xt.match.StringMatch;
 import org.netfilter4j.xt.match.Tcp;
 import org.netfilter4j.xt.match.Tcpmss;
 import org.netfilter4j.xt.match.Tos;
 import org.netfilter4j.xt.match.Ttl;
+import org.netfilter4j.xt.match.Time;
+import org.netfilter4j.xt.match.U32;
 import org.netfilter4j.xt.match.Udp;
 import org.netfilter4j.xt.nft.NativeForm;
 import org.netfilter4j.xt.target.ClassifyTarget;
@@ -91,6 +104,13 @@ public final class Extensions {
           "ecn",
           "esp",
           "hl",
+          "bpf",
+          "cluster",
+          "comment",
+          "connmark",
+          "conntrack",
+          "cpu",
+          "devgroup",
           "icmp",
           "icmp6",
           "ipcomp",
@@ -103,13 +123,19 @@ public final class Extensions {
           "owner",
           "physdev",
           "pkttype",
+          "policy",
+          "realm",
+          "rpfilter",
           "set",
           "state",
           "statistic",
+          "string",
           "tcp",
           "tcpmss",
           "tos",
           "ttl",
+          "time",
+          "u32",
           "udp");
 
   /** The names of all targets of the index. */
@@ -140,6 +166,8 @@ public final class Extensions {
     return switch (name) {
       case "ah" -> family == Family.IPV4 ? new Ah() : new Ah6();
       case "addrtype" -> new Addrtype();
+      case "bpf" -> new Bpf();
+      case "cluster" -> new Cluster();
       case "comment" -> new Comment();
       case "connmark" -> new Connmark();
       case "conntrack" -> new Conntrack();
@@ -147,6 +175,8 @@ public final class Extensions {
       case "ecn" -> new Ecn();
       case "esp" -> new Esp();
       case "hl" -> new Hl();
+      case "cpu" -> new Cpu();
+      case "devgroup" -> new Devgroup();
       case "icmp" -> new Icmp();
       case "icmp6" -> new Icmp6();
       case "ipcomp" -> new Ipcomp();
@@ -159,13 +189,19 @@ public final class Extensions {
       case "owner" -> new Owner();
       case "physdev" -> new Physdev();
       case "pkttype" -> new Pkttype();
+      case "policy" -> new Policy();
+      case "realm" -> new Realm();
+      case "rpfilter" -> new Rpfilter();
       case "set" -> new SetMatch();
       case "state" -> new State();
       case "statistic" -> new Statistic();
+      case "string" -> new StringMatch();
       case "tcp" -> new Tcp();
       case "tcpmss" -> new Tcpmss();
       case "tos" -> new Tos();
       case "ttl" -> new Ttl();
+      case "time" -> new Time();
+      case "u32" -> new U32();
       case "udp" -> new Udp();
       default -> null;
     };

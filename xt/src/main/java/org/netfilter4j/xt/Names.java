@@ -43,4 +43,19 @@ public interface Names {
 
   /** The host name of an address, or null. */
   @Nullable String host(Address address);
+
+  /**
+   * The number of a name in a file of lines {@code number name}, as iproute2 has them; numbers are
+   * 0 to 255.
+   *
+   * @param file its path below the directory of names, {@code iproute2/group}
+   */
+  default OptionalInt listed(String file, String name) {
+    return OptionalInt.empty();
+  }
+
+  /** The first name of a number in such a file, or null. */
+  default @Nullable String listedName(String file, int number) {
+    return null;
+  }
 }

@@ -45,6 +45,9 @@ final class Places {
       case "CLASSIFY" -> List.of("-t mangle -A POSTROUTING", "-A OUTPUT", "-A INPUT");
       case "owner" -> List.of("-A OUTPUT");
       case "physdev" -> List.of("-A FORWARD");
+      case "devgroup" -> List.of("-A FORWARD", "-A OUTPUT");
+      case "policy" -> List.of("-A INPUT", "-A FORWARD -p tcp", "-A OUTPUT");
+      case "rpfilter" -> List.of("-t mangle -A PREROUTING", "-t raw -A PREROUTING -p tcp");
       case "mac" -> List.of("-A FORWARD");
       case "REJECT" -> List.of("-A INPUT -p tcp", "-A FORWARD");
       case "DNAT" -> List.of("-t nat -A PREROUTING -p tcp", "-t nat -A OUTPUT");

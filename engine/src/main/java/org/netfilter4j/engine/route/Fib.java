@@ -131,7 +131,7 @@ final class Fib {
     boolean four = query.family == Family.IPV4;
     Way loose = null;
     for (Way way : ways) {
-      if (loose != null && loose.route.metric() != way.route.metric()) {
+      if (loose != null && loose.route.metric() != way.route.metric() && !query.everyMetric) {
         break;
       }
       if (way.hops.isEmpty()) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param mtu in bytes
  * @param mac the Ethernet address, 48 bits; -1 where it has none
  * @param kind {@code info_kind} ("bridge", "veth"); "" where none is told
+ * @param group the interface's group, 32 bits; 0 where none was set, -1 where it is not known
  * @param master the bridge or VRF that it is a port of, or null
  * @param addresses in the order in which {@code ip} lists them
  */
@@ -21,6 +22,7 @@ public record Link(
     int mtu,
     long mac,
     String kind,
+    long group,
     @Nullable String master,
     List<InterfaceAddress> addresses) {
   public Link {

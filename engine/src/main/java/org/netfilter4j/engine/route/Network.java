@@ -79,6 +79,7 @@ public record Network(
               65536,
               0,
               "",
+              0,
               null,
               List.of(
                   InterfaceAddress.of(loopback4, 8, Scope.HOST),
@@ -106,7 +107,7 @@ public record Network(
         }
       }
       links.add(
-          new Link(index, name, true, false, 1500, 0x02_0000_0000L + index, "", null, parsed));
+          new Link(index, name, true, false, 1500, 0x02_0000_0000L + index, "", 0, null, parsed));
       return this;
     }
 

@@ -27,6 +27,9 @@ final class Query {
   /** Whether only routes over {@link #out} count (IPv6 asks so for scoped addresses). */
   boolean strict;
 
+  /** Whether among routes to one prefix that over {@link #out} counts before a better metric. */
+  boolean everyMetric;
+
   void fill(Packet packet) {
     family = packet.family();
     destinationHigh = packet.high(Field.Header.DESTINATION_ADDRESS);
@@ -41,6 +44,7 @@ final class Query {
     in = null;
     out = null;
     strict = false;
+    everyMetric = false;
   }
 
   /** Turns it around: the way back, without ports. */
@@ -58,6 +62,7 @@ final class Query {
     in = null;
     out = null;
     strict = false;
+    everyMetric = false;
   }
 
   /** Spreads flows over equal next hops. */

@@ -30,6 +30,7 @@ public final class Router implements Host {
   private final AddressTypes types;
   private final InputRouting input;
   private final OutputRouting output;
+  private final WayBack wayBack;
   private final Map<String, Settings> settings = new HashMap<>();
   private final boolean ipv6Forwarding;
   private final Query query = new Query();
@@ -56,7 +57,7 @@ public final class Router implements Host {
     }
     // A host without a loopback interface still has one in the kernel, down.
     loopback =
-        found != null ? found : new Link(1, "lo", false, true, 65536, 0, "", null, List.of());
+        found != null ? found : new Link(1, "lo", false, true, 65536, 0, "", 0, null, List.of());
     List<Route> routes = new ArrayList<>(network.routes());
     boolean custom = false;
     for (Family family : Family.values()) {
@@ -80,6 +81,7 @@ public final class Router implements Host {
     types = new AddressTypes(this, ipv4, ipv6);
     input = new InputRouting(this);
     output = new OutputRouting(this);
+    wayBack = new WayBack(this);
     ipv6Forwarding = network.sysctls().on("net.ipv6.conf.all.forwarding");
     for (Link link : network.links()) {
       settings.put(link.name(), Settings.of(network.sysctls(), link));
@@ -183,6 +185,17 @@ public final class Router implements Host {
   public int mtu(Address destination) {
     output(destination, 0, own);
     return own.reason().way() == Reason.Way.NOWHERE ? -1 : own.mtu();
+  }
+
+  @Override
+  public long deviceGroup(String device) {
+    Link link = links.get(device);
+    return link == null ? -1 : link.group();
+  }
+
+  @Override
+  public boolean hasWayBack(Packet packet, boolean loose, boolean withMark, boolean acceptLocal) {
+    return wayBack.exists(packet, loose, withMark, acceptLocal);
   }
 
   /** Whether the host itself has that address, on any interface. */

@@ -3,6 +3,7 @@ package org.netfilter4j.xt.lower;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.packet.Packet;
 
 /** What a host's addresses and routes say of an address. */
 public interface Host {
@@ -47,4 +48,17 @@ public interface Host {
    * -1 where there is no route (dst_mtu).
    */
   int mtu(Address destination);
+
+  /** The group of an interface ({@code ip link}), 0 where none was set; -1 where unknown. */
+  long deviceGroup(String device);
+
+  /**
+   * Whether a packet back to the source of one that came in would leave by that interface, as the
+   * rpfilter match asks.
+   *
+   * @param loose any interface will do
+   * @param withMark the packet's mark counts
+   * @param acceptLocal the source may be an address of the host
+   */
+  boolean hasWayBack(Packet packet, boolean loose, boolean withMark, boolean acceptLocal);
 }

@@ -43,6 +43,16 @@ final class Post implements Context, Host {
   }
 
   @Override
+  public long deviceGroup(String device) {
+    return device.equals("eth0") ? 7 : 0;
+  }
+
+  @Override
+  public boolean hasWayBack(Packet packet, boolean loose, boolean withMark, boolean acceptLocal) {
+    return packet.inInterface().equals("eth0");
+  }
+
+  @Override
   public int mtu(Address destination) {
     return backMtu;
   }

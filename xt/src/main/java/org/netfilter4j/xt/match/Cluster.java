@@ -1,0 +1,209 @@
+package org.netfilter4j.xt.match;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Condition.Outcome;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.packet.Packet;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchDescriptor;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Connection;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.JenkinsHash;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.lower.Probe;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntaxes;
+
+/**
+ * {@code -m cluster}: whether this node of a cluster answers for the connection, by a hash of its
+ * source (xt_cluster.c, revision 0).
+ */
+public final class Cluster extends MatchDescriptor<Cluster.Data> {
+  /** XT_CLUSTER_NODES_MAX. */
+  private static final int MAX_NODES = 32;
+
+  private static final Option<Integer> NODES =
+      Option.of("cluster-total-nodes", Syntaxes.integer(1, MAX_NODES))
+          .makeMandatory()
+          .help("how many nodes there are");
+  private static final Option<Integer> NODE =
+      Option.of("cluster-local-node", Syntaxes.integer(1, MAX_NODES))
+          .allowInversion()
+          .exclude("cluster-local-nodemask")
+          .help("this node's number, from 1");
+  private static final Option<Integer> MASK =
+      Option.of("cluster-local-nodemask", Syntaxes.integer(1, MAX_NODES))
+          .allowInversion()
+          .exclude("cluster-local-node")
+          .help("a bit for each node that this one is");
+  private static final Option<Long> SEED =
+      Option.of("cluster-hash-seed", Syntaxes.number(0, 0xffff_ffffL))
+          .makeMandatory()
+          .help("the same number on all nodes");
+
+  /**
+   * struct xt_cluster_match_info.
+   *
+   * @param mask bit 0 for the first node
+   * @param seed 32 bits
+   */
+  public record Data(int nodes, int mask, int seed, boolean inverted) implements Match {
+    @Override
+    public String name() {
+      return "cluster";
+    }
+  }
+
+  public Cluster() {
+    super("cluster", Data.class, NODES, NODE, MASK, SEED);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    int nodes = args.require(NODES);
+    Integer node = args.get(NODE);
+    int mask = node == null ? args.get(MASK, 0) : 1 << (node - 1);
+    if (Integer.toUnsignedLong(mask) >= 1L << nodes) {
+      throw Rejected.parameter(
+          "cluster match: "
+              + (node == null
+                  ? "`--cluster-local-nodemask' too big for `--cluster-total-nodes'"
+                  : "`--cluster-local-node' must be <= `--cluster-total-nodes'"));
+    }
+    if (mask == 0) {
+      throw Rejected.parameter(
+          "cluster match: `--cluster-local-node' or`--cluster-local-nodemask' is missing");
+    }
+    return new Data(
+        nodes, mask, args.require(SEED).intValue(), args.inverted(NODE) || args.inverted(MASK));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    out.option("cluster-local-nodemask", match.inverted, hex(match.mask))
+        .option("cluster-total-nodes", Integer.toString(match.nodes))
+        .option("cluster-hash-seed", hex(match.seed));
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(match.inverted ? " cluster !node_mask=" : " cluster node_mask=").add(hex(match.mask));
+    out.add(" total_nodes=" + match.nodes + " hash_seed=" + hex(match.seed));
+  }
+
+  private static String hex(int number) {
+    return String.format(Locale.ROOT, "0x%08x", number);
+  }
+
+  /** Nodes count from 1 where there is one, and from 0 where there are several; "!" is lost. */
+  @Override
+  public boolean translate(Data match, Translation out) {
+    out.add("jhash ct original saddr mod " + match.nodes + " seed " + hex(match.seed));
+    String nodes =
+        Integer.bitCount(match.mask) == 1
+            ? " eq " + (Integer.numberOfTrailingZeros(match.mask) + 1)
+            : IntStream.range(0, MAX_NODES)
+                .filter(node -> (match.mask >>> node & 1) != 0)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", ", " { ", " }"));
+    out.join(nodes + " meta pkttype set host");
+    return true;
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    return new Condition.Probe(new OwnNode(match));
+  }
+
+  /**
+   * Also makes a unicast packet that came to a group's MAC address one for the host, since a
+   * cluster's nodes share such an address.
+   */
+  private static final class OwnNode implements Probe {
+    private static final int HOST = 0;
+    private static final int MULTICAST = 2;
+    private final Data match;
+
+    // Belongs to one rule of one engine, which runs one packet at a time.
+    private final int[] source = new int[4];
+
+    OwnNode(Data match) {
+      this.match = match;
+    }
+
+    @Override
+    public Outcome test(Context context) {
+      Packet packet = context.packet();
+      boolean group =
+          switch (packet.family()) {
+            case IPV4 -> packet.number(Field.Header.DESTINATION_ADDRESS) >>> 28 == 0xe;
+            case IPV6 -> packet.high(Field.Header.DESTINATION_ADDRESS) >>> 56 == 0xff;
+          };
+      if (!group && packet.packetType() == MULTICAST) {
+        packet.setPacketType(HOST);
+      }
+      Connection connection = context.connection();
+      if (connection == null) {
+        return Outcome.FALSE;
+      }
+      return (match.mask >>> node(connection) & 1) != 0 != match.inverted
+          ? Outcome.TRUE
+          : Outcome.FALSE;
+    }
+
+    private int node(Connection connection) {
+      // As a little-endian machine reads addresses in network byte order.
+      Address address = connection.original().source();
+      int words = address.family().bits() / Integer.SIZE;
+      for (int i = 0; i < words; i++) {
+        long half = i < words - 2 ? address.high() : address.low();
+        source[i] = Integer.reverseBytes((int) (half >>> ((words - 1 - i) % 2 * Integer.SIZE)));
+      }
+      int hash = JenkinsHash.of(source, words, match.seed);
+      return (int) (Integer.toUnsignedLong(hash) * match.nodes >>> 32);
+    }
+
+    @Override
+    public Set<Field> reads() {
+      return Set.of(
+          Field.Flow.ORIGINAL_SOURCE, Field.Header.DESTINATION_ADDRESS, Field.Meta.PACKET_TYPE);
+    }
+
+    @Override
+    public Set<Field> writes() {
+      return Set.of(Field.Meta.PACKET_TYPE);
+    }
+
+    @Override
+    public Label label() {
+      return new Label(
+          "one of the cluster's nodes " + hex(match.mask) + " of " + match.nodes,
+          "集群 " + match.nodes + " 个节点中的 " + hex(match.mask));
+    }
+
+    @Override
+    public Label explain(Context context, Outcome outcome) {
+      Connection connection = context.connection();
+      if (connection == null) {
+        return new Label("the packet has no connection", "该数据包没有连接");
+      }
+      String source = connection.original().source().toString();
+      int node = node(connection) + 1;
+      return new Label(
+          "connections from " + source + " belong to node " + node,
+          "来自 " + source + " 的连接属于节点 " + node);
+    }
+  }
+}

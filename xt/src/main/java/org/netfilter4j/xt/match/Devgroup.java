@@ -1,0 +1,155 @@
+package org.netfilter4j.xt.match;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchDescriptor;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Cell;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.lower.Reading;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.NamedMask;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntax;
+
+/** {@code -m devgroup}: the groups of the interfaces (xt_devgroup.c, revision 0). */
+public final class Devgroup extends MatchDescriptor<Devgroup.Data> {
+  private static final int WITH_INPUT =
+      Hook.PREROUTING.bit() | Hook.INPUT.bit() | Hook.FORWARD.bit();
+  private static final int WITH_OUTPUT =
+      Hook.FORWARD.bit() | Hook.OUTPUT.bit() | Hook.POSTROUTING.bit();
+  private static final Syntax<NamedMask> GROUP = NamedMask.syntax("iproute2/group");
+  private static final Option<NamedMask> SOURCE =
+      Option.of("src-group", GROUP).allowInversion().help("of the input interface");
+  private static final Option<NamedMask> DESTINATION =
+      Option.of("dst-group", GROUP).allowInversion().help("of the output interface");
+
+  /** struct xt_devgroup_info; a group that is not asked for is null. */
+  public record Data(
+      @Nullable NamedMask source,
+      boolean notSource,
+      @Nullable NamedMask destination,
+      boolean notDestination)
+      implements Match {
+    @Override
+    public String name() {
+      return "devgroup";
+    }
+  }
+
+  public Devgroup() {
+    super("devgroup", Data.class, SOURCE, DESTINATION);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    if (args.uses().isEmpty()) {
+      throw Rejected.parameter(
+          "devgroup match: You must specify either '--src-group' or '--dst-group'");
+    }
+    return new Data(
+        args.get(SOURCE), args.inverted(SOURCE), args.get(DESTINATION), args.inverted(DESTINATION));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    print(match, "--", false, out);
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    print(match, "", out.numeric(), out.words());
+  }
+
+  private static void print(Data match, String hyphens, boolean numeric, Words out) {
+    if (match.source != null) {
+      out.not(match.notSource).add(hyphens + "src-group").add(match.source.text(numeric));
+    }
+    if (match.destination != null) {
+      out.not(match.notDestination).add(hyphens + "dst-group");
+      out.add(match.destination.text(numeric));
+    }
+  }
+
+  /** As the C tool does: where the input's group is inverted, the output's is too. */
+  @Override
+  public boolean translate(Data match, Translation out) {
+    if (match.source != null) {
+      out.add("iifgroup ").add(match.source.translation(match.notSource));
+    }
+    if (match.destination != null) {
+      boolean inverted = match.notSource || match.notDestination;
+      out.add("oifgroup ").add(match.destination.translation(inverted));
+    }
+    return true;
+  }
+
+  @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    boolean nowhere =
+        match.source != null && !context.onlyOwn(WITH_INPUT)
+            || match.destination != null && !context.onlyOwn(WITH_OUTPUT);
+    return nowhere ? Errno.EINVAL : null;
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    List<Condition> parts = new ArrayList<>();
+    if (match.source != null) {
+      parts.add(test(Group.INPUT, match.source).not(match.notSource));
+    }
+    if (match.destination != null) {
+      parts.add(test(Group.OUTPUT, match.destination).not(match.notDestination));
+    }
+    return new Condition.All(parts);
+  }
+
+  private static Condition test(Group group, NamedMask wanted) {
+    return new Condition.Test(
+        group, new Values.Masked(wanted.value() & wanted.mask(), wanted.mask()));
+  }
+
+  /** The group of an interface, 32 bits; unknown for one that the host does not have. */
+  private enum Group implements Reading {
+    INPUT("group of the input interface", "入接口所属组"),
+    OUTPUT("group of the output interface", "出接口所属组");
+
+    private final Label label;
+
+    Group(String en, String zh) {
+      label = new Label(en, zh);
+    }
+
+    @Override
+    public Source source() {
+      return Source.HOST;
+    }
+
+    @Override
+    public Label label() {
+      return label;
+    }
+
+    @Override
+    public Presence read(Context context, Cell into) {
+      String device =
+          this == INPUT ? context.packet().inInterface() : context.packet().outInterface();
+      long group = context.host().deviceGroup(device);
+      into.number(Math.max(0, group));
+      return group < 0 ? Presence.UNKNOWN : Presence.PRESENT;
+    }
+  }
+}

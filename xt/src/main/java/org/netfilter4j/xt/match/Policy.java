@@ -1,0 +1,240 @@
+package org.netfilter4j.xt.match;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchDescriptor;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Choice;
+import org.netfilter4j.xt.option.HostMask;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Protocols;
+import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.option.Syntaxes;
+
+/** {@code -m policy}: how IPsec treats the packet (xt_policy.c, revision 0). */
+public final class Policy extends MatchDescriptor<Policy.Data> {
+  /** XT_POLICY_MAX_ELEM. */
+  private static final int MAX_ELEMENTS = 4;
+
+  private static final int INPUT = Hook.PREROUTING.bit() | Hook.INPUT.bit();
+  private static final int OUTPUT = Hook.POSTROUTING.bit() | Hook.OUTPUT.bit();
+  private static final List<Integer> PROTOCOLS = List.of(50, 51, 108);
+  private static final Option<String> DIRECTION =
+      Option.of("dir", new Choice("policy_match: invalid dir \"", "\"", "in", "out"))
+          .help("the policy that decrypted it, or that will encrypt it");
+  private static final Option<String> POLICY =
+      Option.of("pol", new Choice("policy match: invalid policy \"", "\"", "none", "ipsec"))
+          .help("whether there is one");
+  private static final Option<Boolean> STRICT =
+      Option.flag("strict").help("all of its elements, not any of them");
+  private static final Option<Long> REQID = element("reqid", Syntaxes.number(0, 0xffff_ffffL));
+  private static final Option<Long> SPI = element("spi", Syntaxes.number(0, 0xffff_ffffL));
+  private static final Option<HostMask> TUNNEL_SOURCE = element("tunnel-src", HostMask.syntax());
+  private static final Option<HostMask> TUNNEL_DESTINATION =
+      element("tunnel-dst", HostMask.syntax());
+  private static final Option<Integer> PROTOCOL = element("proto", Protocols.syntax());
+  private static final Option<String> MODE =
+      element("mode", new Choice("policy match: invalid mode \"", "\"", "transport", "tunnel"));
+  private static final Option<Boolean> NEXT =
+      Option.flag("next").allowRepetition().require("strict").help("goes on to the next element");
+
+  /** What an element asks for, in the order in which it is printed. */
+  private static final List<Option<?>> PRINTED =
+      List.of(REQID, SPI, PROTOCOL, MODE, TUNNEL_DESTINATION, TUNNEL_SOURCE);
+
+  private static <V> Option<V> element(String name, Syntax<V> syntax) {
+    return Option.of(name, syntax).allowInversion().allowRepetition().help("of an element");
+  }
+
+  /**
+   * One thing that an element asks for.
+   *
+   * @param option the option's name
+   * @param value as it is printed, with a name where there is one
+   * @param number as {@code -L -n} prints it
+   */
+  public record Part(String option, String value, String number, boolean inverted) {}
+
+  /**
+   * struct xt_policy_info.
+   *
+   * @param elements the parts of each struct xt_policy_elem, in the order of printing
+   */
+  public record Data(boolean input, boolean none, boolean strict, List<List<Part>> elements)
+      implements Match {
+    public Data {
+      elements = elements.stream().map(List::copyOf).toList();
+    }
+
+    @Override
+    public String name() {
+      return "policy";
+    }
+
+    /** How many elements count: none where no policy is asked for. */
+    private int printed() {
+      return none ? 0 : elements.size();
+    }
+  }
+
+  public Policy() {
+    super(
+        "policy",
+        Data.class,
+        DIRECTION,
+        POLICY,
+        STRICT,
+        REQID,
+        SPI,
+        PROTOCOL,
+        MODE,
+        TUNNEL_SOURCE,
+        TUNNEL_DESTINATION,
+        NEXT);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    List<Element> elements = new ArrayList<>(List.of(new Element()));
+    for (Args.Use<?> use : args.uses()) {
+      if (!use.option().equals(NEXT)) {
+        elements.getLast().add(use, context);
+      } else if (elements.size() == MAX_ELEMENTS) {
+        throw Rejected.parameter("policy match: maximum policy depth reached");
+      } else {
+        elements.add(new Element());
+      }
+    }
+    String direction = args.get(DIRECTION);
+    if (direction == null) {
+      throw Rejected.parameter("policy match: neither --dir in nor --dir out specified");
+    }
+    boolean none = args.get(POLICY, "ipsec").equals("none");
+    if (none && args.has(STRICT)) {
+      throw Rejected.parameter("policy match: policy none but --strict given");
+    }
+    for (int i = 0; i < elements.size() && !none; i++) {
+      elements.get(i).check(args.has(STRICT), i);
+    }
+    return new Data(
+        direction.equals("in"),
+        none,
+        args.has(STRICT),
+        elements.stream().map(Element::parts).toList());
+  }
+
+  /** What was said of one element so far. */
+  private static final class Element {
+    private final @Nullable Part[] parts = new @Nullable Part[PRINTED.size()];
+
+    void add(Args.Use<?> use, RuleContext context) {
+      int place = PRINTED.indexOf(use.option());
+      if (place < 0) {
+        return;
+      }
+      String name = use.option().name();
+      if (parts[place] != null) {
+        throw Rejected.parameter("policy match: double --" + name + " option");
+      }
+      String number = String.valueOf(use.value());
+      @Nullable String named = null;
+      if (use.option().equals(SPI)) {
+        number = "0x" + Long.toHexString(Long.parseLong(number));
+      } else if (use.value() instanceof Integer protocol) {
+        if (!PROTOCOLS.contains(protocol)) {
+          throw Rejected.parameter("policy match: protocol must be ah/esp/ipcomp");
+        }
+        named = context.names().protocolName(protocol);
+      }
+      parts[place] = new Part(name, named == null ? number : named, number, use.inverted());
+    }
+
+    List<Part> parts() {
+      return Stream.of(parts).filter(Objects::nonNull).toList();
+    }
+
+    void check(boolean strict, int index) {
+      if (strict && parts().isEmpty()) {
+        throw Rejected.parameter(
+            "policy match: empty policy element "
+                + index
+                + ". --strict is in effect, but at least one of reqid, spi, tunnel-src,"
+                + " tunnel-dst, proto or mode is required.");
+      }
+      // Where nothing is said the mode is transport.
+      Part mode = parts[PRINTED.indexOf(MODE)];
+      boolean tunnel = mode != null && mode.value.equals(mode.inverted ? "transport" : "tunnel");
+      if (!tunnel && parts().stream().anyMatch(part -> part.option.startsWith("tunnel-"))) {
+        throw Rejected.parameter(
+            "policy match: --tunnel-src/--tunnel-dst is only valid in tunnel mode");
+      }
+    }
+  }
+
+  private static Words print(Data match, String hyphens, Words out) {
+    out.add(hyphens + "dir").add(match.input ? "in" : "out");
+    out.add(hyphens + "pol").add(match.none ? "none" : "ipsec");
+    return match.strict ? out.add(hyphens + "strict") : out;
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    print(match, "--", out);
+    for (int i = 0; i < match.printed(); i++) {
+      if (i > 0) {
+        out.option(NEXT.name(), false);
+      }
+      match.elements.get(i).forEach(p -> out.option(p.option, p.inverted, p.value));
+    }
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(" policy match");
+    Words words = print(match, "", out.words());
+    for (int i = 0; i < match.printed(); i++) {
+      if (match.printed() > 1) {
+        words.add("[" + i + "]");
+      }
+      for (Part part : match.elements.get(i)) {
+        String value = out.numeric() ? part.number : part.value;
+        words.not(part.inverted).add(part.option).add(value);
+      }
+    }
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    boolean plain = match.elements.size() == 1 && match.elements.getFirst().isEmpty();
+    if (!match.input || !plain) {
+      return false;
+    }
+    out.add("meta secpath ").add(match.none ? "missing" : "exists");
+    return true;
+  }
+
+  @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    return context.onlyOwn(~(match.input ? OUTPUT : INPUT)) ? null : Errno.EINVAL;
+  }
+
+  /** A host without IPsec: no packet was encrypted or will be. */
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    return match.none ? Condition.ALWAYS : Condition.NEVER;
+  }
+}

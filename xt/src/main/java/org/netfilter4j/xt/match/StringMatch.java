@@ -1,0 +1,180 @@
+package org.netfilter4j.xt.match;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.packet.Packet;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchDescriptor;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Cell;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.lower.Reading;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.BytePattern;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Spelled;
+import org.netfilter4j.xt.option.Syntaxes;
+
+/** {@code -m string}: bytes that stand anywhere in the packet (xt_string.c, revision 1). */
+public final class StringMatch extends MatchDescriptor<StringMatch.Data> {
+  private static final int MAX_OFFSET = 0xffff;
+  private static final Option<Integer> FROM =
+      Option.of("from", Syntaxes.integer(0, MAX_OFFSET)).help("first offset, from the IP header");
+  private static final Option<Integer> TO =
+      Option.of("to", Syntaxes.integer(0, MAX_OFFSET)).help("offset where the search ends");
+  private static final Option<String> ALGORITHM =
+      Option.of("algo", algorithm()).makeMandatory().help("bm (Boyer-Moore) or kmp");
+  private static final Option<Boolean> IGNORE_CASE =
+      Option.flag("icase").help("letters count in either case");
+  private static final Option<String> TEXT =
+      Option.of("string", BytePattern.text())
+          .allowInversion()
+          .exclude("hex-string")
+          .help("the bytes, as text");
+  private static final Option<String> HEXADECIMAL =
+      Option.of("hex-string", BytePattern.hexadecimal())
+          .allowInversion()
+          .exclude("string")
+          .help("the same, with |0d 0a| for what is no text");
+
+  /** The field has 15 bytes and a NUL. The kernel knows what algorithms there are. */
+  private static Spelled<String> algorithm() {
+    return Spelled.of(
+        "name",
+        text -> text.substring(0, Math.min(text.length(), 15)),
+        List.of("bm", "kmp"),
+        List.of("fsm", "BM", "none", "", "x".repeat(20)));
+  }
+
+  /**
+   * struct xt_string_info.
+   *
+   * @param pattern a character for each byte
+   */
+  public record Data(
+      int from, int to, String algorithm, String pattern, boolean inverted, boolean ignoreCase)
+      implements Match {
+    @Override
+    public String name() {
+      return "string";
+    }
+  }
+
+  public StringMatch() {
+    super("string", Data.class, FROM, TO, ALGORITHM, TEXT, HEXADECIMAL, IGNORE_CASE);
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    Option<String> given = args.has(TEXT) ? TEXT : HEXADECIMAL;
+    String pattern = args.get(given);
+    if (pattern == null) {
+      throw Rejected.parameter("STRING match: You must specify `--string' or `--hex-string'");
+    }
+    return new Data(
+        args.get(FROM, 0),
+        args.get(TO, MAX_OFFSET),
+        args.require(ALGORITHM),
+        pattern,
+        args.inverted(given),
+        args.has(IGNORE_CASE));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    String option = BytePattern.needsHexadecimal(match.pattern) ? "hex-string" : "string";
+    out.option(option, match.inverted, BytePattern.quoted(match.pattern));
+    out.option("algo", match.algorithm);
+    if (match.from != 0) {
+      out.option("from", Integer.toString(match.from));
+    }
+    if (match.to != MAX_OFFSET) {
+      out.option("to", Integer.toString(match.to));
+    }
+    if (match.ignoreCase) {
+      out.option("icase", false);
+    }
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(match.inverted ? " STRING match ! " : " STRING match  ");
+    out.add(BytePattern.quoted(match.pattern)).add(" ALGO name " + match.algorithm);
+    out.add(match.from == 0 ? "" : " FROM " + match.from);
+    out.add(match.to == MAX_OFFSET ? "" : " TO " + match.to);
+    out.add(match.ignoreCase ? " ICASE" : "");
+  }
+
+  /** What fsm would look for is no bytes, and no text of the tool's makes one of its patterns. */
+  @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    if (match.from > match.to || match.pattern.isEmpty()) {
+      return Errno.EINVAL;
+    }
+    return switch (match.algorithm) {
+      case "bm", "kmp" -> null;
+      case "fsm" -> Errno.EINVAL;
+      default -> Errno.ENOENT;
+    };
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    return new Condition.Test(new Found(match), Values.exactly(1)).not(match.inverted);
+  }
+
+  /** 1 where the bytes are there, else 0; unknown where they may be in what was not captured. */
+  private record Found(Data match) implements Reading {
+    @Override
+    public Source source() {
+      return Source.PACKET;
+    }
+
+    @Override
+    public Label label() {
+      String text = BytePattern.quoted(match.pattern);
+      return new Label("occurrence of " + text, text + " 是否出现");
+    }
+
+    @Override
+    public Presence read(Context context, Cell into) {
+      Packet packet = context.packet();
+      // All of the pattern stands between the offsets.
+      int end = Math.min(match.to, packet.length());
+      for (int at = match.from; at + match.pattern.length() <= end; at++) {
+        if (isAt(packet, at)) {
+          into.number(1);
+          return Presence.PRESENT;
+        }
+      }
+      into.number(0);
+      return end == match.to || packet.isComplete() ? Presence.PRESENT : Presence.UNKNOWN;
+    }
+
+    private boolean isAt(Packet packet, int at) {
+      for (int i = 0; i < match.pattern.length(); i++) {
+        int found = packet.byteAt(at + i);
+        char wanted = match.pattern.charAt(i);
+        if (found != wanted && !(match.ignoreCase && upper(found) == upper(wanted))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** The kernel's toupper: Latin-1's letters too, with ß and ÿ as their places would have it. */
+    private static int upper(int c) {
+      boolean small = c >= 'a' && c <= 'z' || c >= 0xdf && c != 0xf7;
+      return small ? c - 0x20 : c;
+    }
+  }
+}
