@@ -8,9 +8,10 @@ import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.AddressSpan;
@@ -18,7 +19,7 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 
 /** {@code -m iprange}: addresses from one to another (xt_iprange.c, revision 1). */
-public final class Iprange implements MatchExtension<Iprange.Data> {
+public final class Iprange extends MatchDescriptor<Iprange.Data> {
   private static final Option<AddressSpan> SOURCE =
       Option.of("src-range", AddressSpan.syntax())
           .allowInversion()
@@ -42,19 +43,8 @@ public final class Iprange implements MatchExtension<Iprange.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "iprange";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(SOURCE, DESTINATION);
+  public Iprange() {
+    super("iprange", Data.class, SOURCE, DESTINATION);
   }
 
   @Override
@@ -85,6 +75,17 @@ public final class Iprange implements MatchExtension<Iprange.Data> {
       out.add(" destination IP range ").add(match.notDestination ? "! " : "");
       out.add(match.destination.toString());
     }
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    if (match.source != null) {
+      out.test(out.header() + " saddr", match.notSource, match.source.toString());
+    }
+    if (match.destination != null) {
+      out.test(out.header() + " daddr", match.notDestination, match.destination.toString());
+    }
+    return true;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.match;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
@@ -10,8 +9,9 @@ import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
@@ -19,7 +19,7 @@ import org.netfilter4j.xt.option.MacAddress;
 import org.netfilter4j.xt.option.Option;
 
 /** {@code -m mac}: the Ethernet source address (xt_mac.c, revision 0). */
-public final class Mac implements MatchExtension<Mac.Data> {
+public final class Mac extends MatchDescriptor<Mac.Data> {
   private static final int HOOKS = Hook.PREROUTING.bit() | Hook.INPUT.bit() | Hook.FORWARD.bit();
 
   private static final Option<MacAddress> SOURCE =
@@ -36,19 +36,8 @@ public final class Mac implements MatchExtension<Mac.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "mac";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(SOURCE);
+  public Mac() {
+    super("mac", Data.class, SOURCE);
   }
 
   @Override
@@ -64,6 +53,12 @@ public final class Mac implements MatchExtension<Mac.Data> {
   @Override
   public void list(Data match, Listing out) {
     out.add(match.inverted ? " MAC ! " : " MAC ").add(match.source.toString());
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    out.test("ether saddr", match.inverted, match.source.toString());
+    return true;
   }
 
   @Override

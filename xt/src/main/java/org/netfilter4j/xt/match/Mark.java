@@ -8,8 +8,9 @@ import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.wire.nft.Expression;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.nft.NativeForm;
@@ -20,7 +21,7 @@ import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.option.Syntaxes.Masked;
 
 /** {@code -m mark}: the packet mark (xt_mark.c, revision 1). */
-public final class Mark implements MatchExtension<Mark.Data>, NativeForm<Mark.Data> {
+public final class Mark extends MatchDescriptor<Mark.Data> implements NativeForm<Mark.Data> {
   private static final long ALL = 0xffff_ffffL;
   private static final Option<Masked> MARK =
       Option.of("mark", Syntaxes.masked())
@@ -36,19 +37,8 @@ public final class Mark implements MatchExtension<Mark.Data>, NativeForm<Mark.Da
     }
   }
 
-  @Override
-  public String name() {
-    return "mark";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(MARK);
+  public Mark() {
+    super("mark", Data.class, MARK);
   }
 
   @Override
@@ -64,6 +54,12 @@ public final class Mark implements MatchExtension<Mark.Data>, NativeForm<Mark.Da
   @Override
   public void list(Data match, Listing out) {
     out.add(" mark match").add(match.inverted ? " !" : "").add(" " + match.mark.text());
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    match.mark.translate("mark", match.inverted, out);
+    return true;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.netfilter4j.xt.match;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
@@ -11,9 +12,10 @@ import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
@@ -22,7 +24,7 @@ import org.netfilter4j.xt.option.PortList;
 import org.netfilter4j.xt.option.PortRange;
 
 /** {@code -m multiport}: up to 15 ports (xt_multiport.c, revision 1). */
-public final class Multiport implements MatchExtension<Multiport.Data> {
+public final class Multiport extends MatchDescriptor<Multiport.Data> {
   private static final Option<List<PortRange>> SOURCES =
       Option.of("source-ports", PortList.SYNTAX)
           .alias("sports")
@@ -70,19 +72,8 @@ public final class Multiport implements MatchExtension<Multiport.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "multiport";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(SOURCES, DESTINATIONS, EITHER);
+  public Multiport() {
+    super("multiport", Data.class, SOURCES, DESTINATIONS, EITHER);
   }
 
   @Override
@@ -116,6 +107,26 @@ public final class Multiport implements MatchExtension<Multiport.Data> {
       }
       separator = ",";
     }
+  }
+
+  /** With {@code --ports} the C tool takes the ends of a range for two ports, and forgets "!". */
+  @Override
+  public boolean translate(Data match, Translation out) {
+    String protocol = PortList.protocol(out.protocol());
+    List<PortRange> ports = match.ports;
+    if (match.which == Which.EITHER) {
+      out.add(protocol + " sport . " + protocol + " dport ");
+      out.add(
+          ports.stream()
+              .flatMap(p -> p.low() == p.high() ? Stream.of(p.low()) : Stream.of(p.low(), p.high()))
+              .map(port -> "0-65535 . " + port + ", " + port + " . 0-65535")
+              .collect(Collectors.joining(", ", "{ ", " }")));
+      return true;
+    }
+    String list = ports.stream().map(p -> p.text("-")).collect(Collectors.joining(", "));
+    String key = protocol + (match.which == Which.SOURCE ? " sport" : " dport");
+    out.test(key, match.inverted, ports.size() == 1 ? list : "{ " + list + " }");
+    return true;
   }
 
   @Override

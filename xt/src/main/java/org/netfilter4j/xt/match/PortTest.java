@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
@@ -35,6 +36,13 @@ public record PortTest(PortRange range, boolean inverted) {
     out.add(portName(range.low(), protocol, out));
     if (range.low() != range.high()) {
       out.add(":").add(portName(range.high(), protocol, out));
+    }
+  }
+
+  /** Adds {@code tcp sport != 80-90}; all ports are not asked for, with "!" or without. */
+  void translate(String key, Translation out) {
+    if (!range.isAll()) {
+      out.test(key, inverted, range.text("-"));
     }
   }
 

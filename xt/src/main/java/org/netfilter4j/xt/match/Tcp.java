@@ -17,9 +17,10 @@ import org.netfilter4j.packet.Packet;
 import org.netfilter4j.wire.nft.Expression;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Cell;
 import org.netfilter4j.xt.lower.Context;
@@ -36,7 +37,7 @@ import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.option.TcpFlags;
 
 /** {@code -m tcp}: ports, flags and options (xt_tcpudp.c, struct xt_tcp, revision 0). */
-public final class Tcp implements MatchExtension<Tcp.Data>, NativeForm<Tcp.Data> {
+public final class Tcp extends MatchDescriptor<Tcp.Data> implements NativeForm<Tcp.Data> {
   private static final Option<TcpFlags> FLAGS =
       Option.of("tcp-flags", TcpFlags.syntax())
           .allowInversion()
@@ -83,6 +84,10 @@ public final class Tcp implements MatchExtension<Tcp.Data>, NativeForm<Tcp.Data>
     public String name() {
       return "tcp";
     }
+
+    private boolean asksFlags() {
+      return flags.mask() != 0 || notFlags;
+    }
   }
 
   private static final Data NOTHING =
@@ -91,19 +96,8 @@ public final class Tcp implements MatchExtension<Tcp.Data>, NativeForm<Tcp.Data>
   /** Where the byte of flags stands in the header. */
   private static final int FLAGS_AT = 13;
 
-  @Override
-  public String name() {
-    return "tcp";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(FLAGS, SYN, SOURCE, DESTINATION, OPTION);
+  public Tcp() {
+    super("tcp", Data.class, FLAGS, SYN, SOURCE, DESTINATION, OPTION);
   }
 
   @Override
@@ -134,7 +128,7 @@ public final class Tcp implements MatchExtension<Tcp.Data>, NativeForm<Tcp.Data>
     if (match.option != 0) {
       out.option("tcp-option", match.notOption, Integer.toString(match.option));
     }
-    if (match.flags.mask() != 0 || match.notFlags) {
+    if (match.asksFlags()) {
       out.option("tcp-flags", match.notFlags, TcpFlags.text(match.flags.mask()))
           .add(TcpFlags.text(match.flags.set()));
     }
@@ -148,7 +142,7 @@ public final class Tcp implements MatchExtension<Tcp.Data>, NativeForm<Tcp.Data>
     if (match.option != 0) {
       out.add(" option=" + (match.notOption ? "!" : "") + match.option);
     }
-    if (match.flags.mask() != 0 || match.notFlags) {
+    if (match.asksFlags()) {
       int mask = match.flags.mask();
       int set = match.flags.set();
       out.add(" flags:" + (match.notFlags ? "!" : ""));
@@ -157,6 +151,24 @@ public final class Tcp implements MatchExtension<Tcp.Data>, NativeForm<Tcp.Data>
               ? String.format(Locale.ROOT, "0x%02X/0x%02X", mask, set)
               : TcpFlags.text(mask) + "/" + TcpFlags.text(set));
     }
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    match.source.translate("tcp sport", out);
+    match.destination.translate("tcp dport", out);
+    if (match.option != 0) {
+      out.add("tcp option " + match.option + (match.notOption ? " missing" : " exists"));
+    }
+    if (match.asksFlags()) {
+      String text = nft(match.flags.set()) + " / " + nft(match.flags.mask());
+      out.test("tcp flags", match.notFlags, text);
+    }
+    return true;
+  }
+
+  private static String nft(int flags) {
+    return flags == 0 ? "0x0" : TcpFlags.text(flags).toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -12,9 +12,10 @@ import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.wire.nft.Expression;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.nft.NativeForm;
@@ -26,7 +27,7 @@ import org.netfilter4j.xt.option.PortRange;
 import org.netfilter4j.xt.option.Ports;
 
 /** {@code -m udp}: ports (xt_tcpudp.c, struct xt_udp, revision 0). */
-public final class Udp implements MatchExtension<Udp.Data>, NativeForm<Udp.Data> {
+public final class Udp extends MatchDescriptor<Udp.Data> implements NativeForm<Udp.Data> {
   private static final Option<PortRange> SOURCE =
       Option.of("source-port", Ports.resolved())
           .alias("sport")
@@ -49,19 +50,8 @@ public final class Udp implements MatchExtension<Udp.Data>, NativeForm<Udp.Data>
 
   private static final Data NOTHING = new Data(PortTest.ANY, PortTest.ANY);
 
-  @Override
-  public String name() {
-    return "udp";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(SOURCE, DESTINATION);
+  public Udp() {
+    super("udp", Data.class, SOURCE, DESTINATION);
   }
 
   @Override
@@ -86,6 +76,13 @@ public final class Udp implements MatchExtension<Udp.Data>, NativeForm<Udp.Data>
     out.add(" udp");
     match.source.list("spt", "udp", out);
     match.destination.list("dpt", "udp", out);
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    match.source.translate("udp sport", out);
+    match.destination.translate("udp dport", out);
+    return true;
   }
 
   @Override

@@ -17,9 +17,14 @@ public record PortRange(int low, int high) {
     return new Values.Range(low, high);
   }
 
+  /** The two ends with that between them, or the port alone: 80, or 80-90. */
+  public String text(String between) {
+    return low == high ? Integer.toString(low) : low + between + high;
+  }
+
   /** As {@code -S} prints it: 80, or 80:90. */
   @Override
   public String toString() {
-    return low == high ? Integer.toString(low) : low + ":" + high;
+    return text(":");
   }
 }

@@ -1,6 +1,7 @@
 package org.netfilter4j.xt.option;
 
 import java.util.List;
+import java.util.function.Function;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
@@ -34,6 +35,34 @@ public interface Syntax<V> {
 
   /** Arguments at the edges of what is read, and beyond; the tests' generators draw from them. */
   Samples samples();
+
+  /** This syntax, for what an argument of it stands for. */
+  default <W> Syntax<W> map(Function<V, W> as) {
+    return new Mapped<>(this, as);
+  }
+
+  /** A syntax whose arguments stand for something else. */
+  record Mapped<V, W>(Syntax<V> of, Function<V, W> as) implements Syntax<W> {
+    @Override
+    public W parse(String text, String owner, String option, RuleContext context) {
+      return as.apply(of.parse(text, owner, option, context));
+    }
+
+    @Override
+    public int words() {
+      return of.words();
+    }
+
+    @Override
+    public String placeholder() {
+      return of.placeholder();
+    }
+
+    @Override
+    public Samples samples() {
+      return of.samples();
+    }
+  }
 
   /** Texts that are read, and texts that are not (in any context). */
   record Samples(List<String> good, List<String> bad) {

@@ -5,6 +5,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 
 /** Arguments that several extensions share. Messages follow libxtables/xtoptions.c. */
 public final class Syntaxes {
@@ -16,6 +17,16 @@ public final class Syntaxes {
     public String text() {
       String value = "0x" + Long.toHexString(value());
       return mask == 0xffff_ffffL ? value : value + "/0x" + Long.toHexString(mask);
+    }
+
+    /** Adds {@code mark and 0xff != 0x1}, without a mask {@code mark != 0x1}. */
+    public void translate(String key, boolean inverted, Translation out) {
+      String value = "0x" + Long.toHexString(value());
+      if (mask == 0xffff_ffffL) {
+        out.test(key, inverted, value);
+      } else {
+        out.add(key + " and 0x" + Long.toHexString(mask) + (inverted ? " != " : " == ") + value);
+      }
     }
   }
 
@@ -30,11 +41,6 @@ public final class Syntaxes {
   /** {@link #number} for what fits an int. */
   public static Syntax<Integer> integer(int min, int max) {
     return new NumberSyntax<>(min, max, value -> (int) value);
-  }
-
-  /** {@link #number} as what it stands for. */
-  public static <V> Syntax<V> number(long min, long max, LongFunction<V> as) {
-    return new NumberSyntax<>(min, max, as);
   }
 
   private record NumberSyntax<V>(long min, long max, LongFunction<V> as) implements Syntax<V> {

@@ -62,7 +62,7 @@ abstract class HopsTarget extends TargetDescriptor<HopsTarget.Data> {
     String lead = name.toLowerCase(Locale.ROOT) + "-";
     return Option.of(
             lead + change.word,
-            Syntaxes.number(change.least, 255, value -> new Data(name, change, (int) value)))
+            Syntaxes.integer(change.least, 255).map(value -> new Data(name, change, value)))
         .exclude(lead + "set", lead + "dec", lead + "inc");
   }
 

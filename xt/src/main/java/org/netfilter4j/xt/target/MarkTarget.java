@@ -2,13 +2,16 @@ package org.netfilter4j.xt.target;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.TargetDescriptor;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Effect;
@@ -23,27 +26,24 @@ import org.netfilter4j.xt.option.Syntaxes.Masked;
  * {@code -j MARK}: sets the packet mark to {@code (mark & ~mask) ^ value} (xt_mark.c, revision 2).
  * The five ways to write it are one operation, and listings say which of them it is.
  */
-public final class MarkTarget implements TargetExtension<MarkTarget.Data> {
-  private static final String[] ONE = {"set-xmark", "set-mark", "and-mark", "or-mark", "xor-mark"};
-  private static final Syntax<Long> BITS = Syntaxes.number(0, 0xffff_ffffL);
-  private static final Option<Masked> SET_XMARK =
-      masked("set-xmark").help("clears the bits of mask, then xors with value");
-  private static final Option<Masked> SET_MARK =
-      masked("set-mark").help("clears the bits of mask, then sets those of value");
-  private static final Option<Long> AND_MARK = bits("and-mark").help("keeps these bits");
-  private static final Option<Long> OR_MARK = bits("or-mark").help("sets these bits");
-  private static final Option<Long> XOR_MARK = bits("xor-mark").help("turns these bits over");
+public final class MarkTarget extends TargetDescriptor<MarkTarget.Data> {
+  private static final long ALL = 0xffff_ffffL;
+  private static final List<Option<Masked>> WAYS =
+      List.of(
+          way("set-xmark", Syntaxes.masked()).help("clears the bits of mask, then xors with value"),
+          way("set-mark", Syntaxes.masked().map(m -> new Masked(m.value(), m.mask() | m.value())))
+              .help("clears the bits of mask, then sets those of value"),
+          way("and-mark", bits(bits -> new Masked(0, ~bits & ALL))).help("keeps these bits"),
+          way("or-mark", bits(bits -> new Masked(bits, bits))).help("sets these bits"),
+          way("xor-mark", bits(bits -> new Masked(bits, 0))).help("turns these bits over"));
 
-  private static Option<Masked> masked(String name) {
-    return Option.of(name, Syntaxes.masked()).exclude(others(name));
+  private static Option<Masked> way(String name, Syntax<Masked> syntax) {
+    return Option.of(name, syntax)
+        .exclude("set-xmark", "set-mark", "and-mark", "or-mark", "xor-mark");
   }
 
-  private static Option<Long> bits(String name) {
-    return Option.of(name, BITS).exclude(others(name));
-  }
-
-  private static String[] others(String name) {
-    return java.util.Arrays.stream(ONE).filter(o -> !o.equals(name)).toArray(String[]::new);
+  private static Syntax<Masked> bits(Function<Long, Masked> as) {
+    return Syntaxes.number(0, ALL).map(as);
   }
 
   /** struct xt_mark_tginfo2. */
@@ -54,44 +54,19 @@ public final class MarkTarget implements TargetExtension<MarkTarget.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "MARK";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(SET_XMARK, SET_MARK, AND_MARK, OR_MARK, XOR_MARK);
+  public MarkTarget() {
+    super("MARK", Data.class, WAYS.toArray(Option<?>[]::new));
   }
 
   @Override
   public Data parse(Args args, RuleContext context) {
-    Masked xmark = args.get(SET_XMARK);
-    if (xmark != null) {
-      return new Data(xmark.value(), xmark.mask());
+    for (Option<Masked> way : WAYS) {
+      Masked mark = args.get(way);
+      if (mark != null) {
+        return new Data(mark.value(), mark.mask());
+      }
     }
-    Masked mark = args.get(SET_MARK);
-    if (mark != null) {
-      return new Data(mark.value(), mark.mask() | mark.value());
-    }
-    Long and = args.get(AND_MARK);
-    if (and != null) {
-      return new Data(0, ~and & 0xffff_ffffL);
-    }
-    Long or = args.get(OR_MARK);
-    if (or != null) {
-      return new Data(or, or);
-    }
-    Long xor = args.get(XOR_MARK);
-    if (xor != null) {
-      return new Data(xor, 0);
-    }
-    throw org.netfilter4j.xt.Rejected.parameter(
+    throw Rejected.parameter(
         "MARK: One of the --set-xmark, --{and,or,xor,set}-mark options is required");
   }
 
@@ -105,16 +80,34 @@ public final class MarkTarget implements TargetExtension<MarkTarget.Data> {
   public void list(Data target, Listing out) {
     out.add(" MARK");
     if (target.value == 0) {
-      out.add(" and 0x" + Long.toHexString(~target.mask & 0xffff_ffffL));
+      out.add(" and 0x" + Long.toHexString(~target.mask & ALL));
     } else if (target.value == target.mask) {
       out.add(" or 0x" + Long.toHexString(target.value));
     } else if (target.mask == 0) {
       out.add(" xor 0x" + Long.toHexString(target.value));
-    } else if (target.mask == 0xffff_ffffL) {
+    } else if (target.mask == ALL) {
       out.add(" set 0x" + Long.toHexString(target.value));
     } else {
       out.add(" xset 0x" + Long.toHexString(target.value) + "/0x" + Long.toHexString(target.mask));
     }
+  }
+
+  @Override
+  public boolean translate(Data target, Translation out) {
+    String value = "0x" + Long.toHexString(target.value);
+    String keep = "mark and 0x" + Long.toHexString(~target.mask & ALL);
+    out.add("meta mark set ");
+    if (target.mask == ALL) {
+      out.add(value);
+    } else if (target.value == 0) {
+      out.add(keep);
+    } else if (target.value == target.mask) {
+      out.add("mark or " + value);
+    } else {
+      out.add((target.mask == 0 ? "mark" : keep) + " xor " + value);
+    }
+    out.add(" ");
+    return true;
   }
 
   @Override

@@ -19,7 +19,8 @@ import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.TargetDescriptor;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Effect;
@@ -31,7 +32,7 @@ import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
 
 /** {@code -j TCPMSS}: lowers the MSS that a SYN announces (xt_TCPMSS.c). */
-public final class TcpmssTarget implements TargetExtension<TcpmssTarget.Data> {
+public final class TcpmssTarget extends TargetDescriptor<TcpmssTarget.Data> {
   /** XT_TCPMSS_CLAMP_PMTU: whatever the path's MTU leaves. */
   private static final int CLAMP = 0xffff;
 
@@ -48,19 +49,8 @@ public final class TcpmssTarget implements TargetExtension<TcpmssTarget.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "TCPMSS";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(SET_MSS, CLAMP_MSS);
+  public TcpmssTarget() {
+    super("TCPMSS", Data.class, SET_MSS, CLAMP_MSS);
   }
 
   @Override
@@ -85,6 +75,12 @@ public final class TcpmssTarget implements TargetExtension<TcpmssTarget.Data> {
   @Override
   public void list(Data target, Listing out) {
     out.add(target.mss == CLAMP ? " TCPMSS clamp to PMTU" : " TCPMSS set " + target.mss);
+  }
+
+  @Override
+  public boolean translate(Data target, Translation out) {
+    out.add("tcp option maxseg size set " + (target.mss == CLAMP ? "rt mtu" : "" + target.mss));
+    return true;
   }
 
   @Override

@@ -2,7 +2,7 @@ package org.netfilter4j.xt.target;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
@@ -32,20 +32,16 @@ public final class TosTarget extends TargetDescriptor<TosTarget.Data> {
       List.of(
           way("set-tos", TosMask.syntax())
               .help("clears the bits of mask, then turns over those of value:\n" + TosMask.help()),
-          way("and-tos", bits(bits -> mask(0, ~bits))).help("keeps these bits"),
-          way("or-tos", bits(bits -> mask(bits, bits))).help("sets these bits"),
-          way("xor-tos", bits(bits -> mask(bits, 0))).help("turns these bits over"));
+          way("and-tos", bits(bits -> new TosMask(0, ~bits & 0xff))).help("keeps these bits"),
+          way("or-tos", bits(bits -> new TosMask(bits, bits))).help("sets these bits"),
+          way("xor-tos", bits(bits -> new TosMask(bits, 0))).help("turns these bits over"));
 
   private static Option<TosMask> way(String name, Syntax<TosMask> syntax) {
     return Option.of(name, syntax).exclude("set-tos", "and-tos", "or-tos", "xor-tos");
   }
 
-  private static Syntax<TosMask> bits(LongFunction<TosMask> as) {
-    return Syntaxes.number(0, 0xff, as);
-  }
-
-  private static TosMask mask(long value, long mask) {
-    return new TosMask((int) value, (int) mask & 0xff);
+  private static Syntax<TosMask> bits(Function<Integer, TosMask> as) {
+    return Syntaxes.integer(0, 0xff).map(as);
   }
 
   /** struct xt_tos_target_info. */
