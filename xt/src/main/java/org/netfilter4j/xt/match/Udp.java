@@ -78,10 +78,11 @@ public final class Udp extends MatchDescriptor<Udp.Data> implements NativeForm<U
     match.destination.list("dpt", "udp", out);
   }
 
+  /** The C tool takes the source port's "!" for the destination port's too. */
   @Override
   public boolean translate(Data match, Translation out) {
     match.source.translate("udp sport", out);
-    match.destination.translate("udp dport", out);
+    new PortTest(match.destination.range(), match.source.inverted()).translate("udp dport", out);
     return true;
   }
 
