@@ -7,6 +7,12 @@ final class ExtensionHeaders {
   private static final int ROUTER_ALERT = 5;
   private static final int JUMBO = 0xc2;
 
+  /** No such header. */
+  private static final int NONE = -1;
+
+  /** The packet ends before it could be found (EBADMSG). */
+  private static final int CUT_SHORT = -2;
+
   private ExtensionHeaders() {}
 
   /**
@@ -53,8 +59,9 @@ final class ExtensionHeaders {
   }
 
   /**
-   * The offset of the first extension header of that kind, or -1. Behind a fragment header of a
-   * later fragment nothing is looked for.
+   * The offset of the first extension header of that kind; -1 where there is none, -2 where the
+   * list of headers runs past the data before. Behind a fragment header of a later fragment nothing
+   * is looked for.
    */
   static int find(HeaderView packet, int header) {
     int next = packet.byteAt(6);
@@ -62,20 +69,20 @@ final class ExtensionHeaders {
     while (IpProtocol.isExtensionHeader(next) && next != IpProtocol.NO_NEXT_HEADER) {
       boolean four = next == IpProtocol.FRAGMENT || next == IpProtocol.ROUTING;
       if (at + (four ? 4 : 2) > packet.length()) {
-        return -1;
+        return CUT_SHORT;
       }
       if (next == header) {
         return at;
       }
       if (next == IpProtocol.FRAGMENT && (packet.shortAt(at + 2) & 0xfff8) != 0) {
-        return -1;
+        return NONE;
       }
       int field = packet.byteAt(at + 1);
       int length = next == IpProtocol.FRAGMENT ? 8 : length(next, field);
       next = packet.byteAt(at);
       at += length;
     }
-    return -1;
+    return NONE;
   }
 
   /**

@@ -178,7 +178,11 @@ abstract sealed class HeaderView permits Packet {
     return fragmentOffset != 0 || moreFragments;
   }
 
-  /** The offset of the first IPv6 extension header of that kind, or -1. */
+  /**
+   * The offset of the first IPv6 extension header of that kind; -1 where there is none, -2 where
+   * the list of headers runs past the data before. Behind a later fragment's fragment header
+   * nothing is looked for.
+   */
   public int extensionHeader(int header) {
     return family == Family.IPV6 && length >= IPV6_HEADER
         ? ExtensionHeaders.find(this, header)

@@ -22,6 +22,10 @@ public final class IpProtocol {
   public static final int IPCOMP = 108;
 
   public static final int SCTP = 132;
+
+  /** Mobile IPv6 (RFC 6275); to the kernel no extension header. */
+  public static final int MOBILITY = 135;
+
   public static final int UDP_LITE = 136;
 
   private IpProtocol() {}

@@ -26,14 +26,21 @@ import org.netfilter4j.xt.match.Connmark;
 import org.netfilter4j.xt.match.Conntrack;
 import org.netfilter4j.xt.match.Cpu;
 import org.netfilter4j.xt.match.Devgroup;
+import org.netfilter4j.xt.match.Dccp;
+import org.netfilter4j.xt.match.Dst;
+import org.netfilter4j.xt.match.Eui64;
+import org.netfilter4j.xt.match.Frag;
+import org.netfilter4j.xt.match.Hbh;
 import org.netfilter4j.xt.match.Icmp;
 import org.netfilter4j.xt.match.Icmp6;
 import org.netfilter4j.xt.match.Ipcomp;
 import org.netfilter4j.xt.match.Iprange;
 import org.netfilter4j.xt.match.Length;
+import org.netfilter4j.xt.match.Ipv6header;
 import org.netfilter4j.xt.match.Limit;
 import org.netfilter4j.xt.match.Mac;
 import org.netfilter4j.xt.match.Mark;
+import org.netfilter4j.xt.match.Mh;
 import org.netfilter4j.xt.match.Multiport;
 import org.netfilter4j.xt.match.Owner;
 import org.netfilter4j.xt.match.Physdev;
@@ -41,7 +48,10 @@ import org.netfilter4j.xt.match.Pkttype;
 import org.netfilter4j.xt.match.Policy;
 import org.netfilter4j.xt.match.Realm;
 import org.netfilter4j.xt.match.Rpfilter;
+import org.netfilter4j.xt.match.Rt;
+import org.netfilter4j.xt.match.Sctp;
 import org.netfilter4j.xt.match.SetMatch;
+import org.netfilter4j.xt.match.Srh;
 import org.netfilter4j.xt.match.State;
 import org.netfilter4j.xt.match.Statistic;
 import org.netfilter4j.xt.match.StringMatch;
@@ -60,14 +70,21 @@ import org.netfilter4j.xt.target.DnatTarget;
 import org.netfilter4j.xt.target.DscpTarget;
 import org.netfilter4j.xt.target.EcnTarget;
 import org.netfilter4j.xt.target.HlTarget;
+import org.netfilter4j.xt.target.ChecksumTarget;
+import org.netfilter4j.xt.target.ConnmarkTarget;
+import org.netfilter4j.xt.target.CtTarget;
+import org.netfilter4j.xt.target.DnatTarget;
+import org.netfilter4j.xt.target.DnptTarget;
 import org.netfilter4j.xt.target.LogTarget;
 import org.netfilter4j.xt.target.MarkTarget;
 import org.netfilter4j.xt.target.MasqueradeTarget;
+import org.netfilter4j.xt.target.NetmapTarget;
 import org.netfilter4j.xt.target.NotrackTarget;
 import org.netfilter4j.xt.target.RedirectTarget;
 import org.netfilter4j.xt.target.RejectTarget;
 import org.netfilter4j.xt.target.SetTarget;
 import org.netfilter4j.xt.target.SnatTarget;
+import org.netfilter4j.xt.target.SnptTarget;
 import org.netfilter4j.xt.target.TcpmssTarget;
 import org.netfilter4j.xt.target.TcpoptstripTarget;
 import org.netfilter4j.xt.target.TosTarget;
@@ -111,14 +128,21 @@ public final class Extensions {
           "conntrack",
           "cpu",
           "devgroup",
+          "dccp",
+          "dst",
+          "eui64",
+          "frag",
+          "hbh",
           "icmp",
           "icmp6",
           "ipcomp",
           "iprange",
           "length",
+          "ipv6header",
           "limit",
           "mac",
           "mark",
+          "mh",
           "multiport",
           "owner",
           "physdev",
@@ -126,7 +150,10 @@ public final class Extensions {
           "policy",
           "realm",
           "rpfilter",
+          "rt",
+          "sctp",
           "set",
+          "srh",
           "state",
           "statistic",
           "string",
@@ -148,14 +175,21 @@ public final class Extensions {
           "DSCP",
           "ECN",
           "HL",
+          "CHECKSUM",
+          "CONNMARK",
+          "CT",
+          "DNAT",
+          "DNPT",
           "LOG",
           "MARK",
           "MASQUERADE",
+          "NETMAP",
           "NOTRACK",
           "REDIRECT",
           "REJECT",
           "SET",
           "SNAT",
+          "SNPT",
           "TCPMSS",
           "TCPOPTSTRIP",
           "TOS",
@@ -177,14 +211,21 @@ public final class Extensions {
       case "hl" -> new Hl();
       case "cpu" -> new Cpu();
       case "devgroup" -> new Devgroup();
+      case "dccp" -> new Dccp();
+      case "dst" -> new Dst();
+      case "eui64" -> new Eui64();
+      case "frag" -> new Frag();
+      case "hbh" -> new Hbh();
       case "icmp" -> new Icmp();
       case "icmp6" -> new Icmp6();
       case "ipcomp" -> new Ipcomp();
       case "iprange" -> new Iprange();
       case "length" -> new Length();
+      case "ipv6header" -> new Ipv6header();
       case "limit" -> new Limit();
       case "mac" -> new Mac();
       case "mark" -> new Mark();
+      case "mh" -> new Mh();
       case "multiport" -> new Multiport();
       case "owner" -> new Owner();
       case "physdev" -> new Physdev();
@@ -192,7 +233,10 @@ public final class Extensions {
       case "policy" -> new Policy();
       case "realm" -> new Realm();
       case "rpfilter" -> new Rpfilter();
+      case "rt" -> new Rt();
+      case "sctp" -> new Sctp();
       case "set" -> new SetMatch();
+      case "srh" -> new Srh();
       case "state" -> new State();
       case "statistic" -> new Statistic();
       case "string" -> new StringMatch();
@@ -216,14 +260,21 @@ public final class Extensions {
       case "DSCP" -> new DscpTarget();
       case "ECN" -> new EcnTarget();
       case "HL" -> new HlTarget();
+      case "CHECKSUM" -> new ChecksumTarget();
+      case "CONNMARK" -> new ConnmarkTarget();
+      case "CT" -> new CtTarget();
+      case "DNAT" -> new DnatTarget();
+      case "DNPT" -> new DnptTarget();
       case "LOG" -> new LogTarget();
       case "MARK" -> new MarkTarget();
       case "MASQUERADE" -> new MasqueradeTarget();
+      case "NETMAP" -> new NetmapTarget();
       case "NOTRACK" -> new NotrackTarget();
       case "REDIRECT" -> new RedirectTarget();
       case "REJECT" -> new RejectTarget();
       case "SET" -> new SetTarget();
       case "SNAT" -> new SnatTarget();
+      case "SNPT" -> new SnptTarget();
       case "TCPMSS" -> new TcpmssTarget();
       case "TCPOPTSTRIP" -> new TcpoptstripTarget();
       case "TOS" -> new TosTarget();

@@ -43,6 +43,14 @@ final class Places {
       case "ECN" -> List.of("-t mangle -A INPUT -p tcp", "-t mangle -A OUTPUT");
       case "TCPOPTSTRIP" -> List.of("-t mangle -A FORWARD -p tcp", "-t mangle -A OUTPUT");
       case "CLASSIFY" -> List.of("-t mangle -A POSTROUTING", "-A OUTPUT", "-A INPUT");
+      case "sctp", "dccp" -> List.of("-A INPUT -p " + name, "-A OUTPUT -p " + name);
+      case "mh" -> List.of("-A FORWARD -p mh");
+      case "frag", "hbh", "dst", "rt", "ipv6header", "srh" -> List.of("-A FORWARD");
+      case "eui64" -> List.of("-A FORWARD", "-t raw -A PREROUTING");
+      case "NETMAP" -> List.of("-t nat -A PREROUTING", "-t nat -A POSTROUTING -p tcp");
+      case "SNPT" -> List.of("-t mangle -A POSTROUTING", "-t mangle -A INPUT");
+      case "DNPT" -> List.of("-t mangle -A PREROUTING", "-t mangle -A OUTPUT");
+      case "CHECKSUM" -> List.of("-t mangle -A OUTPUT -p udp", "-t mangle -A POSTROUTING");
       case "owner" -> List.of("-A OUTPUT");
       case "physdev" -> List.of("-A FORWARD");
       case "devgroup" -> List.of("-A FORWARD", "-A OUTPUT");

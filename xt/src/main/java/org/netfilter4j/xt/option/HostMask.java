@@ -45,7 +45,7 @@ public record HostMask(Address address, int prefixLength) {
     if (number != null) {
       return number;
     }
-    if (Address.parse(text) != null) {
+    if (Address.parse(text) != null || InetAton.parse(text) != null) {
       throw Rejected.parameter("getaddrinfo: Address family for hostname not supported\n");
     }
     Set<Address> found =

@@ -15,6 +15,10 @@ public record Interval(long low, long high) {
   /** All numbers of 32 bits. */
   public static final Interval ALL = new Interval(0, MAX);
 
+  public boolean isAll() {
+    return equals(ALL);
+  }
+
   public Values values() {
     return new Values.Range(low, high);
   }

@@ -34,11 +34,21 @@ final class RejectAnswer {
 
   /** The ICMP or ICMPv6 "destination unreachable" about a packet. */
   static byte @Nullable [] unreachable(Context context, int code) {
+    if (context.packet().fragmentOffset() != 0 || !isIntact(context.packet(), context.hook())) {
+      return null;
+    }
+    boolean four = context.family() == Family.IPV4;
+    return icmpError(context, four ? UNREACHABLE : UNREACHABLE6, code, 0);
+  }
+
+  /**
+   * An ICMP or ICMPv6 error about a packet (icmp_send, icmpv6_send).
+   *
+   * @param rest bytes 4 to 7 of the message
+   */
+  static byte @Nullable [] icmpError(Context context, int type, int code, int rest) {
     Packet packet = context.packet();
-    if (packet.fragmentOffset() != 0
-        || packet.packetType() != PACKET_HOST
-        || isIcmpNotToAnswer(packet)
-        || !isIntact(packet, context.hook())) {
+    if (packet.packetType() != PACKET_HOST || isIcmpNotToAnswer(packet)) {
       return null;
     }
     AddressType to = context.host().type(packet.destination(), null);
@@ -54,10 +64,10 @@ final class RejectAnswer {
       return null;
     }
     if (!four) {
-      return Replies.icmpError(packet, from, UNREACHABLE6, code, 0).ttl(TTL).toBytes();
+      return Replies.icmpError(packet, from, type, code, rest).ttl(TTL).toBytes();
     }
     int tos = ((int) packet.number(Field.Header.TOS) & TOS_BITS) | CONTROL;
-    return Replies.icmpError(packet, from, UNREACHABLE, code, 0)
+    return Replies.icmpError(packet, from, type, code, rest)
         .ttl(TTL)
         .tos(tos)
         .id(context.random() & 0xffff)

@@ -1,0 +1,180 @@
+package org.netfilter4j.xt.match;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.packet.IpProtocol;
+import org.netfilter4j.packet.Packet;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchDescriptor;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Cell;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.DccpTypes;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.PortRange;
+import org.netfilter4j.xt.option.Ports;
+import org.netfilter4j.xt.option.Syntaxes;
+
+/** {@code -m dccp}: ports, types and options (xt_dccp.c, revision 0). */
+public final class Dccp extends MatchDescriptor<Dccp.Data> {
+  /** struct dccp_hdr without the longer sequence number. */
+  private static final int HEADER = 12;
+
+  private static final Option<PortRange> SOURCE = GivenPorts.sourceOption(Ports.resolved());
+  private static final Option<PortRange> DESTINATION =
+      GivenPorts.destinationOption(Ports.resolved());
+  private static final Option<Integer> TYPES =
+      Option.of("dccp-types", DccpTypes.SYNTAX).allowInversion().help("one of these types");
+  private static final Option<Integer> OPTION =
+      Option.of("dccp-option", Syntaxes.integer(1, 255))
+          .allowInversion()
+          .help("an option of that number is there");
+
+  public Dccp() {
+    super("dccp", Data.class, SOURCE, DESTINATION, TYPES, OPTION);
+  }
+
+  /**
+   * struct xt_dccp_info.
+   *
+   * @param types bits by number; null where they are not looked at
+   * @param option 1 to 255; 0 where none is asked for
+   */
+  public record Data(
+      GivenPorts ports, @Nullable Integer types, boolean notTypes, int option, boolean notOption)
+      implements Match {
+    @Override
+    public String name() {
+      return "dccp";
+    }
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data(
+        GivenPorts.of(args, SOURCE, DESTINATION),
+        args.get(TYPES),
+        args.inverted(TYPES),
+        args.get(OPTION, 0),
+        args.inverted(OPTION));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    match.ports.save(out);
+    if (match.types != null) {
+      out.option(TYPES.name(), match.notTypes, DccpTypes.text(match.types));
+    }
+    if (match.option != 0) {
+      out.option(OPTION.name(), match.notOption, Integer.toString(match.option));
+    }
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    match.ports.list("dccp", out);
+    if (match.types != null) {
+      out.add(match.notTypes ? " ! " : " ");
+      out.add(out.numeric() ? DccpTypes.numbers(match.types) : DccpTypes.text(match.types));
+    }
+    if (match.option != 0) {
+      out.add(" option=" + (match.notOption ? "!" : "") + match.option);
+    }
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    match.ports.translate("dccp", out);
+    if (match.types != null && match.types != 0) {
+      out.test("dccp type", match.notTypes, DccpTypes.translation(match.types));
+    }
+    return match.option == 0;
+  }
+
+  @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    return context.onlyProtocol(IpProtocol.DCCP) ? null : Errno.EINVAL;
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    List<Condition> parts = new ArrayList<>(Headers.whole(HEADER));
+    match.ports.conditions(parts);
+    if (match.types != null) {
+      parts.add(new Condition.Test(Type.BIT, new Values.AnyBit(match.types)).not(match.notTypes));
+    }
+    if (match.option != 0) {
+      HasOption option = new HasOption(match.option);
+      parts.add(new Condition.Require(option));
+      parts.add(new Condition.Test(option, Values.exactly(1)).not(match.notOption));
+    }
+    return new Condition.All(parts);
+  }
+
+  /** The packet's type as a bit. */
+  private enum Type implements ExtensionHeader.Fact {
+    BIT;
+
+    /** 0 to 15. */
+    static int number(Packet packet) {
+      return packet.byteAt(packet.transportOffset() + 8) >> 1 & 0xf;
+    }
+
+    @Override
+    public Presence read(Context context, Cell into) {
+      into.number(1L << number(context.packet()));
+      return Presence.PRESENT;
+    }
+
+    @Override
+    public Label label() {
+      return new Label("DCCP type bit", "DCCP 类型位");
+    }
+  }
+
+  /** 1 where the header has that option, else 0; absent where the header is cut short. */
+  private record HasOption(int option) implements ExtensionHeader.Fact {
+    @Override
+    public Presence read(Context context, Cell into) {
+      Packet packet = context.packet();
+      int start = packet.transportOffset();
+      int extended = (packet.byteAt(start + 8) & 1) * 4;
+      int fixed =
+          switch (Type.number(packet)) {
+            case DccpTypes.REQUEST -> 4;
+            case DccpTypes.DATA -> 0;
+            case DccpTypes.RESPONSE, DccpTypes.RESET -> 12;
+            default -> Type.number(packet) < DccpTypes.INVALID ? 8 : 12;
+          };
+      int at = start + HEADER + extended + fixed;
+      int end = start + packet.byteAt(start + 4) * 4;
+      into.number(0);
+      if (at > end || (at < end && end > packet.length())) {
+        return Presence.ABSENT;
+      }
+      while (at < end && packet.byteAt(at) != option) {
+        // Kinds 0 and 1 are one byte long.
+        boolean one = packet.byteAt(at) < 2 || at + 1 == end;
+        at += one ? 1 : Math.max(1, packet.byteAt(at + 1));
+      }
+      into.number(at < end ? 1 : 0);
+      return Presence.PRESENT;
+    }
+
+    @Override
+    public Label label() {
+      return new Label("DCCP option " + option, "DCCP 选项 " + option);
+    }
+  }
+}

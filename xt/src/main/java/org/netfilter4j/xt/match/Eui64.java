@@ -1,0 +1,89 @@
+package org.netfilter4j.xt.match;
+
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.packet.Packet;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchDescriptor;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Cell;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+
+/**
+ * {@code -m eui64}: the source address ends in the interface identifier that is made of the
+ * Ethernet source address (ip6t_eui64.c, revision 0).
+ */
+public final class Eui64 extends MatchDescriptor<Eui64.Data> {
+  private static final int HOOKS = Hook.PREROUTING.bit() | Hook.INPUT.bit() | Hook.FORWARD.bit();
+
+  public Eui64() {
+    super("eui64", Family.IPV6, Data.class);
+  }
+
+  /** An int that means nothing. */
+  public record Data() implements Match {
+    @Override
+    public String name() {
+      return "eui64";
+    }
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data();
+  }
+
+  @Override
+  public void save(Data match, Words out) {}
+
+  @Override
+  public void list(Data match, Listing out) {
+    // It prints nothing itself; iptables-legacy then prints the name.
+    out.add(out.mode() == Mode.LEGACY ? "eui64 " : "");
+  }
+
+  @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    return context.onlyFrom(HOOKS) ? null : Errno.EINVAL;
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    return new Condition.Present(Derived.DERIVED);
+  }
+
+  /** Present where the address is derived so (RFC 4291 appendix A); its value is the identifier. */
+  private enum Derived implements ExtensionHeader.Fact {
+    DERIVED;
+
+    @Override
+    public Presence read(Context context, Cell into) {
+      Packet packet = context.packet();
+      if (!packet.has(Field.Header.MAC_SOURCE)) {
+        return Presence.ABSENT;
+      }
+      long mac = packet.number(Field.Header.MAC_SOURCE);
+      long identifier =
+          ((mac >>> 24) << 40 | 0xff_fe00_0000L | (mac & 0xff_ffff)) ^ 0x0200_0000_0000_0000L;
+      into.number(identifier);
+      boolean same = packet.number(Field.Header.SOURCE_ADDRESS) == identifier;
+      return same ? Presence.PRESENT : Presence.ABSENT;
+    }
+
+    @Override
+    public Label label() {
+      return new Label("source address made of the source MAC address", "由源 MAC 地址生成的源地址");
+    }
+  }
+}

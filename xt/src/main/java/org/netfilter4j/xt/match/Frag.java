@@ -1,0 +1,117 @@
+package org.netfilter4j.xt.match;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchDescriptor;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Interval;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntaxes;
+
+/** {@code -m frag}: the IPv6 fragment header (ip6t_frag.c, revision 0). */
+public final class Frag extends MatchDescriptor<Frag.Data> {
+  private static final Option<Interval> ID =
+      Option.of("fragid", Interval.syntax()).allowInversion().help("the packet's identification");
+  private static final Option<Long> LENGTH =
+      Option.of("fraglen", Syntaxes.number(0, 0xffff_ffffL))
+          .allowInversion()
+          .help("the header's length, which no kernel looks at");
+
+  /** A test of the 3 bytes behind the next header's number: reserved, offset, two bits, M. */
+  public enum Flag {
+    RESERVED("res", " reserved", "reserved 1", 0, 0xff_0006, "the reserved fields are 0"),
+    FIRST("first", " first", "frag-off 0", 0, 0xfff8, "the first fragment"),
+    MORE("more", " more", "more-fragments 1", 1, 1, "more fragments follow"),
+    LAST("last", " last", "more-fragments 0", 0, 1, "the last fragment");
+
+    private final Option<Boolean> option;
+    private final String word;
+    private final String translation;
+    private final Values values;
+
+    Flag(String name, String word, String translation, long value, long mask, String help) {
+      Option<Boolean> plain = Option.flag("frag" + name).help(help);
+      this.option =
+          mask != 1 ? plain : plain.exclude(name.equals("more") ? "fraglast" : "fragmore");
+      this.word = word;
+      this.translation = translation;
+      this.values = new Values.Masked(value, mask);
+    }
+  }
+
+  public Frag() {
+    super(
+        "frag",
+        Family.IPV6,
+        Data.class,
+        ID,
+        LENGTH,
+        Flag.RESERVED.option,
+        Flag.FIRST.option,
+        Flag.MORE.option,
+        Flag.LAST.option);
+  }
+
+  /** struct ip6t_frag. */
+  public record Data(IntervalTest ids, IntervalTest length, List<Flag> flags) implements Match {
+    public Data {
+      flags = List.copyOf(flags);
+    }
+
+    @Override
+    public String name() {
+      return "frag";
+    }
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    List<Flag> flags = new ArrayList<>(List.of(Flag.values()));
+    flags.removeIf(flag -> !args.has(flag.option));
+    return new Data(IntervalTest.of(args, ID), IntervalTest.number(args, LENGTH), flags);
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    match.ids.save(ID, out);
+    match.length.save(LENGTH, out);
+    match.flags.forEach(flag -> out.option(flag.option.name(), false));
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(" frag ");
+    match.ids.list("id", out);
+    match.length.list(" length", out);
+    match.flags.forEach(flag -> out.add(flag.word));
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    match.ids.translate("frag id", out);
+    match.flags.forEach(flag -> out.add("frag " + flag.translation));
+    return true;
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    ExtensionHeader header = ExtensionHeader.FRAGMENT;
+    Field id = header.part(4, 4, "fragment identification", "分片标识");
+    Field rest = header.part(1, 3, "fragment offset and flags", "分片偏移与标志");
+    List<Condition> parts = new ArrayList<>(List.of(header.reachable(8)));
+    parts.add(new Condition.Present(id));
+    parts.add(match.ids.condition(id));
+    match.flags.forEach(flag -> parts.add(new Condition.Test(rest, flag.values)));
+    return new Condition.All(parts);
+  }
+}

@@ -1,0 +1,200 @@
+package org.netfilter4j.xt.match;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.MaskedAddress;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Values;
+import org.netfilter4j.packet.Packet;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchDescriptor;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Cell;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.AddressList6;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Interval;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.option.Syntaxes;
+
+/** {@code -m rt}: the IPv6 routing header (ip6t_rt.c, revision 0). */
+public final class Rt extends MatchDescriptor<Rt.Data> {
+  private static final ExtensionHeader HEADER = ExtensionHeader.ROUTING;
+  private static final Syntax<Long> NUMBER = Syntaxes.number(0, 0xffff_ffffL);
+  private static final Option<Long> TYPE =
+      Option.of("rt-type", NUMBER).allowInversion().help("the type of routing");
+  private static final Option<Interval> SEGMENTS =
+      Option.of("rt-segsleft", Interval.syntax()).allowInversion().help("segments left");
+  private static final Option<Long> LENGTH =
+      Option.of("rt-len", NUMBER).allowInversion().help("the header's length in bytes");
+  private static final Option<Boolean> RESERVED =
+      Option.flag("rt-0-res").help("the reserved field is 0 (type 0)");
+  private static final Option<List<Address>> ADDRESSES =
+      Option.of("rt-0-addrs", AddressList6.SYNTAX).help("all addresses (type 0)");
+  private static final Option<Boolean> NOT_STRICT =
+      Option.flag("rt-0-not-strict").help("these are some of the addresses, in this order");
+
+  public Rt() {
+    super("rt", Family.IPV6, Data.class, TYPE, SEGMENTS, LENGTH, RESERVED, ADDRESSES, NOT_STRICT);
+  }
+
+  /**
+   * struct ip6t_rt.
+   *
+   * @param length in bytes
+   * @param addresses none where they are not looked at
+   */
+  public record Data(
+      IntervalTest type,
+      IntervalTest segments,
+      IntervalTest length,
+      boolean reserved,
+      List<Address> addresses,
+      boolean notStrict)
+      implements Match {
+    public Data {
+      addresses = List.copyOf(addresses);
+    }
+
+    @Override
+    public String name() {
+      return "rt";
+    }
+
+    private String addressText() {
+      return addresses.stream().map(Address::toString).collect(Collectors.joining(","));
+    }
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    boolean zero = false;
+    boolean listed = false;
+    for (Args.Use<?> use : args.uses()) {
+      String name = use.option().name();
+      if ((name.equals(RESERVED.name()) || name.equals(ADDRESSES.name())) && !zero) {
+        throw Rejected.parameter("`--rt-type 0' required before `--" + name + "'");
+      }
+      if (name.equals(NOT_STRICT.name()) && !listed) {
+        throw Rejected.parameter("`--rt-0-addr ...' required before `--rt-0-not-strict'");
+      }
+      zero |= name.equals(TYPE.name()) && use.value().equals(0L) && !use.inverted();
+      listed |= name.equals(ADDRESSES.name());
+    }
+    return new Data(
+        IntervalTest.number(args, TYPE),
+        IntervalTest.of(args, SEGMENTS),
+        IntervalTest.number(args, LENGTH),
+        args.has(RESERVED),
+        args.get(ADDRESSES, List.of()),
+        args.has(NOT_STRICT));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    match.type.save(TYPE, out);
+    match.segments.save(SEGMENTS, out);
+    match.length.save(LENGTH, out);
+    if (match.reserved) {
+      out.option(RESERVED.name(), false);
+    }
+    if (!match.addresses.isEmpty()) {
+      out.option(ADDRESSES.name(), match.addressText());
+    }
+    if (match.notStrict) {
+      out.option(NOT_STRICT.name(), false);
+    }
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(" rt");
+    if (match.type.isGiven()) {
+      // The C tool prints it as a signed number.
+      out.add(match.type.inverted() ? " type:!" : " type:")
+          .add((int) match.type.range().low() + "");
+    }
+    match.segments.list(" segsleft", out);
+    match.length.list(" length", out);
+    out.add(match.reserved ? " reserved" : "");
+    out.add(match.addresses.isEmpty() ? "" : " 0-addrs " + match.addressText());
+    out.add(match.notStrict ? " 0-not-strict" : "");
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    match.type.translate("rt type", out);
+    match.segments.translate("rt seg-left", out);
+    match.length.translate("rt hdrlength", out);
+    return !match.reserved && match.addresses.isEmpty();
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    Field whole = HEADER.length();
+    Field segments = HEADER.part(3, 1, "segments left", "剩余段数");
+    List<Condition> parts = new ArrayList<>(List.of(HEADER.reachable(4)));
+    parts.add(new Condition.Present(whole));
+    parts.add(match.segments.condition(segments));
+    if (match.length.isGiven()) {
+      parts.add(match.length.condition(whole));
+    }
+    if (match.type.isGiven()) {
+      parts.add(match.type.condition(HEADER.part(2, 1, "routing type", "路由类型")));
+    }
+    if (match.reserved) {
+      Field reserved = HEADER.part(4, 4, "reserved field", "保留字段");
+      parts.add(new Condition.Test(reserved, Values.exactly(0)));
+    }
+    int count = match.addresses.size();
+    if (match.notStrict) {
+      parts.add(new Condition.Present(new InOrder(match.addresses)));
+    } else if (count > 0) {
+      parts.add(new Condition.Test(whole, new Values.Range(8 + 16 * count, 23 + 16 * count)));
+      for (int i = 0; i < count; i++) {
+        Field address = HEADER.part(8 + 16 * i, 16, "address " + (i + 1), "第 " + (i + 1) + " 个地址");
+        parts.add(
+            new Condition.Test(
+                address, new Values.Network(MaskedAddress.of(match.addresses.get(i)))));
+      }
+    }
+    return new Condition.All(parts);
+  }
+
+  /** Present where the header has these addresses in this order, and perhaps others between. */
+  private record InOrder(List<Address> addresses) implements ExtensionHeader.Fact {
+    @Override
+    public Presence read(Context context, Cell into) {
+      Packet packet = context.packet();
+      int start = HEADER.find(packet);
+      if (start < 0) {
+        return Presence.ABSENT;
+      }
+      int end = start + (packet.byteAt(start + 1) + 1) * 8;
+      int found = 0;
+      for (int at = start + 8; at + 16 <= end && found < addresses.size(); at += 16) {
+        Address wanted = addresses.get(found);
+        boolean there = ExtensionHeader.number(packet, at, 16, into) == Presence.PRESENT;
+        found += there && into.high == wanted.high() && into.low == wanted.low() ? 1 : 0;
+      }
+      into.number(1);
+      return found == addresses.size() ? Presence.PRESENT : Presence.ABSENT;
+    }
+
+    @Override
+    public Label label() {
+      return new Label("the listed addresses in order", "按序出现的所列地址");
+    }
+  }
+}

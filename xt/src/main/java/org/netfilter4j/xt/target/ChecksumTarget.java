@@ -1,0 +1,91 @@
+package org.netfilter4j.xt.target;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.TableName;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.TargetDescriptor;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Option;
+
+/**
+ * {@code -j CHECKSUM}: fills in a checksum that was left to the network card (xt_CHECKSUM.c,
+ * revision 0).
+ */
+public final class ChecksumTarget extends TargetDescriptor<ChecksumTarget.Data> {
+  private static final Option<Boolean> FILL =
+      Option.flag("checksum-fill").makeMandatory().help("fill it in");
+
+  public ChecksumTarget() {
+    super("CHECKSUM", Data.class, FILL);
+  }
+
+  /** struct xt_CHECKSUM_info with XT_CHECKSUM_OP_FILL, the only operation. */
+  public record Data() implements Target.Extended {
+    @Override
+    public String name() {
+      return "CHECKSUM";
+    }
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data();
+  }
+
+  @Override
+  public void save(Data target, Words out) {
+    out.option(FILL.name(), false);
+  }
+
+  @Override
+  public void list(Data target, Listing out) {
+    out.add(" CHECKSUM fill");
+  }
+
+  @Override
+  public @Nullable Errno check(Data target, CheckContext context) {
+    return context.table() == TableName.MANGLE ? null : Errno.EINVAL;
+  }
+
+  @Override
+  public Action action(Data target, Lowering lowering) {
+    return new Action.Do(Fill.FILL);
+  }
+
+  /** No packet here leaves its checksum to a card, so there is nothing to do. */
+  private enum Fill implements Effect {
+    FILL;
+
+    @Override
+    public Result apply(Context context) {
+      return Result.CONTINUE;
+    }
+
+    @Override
+    public Set<Field> writes() {
+      return Set.of();
+    }
+
+    @Override
+    public Set<Result> outcomes() {
+      return Set.of(Result.CONTINUE);
+    }
+
+    @Override
+    public Label label() {
+      return new Label("fills in a checksum that was left to the network card", "补全留给网卡计算的校验和");
+    }
+  }
+}
