@@ -21,9 +21,6 @@ import org.netfilter4j.xt.match.Esp;
 import org.netfilter4j.xt.match.Hl;
 import org.netfilter4j.xt.match.Bpf;
 import org.netfilter4j.xt.match.Cluster;
-import org.netfilter4j.xt.match.Comment;
-import org.netfilter4j.xt.match.Connmark;
-import org.netfilter4j.xt.match.Conntrack;
 import org.netfilter4j.xt.match.Cpu;
 import org.netfilter4j.xt.match.Devgroup;
 import org.netfilter4j.xt.match.Dccp;
@@ -71,9 +68,6 @@ import org.netfilter4j.xt.target.DscpTarget;
 import org.netfilter4j.xt.target.EcnTarget;
 import org.netfilter4j.xt.target.HlTarget;
 import org.netfilter4j.xt.target.ChecksumTarget;
-import org.netfilter4j.xt.target.ConnmarkTarget;
-import org.netfilter4j.xt.target.CtTarget;
-import org.netfilter4j.xt.target.DnatTarget;
 import org.netfilter4j.xt.target.DnptTarget;
 import org.netfilter4j.xt.target.LogTarget;
 import org.netfilter4j.xt.target.MarkTarget;
@@ -123,9 +117,6 @@ public final class Extensions {
           "hl",
           "bpf",
           "cluster",
-          "comment",
-          "connmark",
-          "conntrack",
           "cpu",
           "devgroup",
           "dccp",
@@ -176,9 +167,6 @@ public final class Extensions {
           "ECN",
           "HL",
           "CHECKSUM",
-          "CONNMARK",
-          "CT",
-          "DNAT",
           "DNPT",
           "LOG",
           "MARK",
@@ -261,9 +249,6 @@ public final class Extensions {
       case "ECN" -> new EcnTarget();
       case "HL" -> new HlTarget();
       case "CHECKSUM" -> new ChecksumTarget();
-      case "CONNMARK" -> new ConnmarkTarget();
-      case "CT" -> new CtTarget();
-      case "DNAT" -> new DnatTarget();
       case "DNPT" -> new DnptTarget();
       case "LOG" -> new LogTarget();
       case "MARK" -> new MarkTarget();
