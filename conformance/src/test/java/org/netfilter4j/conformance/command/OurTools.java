@@ -15,7 +15,9 @@ import org.netfilter4j.command.IptablesTranslate;
 import org.netfilter4j.command.Personality;
 import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.conformance.Result;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.SetDirectory;
 import org.netfilter4j.xt.ruleset.MemoryBackend;
@@ -38,6 +40,11 @@ public final class OurTools {
     this.names = names;
     this.sets = sets;
     this.backend = new MemoryBackend(mode);
+  }
+
+  /** All rules of both families. */
+  List<Ruleset> state() {
+    return List.of(backend.read(Family.IPV4), backend.read(Family.IPV6));
   }
 
   /** Forgets all rules. */
