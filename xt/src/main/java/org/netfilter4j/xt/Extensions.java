@@ -12,14 +12,8 @@ import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.match.Addrtype;
 import org.netfilter4j.xt.match.Ah;
 import org.netfilter4j.xt.match.Ah6;
-import org.netfilter4j.xt.match.Comment;
-import org.netfilter4j.xt.match.Connmark;
-import org.netfilter4j.xt.match.Conntrack;
-import org.netfilter4j.xt.match.Dscp;
-import org.netfilter4j.xt.match.Ecn;
-import org.netfilter4j.xt.match.Esp;
-import org.netfilter4j.xt.match.Hl;
 import org.netfilter4j.xt.match.Bpf;
+import org.netfilter4j.xt.match.Cgroup;
 import org.netfilter4j.xt.match.Cluster;
 import org.netfilter4j.xt.match.Cpu;
 import org.netfilter4j.xt.match.Devgroup;
@@ -28,10 +22,15 @@ import org.netfilter4j.xt.match.Dst;
 import org.netfilter4j.xt.match.Eui64;
 import org.netfilter4j.xt.match.Frag;
 import org.netfilter4j.xt.match.Hbh;
+import org.netfilter4j.xt.match.Dscp;
+import org.netfilter4j.xt.match.Ecn;
+import org.netfilter4j.xt.match.Esp;
+import org.netfilter4j.xt.match.Hl;
 import org.netfilter4j.xt.match.Icmp;
 import org.netfilter4j.xt.match.Icmp6;
 import org.netfilter4j.xt.match.Ipcomp;
 import org.netfilter4j.xt.match.Iprange;
+import org.netfilter4j.xt.match.Ipvs;
 import org.netfilter4j.xt.match.Length;
 import org.netfilter4j.xt.match.Ipv6header;
 import org.netfilter4j.xt.match.Limit;
@@ -39,6 +38,7 @@ import org.netfilter4j.xt.match.Mac;
 import org.netfilter4j.xt.match.Mark;
 import org.netfilter4j.xt.match.Mh;
 import org.netfilter4j.xt.match.Multiport;
+import org.netfilter4j.xt.match.Osf;
 import org.netfilter4j.xt.match.Owner;
 import org.netfilter4j.xt.match.Physdev;
 import org.netfilter4j.xt.match.Pkttype;
@@ -49,19 +49,23 @@ import org.netfilter4j.xt.match.Rt;
 import org.netfilter4j.xt.match.Sctp;
 import org.netfilter4j.xt.match.SetMatch;
 import org.netfilter4j.xt.match.Srh;
+import org.netfilter4j.xt.match.Socket;
 import org.netfilter4j.xt.match.State;
 import org.netfilter4j.xt.match.Statistic;
 import org.netfilter4j.xt.match.StringMatch;
 import org.netfilter4j.xt.match.Tcp;
 import org.netfilter4j.xt.match.Tcpmss;
+import org.netfilter4j.xt.match.Time;
 import org.netfilter4j.xt.match.Tos;
 import org.netfilter4j.xt.match.Ttl;
-import org.netfilter4j.xt.match.Time;
 import org.netfilter4j.xt.match.U32;
 import org.netfilter4j.xt.match.Udp;
 import org.netfilter4j.xt.nft.NativeForm;
+import org.netfilter4j.xt.target.AuditTarget;
 import org.netfilter4j.xt.target.ClassifyTarget;
+import org.netfilter4j.xt.target.ClusteripTarget;
 import org.netfilter4j.xt.target.ConnmarkTarget;
+import org.netfilter4j.xt.target.ConnsecmarkTarget;
 import org.netfilter4j.xt.target.CtTarget;
 import org.netfilter4j.xt.target.DnatTarget;
 import org.netfilter4j.xt.target.DscpTarget;
@@ -73,17 +77,30 @@ import org.netfilter4j.xt.target.LogTarget;
 import org.netfilter4j.xt.target.MarkTarget;
 import org.netfilter4j.xt.target.MasqueradeTarget;
 import org.netfilter4j.xt.target.NetmapTarget;
+import org.netfilter4j.xt.target.HmarkTarget;
+import org.netfilter4j.xt.target.IdletimerTarget;
+import org.netfilter4j.xt.target.LedTarget;
+import org.netfilter4j.xt.target.LogTarget;
+import org.netfilter4j.xt.target.MarkTarget;
+import org.netfilter4j.xt.target.MasqueradeTarget;
+import org.netfilter4j.xt.target.NflogTarget;
+import org.netfilter4j.xt.target.NfqueueTarget;
 import org.netfilter4j.xt.target.NotrackTarget;
 import org.netfilter4j.xt.target.RedirectTarget;
 import org.netfilter4j.xt.target.RejectTarget;
+import org.netfilter4j.xt.target.SecmarkTarget;
 import org.netfilter4j.xt.target.SetTarget;
 import org.netfilter4j.xt.target.SnatTarget;
 import org.netfilter4j.xt.target.SnptTarget;
+import org.netfilter4j.xt.target.SynproxyTarget;
 import org.netfilter4j.xt.target.TcpmssTarget;
 import org.netfilter4j.xt.target.TcpoptstripTarget;
+import org.netfilter4j.xt.target.TeeTarget;
 import org.netfilter4j.xt.target.TosTarget;
 import org.netfilter4j.xt.target.TproxyTarget;
+import org.netfilter4j.xt.target.TraceTarget;
 import org.netfilter4j.xt.target.TtlTarget;
+import org.netfilter4j.xt.target.UlogTarget;
 
 /**
  * The index of extensions: a name gives a descriptor, and only the named one's class is loaded. A
@@ -108,6 +125,7 @@ public final class Extensions {
       List.of(
           "addrtype",
           "ah",
+          "cgroup",
           "comment",
           "connmark",
           "conntrack",
@@ -130,11 +148,13 @@ public final class Extensions {
           "iprange",
           "length",
           "ipv6header",
+          "ipvs",
           "limit",
           "mac",
           "mark",
           "mh",
           "multiport",
+          "osf",
           "owner",
           "physdev",
           "pkttype",
@@ -145,6 +165,7 @@ public final class Extensions {
           "sctp",
           "set",
           "srh",
+          "socket",
           "state",
           "statistic",
           "string",
@@ -160,7 +181,10 @@ public final class Extensions {
   public static final List<String> TARGET_NAMES =
       List.of(
           "CLASSIFY",
+          "AUDIT",
+          "CLUSTERIP",
           "CONNMARK",
+          "CONNSECMARK",
           "CT",
           "DNAT",
           "DSCP",
@@ -172,16 +196,29 @@ public final class Extensions {
           "MARK",
           "MASQUERADE",
           "NETMAP",
+          "HMARK",
+          "IDLETIMER",
+          "LED",
+          "LOG",
+          "MARK",
+          "MASQUERADE",
+          "NFLOG",
+          "NFQUEUE",
           "NOTRACK",
           "REDIRECT",
           "REJECT",
+          "SECMARK",
           "SET",
           "SNAT",
           "SNPT",
+          "SYNPROXY",
           "TCPMSS",
           "TCPOPTSTRIP",
           "TOS",
           "TTL",
+          "TEE",
+          "TRACE",
+          "ULOG",
           "TPROXY");
 
   private static @Nullable MatchExtension<?> newMatch(String name, Family family) {
@@ -190,6 +227,7 @@ public final class Extensions {
       case "addrtype" -> new Addrtype();
       case "bpf" -> new Bpf();
       case "cluster" -> new Cluster();
+      case "cgroup" -> new Cgroup();
       case "comment" -> new Comment();
       case "connmark" -> new Connmark();
       case "conntrack" -> new Conntrack();
@@ -210,11 +248,13 @@ public final class Extensions {
       case "iprange" -> new Iprange();
       case "length" -> new Length();
       case "ipv6header" -> new Ipv6header();
+      case "ipvs" -> new Ipvs();
       case "limit" -> new Limit();
       case "mac" -> new Mac();
       case "mark" -> new Mark();
       case "mh" -> new Mh();
       case "multiport" -> new Multiport();
+      case "osf" -> new Osf();
       case "owner" -> new Owner();
       case "physdev" -> new Physdev();
       case "pkttype" -> new Pkttype();
@@ -225,6 +265,7 @@ public final class Extensions {
       case "sctp" -> new Sctp();
       case "set" -> new SetMatch();
       case "srh" -> new Srh();
+      case "socket" -> new Socket();
       case "state" -> new State();
       case "statistic" -> new Statistic();
       case "string" -> new StringMatch();
@@ -242,7 +283,10 @@ public final class Extensions {
   private static @Nullable TargetExtension<?> newTarget(String name) {
     return switch (name) {
       case "CLASSIFY" -> new ClassifyTarget();
+      case "AUDIT" -> new AuditTarget();
+      case "CLUSTERIP" -> new ClusteripTarget();
       case "CONNMARK" -> new ConnmarkTarget();
+      case "CONNSECMARK" -> new ConnsecmarkTarget();
       case "CT" -> new CtTarget();
       case "DNAT" -> new DnatTarget();
       case "DSCP" -> new DscpTarget();
@@ -254,16 +298,29 @@ public final class Extensions {
       case "MARK" -> new MarkTarget();
       case "MASQUERADE" -> new MasqueradeTarget();
       case "NETMAP" -> new NetmapTarget();
+      case "HMARK" -> new HmarkTarget();
+      case "IDLETIMER" -> new IdletimerTarget();
+      case "LED" -> new LedTarget();
+      case "LOG" -> new LogTarget();
+      case "MARK" -> new MarkTarget();
+      case "MASQUERADE" -> new MasqueradeTarget();
+      case "NFLOG" -> new NflogTarget();
+      case "NFQUEUE" -> new NfqueueTarget();
       case "NOTRACK" -> new NotrackTarget();
       case "REDIRECT" -> new RedirectTarget();
       case "REJECT" -> new RejectTarget();
+      case "SECMARK" -> new SecmarkTarget();
       case "SET" -> new SetTarget();
       case "SNAT" -> new SnatTarget();
       case "SNPT" -> new SnptTarget();
+      case "SYNPROXY" -> new SynproxyTarget();
       case "TCPMSS" -> new TcpmssTarget();
       case "TCPOPTSTRIP" -> new TcpoptstripTarget();
       case "TOS" -> new TosTarget();
       case "TTL" -> new TtlTarget();
+      case "TEE" -> new TeeTarget();
+      case "TRACE" -> new TraceTarget();
+      case "ULOG" -> new UlogTarget();
       case "TPROXY" -> new TproxyTarget();
       default -> null;
     };

@@ -104,14 +104,21 @@ class ExtensionsTest {
         cases.bad(BATCH / places.size()).stream().filter(seen::add).forEach(bad::add);
       }
       if (verdicts.accepted < ACCEPTED) {
-        verdicts = verdicts.plus(judge.compare(List.of(), good, tally), good.isEmpty(), false);
+        verdicts = verdicts.plus(judged(extension, judge, good, tally), good.isEmpty(), false);
       }
       if (verdicts.refused < REFUSED) {
-        ListingJudge.Verdicts refused = judge.compare(List.of(), bad, tally);
+        ListingJudge.Verdicts refused = judged(extension, judge, bad, tally);
         verdicts = verdicts.plus(refused, good.isEmpty(), bad.isEmpty());
       }
     }
     return verdicts;
+  }
+
+  private static ListingJudge.Verdicts judged(
+      Extension extension, ListingJudge judge, List<List<String>> lines, Tally tally) {
+    return Lacking.has(extension)
+        ? Lacking.compare(judge, lines, tally)
+        : judge.compare(List.of(), lines, tally);
   }
 
   /** Every extension of the index. */

@@ -237,6 +237,11 @@ public final class ListingJudge implements AutoCloseable {
     return text.toString();
   }
 
+  /** What the C tools make of lines, one after the other. */
+  List<Result> judged(List<List<String>> lines) {
+    return namespace.shell().runAll(lines.stream().map(l -> Command.of(withMode(l))).toList());
+  }
+
   /** The line for the C tool: the mode is part of the program's name. */
   private List<String> withMode(List<String> line) {
     List<String> words = new ArrayList<>(line);
@@ -320,7 +325,8 @@ public final class ListingJudge implements AutoCloseable {
     return new Outcome(exits, texts);
   }
 
-  private void message(List<String> line, String judged, String our) {
+  /** Takes note of whether two messages about a line are the same. */
+  void message(List<String> line, String judged, String our) {
     if (judged.isEmpty() && our.isEmpty()) {
       return;
     }

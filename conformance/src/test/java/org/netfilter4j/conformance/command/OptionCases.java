@@ -124,8 +124,9 @@ public final class OptionCases {
 
   private List<String> subset() {
     List<Option<?>> chosen = new ArrayList<>();
+    boolean all = random.nextInt(8) == 0;
     for (Option<?> option : extension.options()) {
-      boolean wanted = option.mandatory() || random.nextInt(3) == 0;
+      boolean wanted = all || option.mandatory() || random.nextInt(3) == 0;
       boolean clash = false;
       for (Option<?> other : chosen) {
         clash |=

@@ -52,6 +52,15 @@ final class Places {
       case "DNPT" -> List.of("-t mangle -A PREROUTING", "-t mangle -A OUTPUT");
       case "CHECKSUM" -> List.of("-t mangle -A OUTPUT -p udp", "-t mangle -A POSTROUTING");
       case "owner" -> List.of("-A OUTPUT");
+      case "cgroup" -> List.of("-A OUTPUT", "-t mangle -A POSTROUTING", "-A FORWARD");
+      case "socket" -> List.of("-t mangle -A PREROUTING", "-A INPUT", "-A OUTPUT");
+      case "osf" -> List.of("-A INPUT -p tcp", "-A FORWARD -p 6", "-A OUTPUT -p tcp", "-A INPUT");
+      case "TRACE" -> List.of("-t raw -A PREROUTING", "-A INPUT", "-t mangle -A FORWARD -p tcp");
+      case "SECMARK", "CONNSECMARK" ->
+          List.of("-t mangle -A OUTPUT", "-t security -A INPUT", "-A INPUT");
+      case "SYNPROXY" -> List.of("-A INPUT -p tcp", "-t mangle -A FORWARD -p 6", "-A FORWARD");
+      case "CLUSTERIP" -> List.of("-A INPUT -d 10.0.0.1 -i eth0");
+      case "HMARK" -> List.of("-t mangle -A OUTPUT", "-t mangle -A FORWARD -p tcp");
       case "physdev" -> List.of("-A FORWARD");
       case "devgroup" -> List.of("-A FORWARD", "-A OUTPUT");
       case "policy" -> List.of("-A INPUT", "-A FORWARD -p tcp", "-A OUTPUT");

@@ -163,19 +163,8 @@ public final class Conntrack implements MatchExtension<Conntrack.Data> {
   public void list(Data match, Listing out) {
     for (Part<?> part : match.parts) {
       out.add(part.inverted ? " ! " : " ").add(part.item.option.name() + " ");
-      out.add(part.value instanceof HostMask host ? hostName(host, out) : part.text());
+      out.add(part.value instanceof HostMask host ? host.listed(out) : part.text());
     }
-  }
-
-  private static String hostName(HostMask host, Listing out) {
-    if (out.numeric()) {
-      return host.toString();
-    }
-    if (host.address().isAny()) {
-      return "anywhere";
-    }
-    String name = out.names().host(host.address());
-    return name == null ? host.toString() : name + host.suffix();
   }
 
   /** Without a connection nothing is asked but the state, and without that nothing matches. */

@@ -14,10 +14,15 @@ import org.netfilter4j.xt.RuleContext;
 public record CutText(int most, int least, String placeholder) implements Syntax<String> {
   @Override
   public String parse(String text, String owner, String option, RuleContext context) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length < least) {
+    if (text.getBytes(StandardCharsets.UTF_8).length < least) {
       throw Rejected.parameter("Argument must have a minimum length of " + least + " characters\n");
     }
+    return cut(text);
+  }
+
+  /** The text, or as much of its beginning as is kept. */
+  public String cut(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length <= most) {
       return text;
     }

@@ -8,6 +8,7 @@ import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.MaskedAddress;
 import org.netfilter4j.model.Values;
+import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
@@ -29,6 +30,18 @@ public record HostMask(Address address, int prefixLength) {
   @Override
   public String toString() {
     return address + suffix();
+  }
+
+  /** As {@code -L} prints it: without {@code -n} the host's name, or "anywhere". */
+  public String listed(Listing out) {
+    if (out.numeric()) {
+      return toString();
+    }
+    if (address.isAny()) {
+      return "anywhere";
+    }
+    String name = out.names().host(address);
+    return name == null ? toString() : name + suffix();
   }
 
   /**
@@ -72,6 +85,21 @@ public record HostMask(Address address, int prefixLength) {
         : InetAton.parse(text);
   }
 
+  /** A prefix length, or a mask as an address (XTTYPE_PLENMASK). */
+  static int prefixLength(String text, String owner, String option, Family family) {
+    Long length = Syntaxes.parseUnsigned(text);
+    if (length != null && Long.compareUnsigned(length, family.bits()) <= 0) {
+      return length.intValue();
+    }
+    Address mask = number(text, family);
+    if (mask == null) {
+      throw Rejected.parameter(
+          "%s: bad value for option \"--%s\", neither a valid network mask nor valid CIDR (0-%d).\n"
+              .formatted(owner, option, family.bits()));
+    }
+    return mask.prefixLength() < 0 ? family.bits() : mask.prefixLength();
+  }
+
   private enum HostMaskSyntax implements Syntax<HostMask> {
     HOST_MASK;
 
@@ -84,17 +112,7 @@ public record HostMask(Address address, int prefixLength) {
         return new HostMask(address, family.bits());
       }
       String suffix = text.substring(slash + 1);
-      Long length = Syntaxes.parseUnsigned(suffix);
-      if (length != null && Long.compareUnsigned(length, family.bits()) <= 0) {
-        return new HostMask(address, length.intValue());
-      }
-      Address mask = number(suffix, family);
-      if (mask == null) {
-        throw Rejected.parameter(
-            "%s: bad value for option \"--%s\", neither a valid network mask nor valid CIDR (0-%d).\n"
-                .formatted(owner, option, family.bits()));
-      }
-      return new HostMask(address, mask.prefixLength() < 0 ? family.bits() : mask.prefixLength());
+      return new HostMask(address, prefixLength(suffix, owner, option, family));
     }
 
     @Override

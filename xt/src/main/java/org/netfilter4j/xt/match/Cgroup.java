@@ -1,0 +1,127 @@
+package org.netfilter4j.xt.match;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchDescriptor;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.CutText;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.option.Syntaxes;
+
+/**
+ * {@code -m cgroup}: the control group of the process that a packet comes from or goes to
+ * (xt_cgroup.c, revision 2). A kernel refuses a path that its hierarchy does not have; an embedded
+ * host has no hierarchy, and takes any.
+ */
+public final class Cgroup extends MatchDescriptor<Cgroup.Data> {
+  private static final int SENT = Hook.OUTPUT.bit() | Hook.POSTROUTING.bit();
+  private static final int HOOKS = SENT | Hook.INPUT.bit();
+
+  private static final Option<String> PATH =
+      Option.of("path", Path.PATH)
+          .allowInversion()
+          .help("the group in the cgroup2 hierarchy, or one below it");
+  private static final Option<Long> CLASS =
+      Option.of("cgroup", Syntaxes.number(0, 0xffff_ffffL))
+          .allowInversion()
+          .help("the class that net_cls gives the group");
+
+  public Cgroup() {
+    super("cgroup", Data.class, PATH, CLASS);
+  }
+
+  /** struct xt_cgroup_info_v2; what was not given is null. */
+  public record Data(
+      @Nullable String path, boolean notPath, @Nullable Long classId, boolean notClassId)
+      implements Match {
+    @Override
+    public String name() {
+      return "cgroup";
+    }
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data(args.get(PATH), args.inverted(PATH), args.get(CLASS), args.inverted(CLASS));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    if (match.path != null) {
+      out.option(PATH.name(), match.notPath).quoted(match.path);
+    }
+    if (match.classId != null) {
+      out.option(CLASS.name(), match.notClassId, match.classId.toString());
+    }
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(" cgroup");
+    if (match.path != null) {
+      out.add(match.notPath ? " ! " : " ").add(match.path);
+    }
+    if (match.classId != null) {
+      out.add(match.notClassId ? " ! " : " ").add(match.classId.toString());
+    }
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    if (match.classId != null) {
+      out.test("meta cgroup", match.notClassId, match.classId.toString());
+    }
+    return match.path == null;
+  }
+
+  @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    boolean one = (match.path == null) != (match.classId == null);
+    return one && context.onlyFrom(HOOKS) ? null : Errno.EINVAL;
+  }
+
+  /** What comes from no socket is in no group; what comes in may have been given one early. */
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    Condition unknown =
+        new Condition.Unknown(
+            name(), new Label("the control groups of the host's processes", "主机进程所属的控制组"));
+    return (lowering.hooks() & ~SENT) == 0
+        ? Condition.all(new Condition.Present(SocketOwner.SOCKET), unknown)
+        : unknown;
+  }
+
+  private enum Path implements Syntax<String> {
+    PATH;
+
+    private static final CutText TEXT = new CutText(511, 0, "path");
+
+    @Override
+    public String parse(String text, String owner, String option, RuleContext context) {
+      return TEXT.parse(text, owner, option, context);
+    }
+
+    @Override
+    public String placeholder() {
+      return TEXT.placeholder();
+    }
+
+    /** The root of the hierarchy, which is there on every host. */
+    @Override
+    public Samples samples() {
+      return new Samples(List.of("/", "", "//", "/".repeat(511), "/".repeat(512)), List.of());
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package org.netfilter4j.xt.option;
+
+import java.util.List;
+import org.netfilter4j.xt.RuleContext;
+
+/**
+ * How many leading bits of an address count, as a number or as a mask (XTTYPE_PLENMASK). A mask
+ * that is none of leading ones counts as a whole one, as with the C tool.
+ */
+public enum PrefixLength implements Syntax<Integer> {
+  SYNTAX;
+
+  @Override
+  public Integer parse(String text, String owner, String option, RuleContext context) {
+    return HostMask.prefixLength(text, owner, option, context.family());
+  }
+
+  @Override
+  public String placeholder() {
+    return "length";
+  }
+
+  @Override
+  public Samples samples() {
+    return new Samples(
+        List.of("0", "1", "24", "32", "0x10", "255.255.0.0", "255.0.255.0", "128", "64", "ffff::"),
+        List.of("", "129", "x", "-1", "1/1", "255.255.0.256", "fffff::"));
+  }
+}

@@ -1,0 +1,140 @@
+package org.netfilter4j.xt.target;
+
+import java.util.List;
+import java.util.Locale;
+import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.TargetDescriptor;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Choice;
+import org.netfilter4j.xt.option.MacAddress;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.option.Syntaxes;
+
+/**
+ * {@code -j CLUSTERIP}: several hosts share an address, and each takes its part of the connections
+ * (ipt_CLUSTERIP.c, which Linux 6.3 took out; the C tools still have their part).
+ */
+public final class ClusteripTarget extends TargetDescriptor<ClusteripTarget.Data> {
+  private static final int MOST_NODES = 16;
+
+  private static final Option<Boolean> NEW = Option.flag("new").help("makes a new cluster");
+  private static final Option<String> HASHMODE =
+      Option.of(
+              "hashmode",
+              new Choice(
+                  "Unknown hashmode \"",
+                  "\"",
+                  "sourceip",
+                  "sourceip-sourceport",
+                  "sourceip-sourceport-destport"))
+          .help("what connections are told apart by");
+  private static final Option<MacAddress> MAC =
+      Option.of("clustermac", Shared.MAC).help("the multicast address that they share");
+  private static final Option<Integer> NODES =
+      Option.of("total-nodes", Syntaxes.integer(0, MOST_NODES)).help("how many hosts there are");
+  private static final Option<Integer> LOCAL =
+      Option.of("local-node", Syntaxes.integer(0, MOST_NODES)).help("which of them this one is");
+  private static final Option<Long> INIT =
+      Option.of("hash-init", Syntaxes.number(0, 0xffff_ffffL)).help("where the hash starts");
+
+  public ClusteripTarget() {
+    super("CLUSTERIP", Family.IPV4, Data.class, NEW, HASHMODE, MAC, NODES, LOCAL, INIT);
+  }
+
+  /**
+   * struct ipt_clusterip_tgt_info.
+   *
+   * @param added whether {@code --new} and the rest were given; else nothing of it counts
+   */
+  public record Data(
+      boolean added, String hashmode, MacAddress mac, int nodes, int local, long init)
+      implements Target.Extended {
+    @Override
+    public String name() {
+      return "CLUSTERIP";
+    }
+
+    private String macText() {
+      return mac.toString().toUpperCase(Locale.ROOT);
+    }
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    MacAddress mac = args.get(MAC);
+    if (args.uses().isEmpty()) {
+      return new Data(false, "", new MacAddress(0), 0, 0, 0);
+    }
+    String mode = args.get(HASHMODE);
+    if (mac == null || mode == null || !args.has(NEW) || !args.has(NODES) || !args.has(LOCAL)) {
+      throw Rejected.parameter("CLUSTERIP target: Invalid parameter combination");
+    }
+    return new Data(true, mode, mac, args.require(NODES), args.require(LOCAL), args.get(INIT, 0L));
+  }
+
+  @Override
+  public void save(Data target, Words out) {
+    if (target.added) {
+      out.option(NEW.name(), false)
+          .option(HASHMODE.name(), target.hashmode)
+          .option(MAC.name(), target.macText())
+          .option(NODES.name(), Integer.toString(target.nodes))
+          .option(LOCAL.name(), Integer.toString(target.local))
+          .option(INIT.name(), Long.toString(target.init));
+    }
+  }
+
+  @Override
+  public void list(Data target, Listing out) {
+    out.add(" CLUSTERIP");
+    if (target.added) {
+      out.add(" hashmode=" + target.hashmode + " clustermac=" + target.macText())
+          .add(" total_nodes=" + target.nodes + " local_node=" + target.local)
+          .add(" hash_init=" + target.init);
+    }
+  }
+
+  @Override
+  public Action action(Data target, Lowering lowering) {
+    return new Action.Unknown(
+        name(), new Label("the nodes that this host answers for", "本主机负责的集群节点"));
+  }
+
+  /** A multicast address. */
+  private enum Shared implements Syntax<MacAddress> {
+    MAC;
+
+    private static final long MULTICAST = 1L << 40;
+
+    @Override
+    public MacAddress parse(String text, String owner, String option, RuleContext context) {
+      MacAddress mac = MacAddress.syntax().parse(text, owner, option, context);
+      if ((mac.number() & MULTICAST) == 0) {
+        throw Rejected.parameter("MAC has to be a multicast ethernet address");
+      }
+      return mac;
+    }
+
+    @Override
+    public String placeholder() {
+      return MacAddress.syntax().placeholder();
+    }
+
+    @Override
+    public Samples samples() {
+      return new Samples(
+          List.of(
+              "01:AA:7b:47:F7:D7", "ff:ff:ff:ff:ff:ff", "1:2:3:4:5:6", "33:::::", "-1:0:0:0:0:1"),
+          List.of("02:AA:7B:47:F7:D7", ":::::", "0:1:1:1:1:1", "01:02:03:04:05", "x", ""));
+    }
+  }
+}

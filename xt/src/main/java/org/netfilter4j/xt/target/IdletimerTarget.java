@@ -1,0 +1,134 @@
+package org.netfilter4j.xt.target;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.TargetDescriptor;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.CutText;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.option.Syntaxes;
+
+/**
+ * {@code -j IDLETIMER}: sets back a timer that tells user space when no packet has come for a while
+ * (xt_IDLETIMER.c, revision 1).
+ */
+public final class IdletimerTarget extends TargetDescriptor<IdletimerTarget.Data> {
+  /** INT_MAX milliseconds, in seconds. */
+  private static final long TOO_LONG = Integer.MAX_VALUE / 1000;
+
+  /** What sysfs, where the timers stand by their labels, has in every directory. */
+  private static final Set<String> TAKEN = Set.of("power", "subsystem", "uevent", ".", "..", "");
+
+  private static final Option<Long> TIMEOUT =
+      Option.of("timeout", Timeout.TIMEOUT).makeMandatory().help("in seconds");
+  private static final Option<String> LABEL =
+      Option.of("label", Name.NAME)
+          .makeMandatory()
+          .help("the timer's name; rules with the same one share it");
+  private static final Option<Boolean> ALARM =
+      Option.flag("alarm").help("a timer that wakes the machine up");
+
+  public IdletimerTarget() {
+    super("IDLETIMER", Data.class, TIMEOUT, LABEL, ALARM);
+  }
+
+  /**
+   * struct idletimer_tg_info_v1.
+   *
+   * @param timeout in seconds
+   */
+  public record Data(long timeout, String label, boolean alarm) implements Target.Extended {
+    @Override
+    public String name() {
+      return "IDLETIMER";
+    }
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    return new Data(args.require(TIMEOUT), args.require(LABEL), args.has(ALARM));
+  }
+
+  @Override
+  public void save(Data target, Words out) {
+    out.option(TIMEOUT.name(), Long.toString(target.timeout)).option(LABEL.name(), target.label);
+    if (target.alarm) {
+      out.option(ALARM.name(), false);
+    }
+  }
+
+  @Override
+  public void list(Data target, Listing out) {
+    out.add(" timeout:" + target.timeout + " label:" + target.label);
+    out.add(target.alarm ? " alarm" : "");
+  }
+
+  @Override
+  public @Nullable Errno check(Data target, CheckContext context) {
+    boolean fits =
+        target.timeout > 0
+            && target.timeout < TOO_LONG
+            && !TAKEN.contains(target.label)
+            && target.label.indexOf('/') < 0;
+    return fits ? null : Errno.EINVAL;
+  }
+
+  @Override
+  public Action action(Data target, Lowering lowering) {
+    return Aside.action(
+        "sets timer " + target.label + " back to " + target.timeout + " s",
+        "把计时器 " + target.label + " 重置为 " + target.timeout + " 秒");
+  }
+
+  private enum Timeout implements Syntax<Long> {
+    TIMEOUT;
+
+    @Override
+    public Long parse(String text, String owner, String option, RuleContext context) {
+      return Syntaxes.number(0, 0xffff_ffffL).parse(text, owner, option, context);
+    }
+
+    @Override
+    public String placeholder() {
+      return "seconds";
+    }
+
+    @Override
+    public Samples samples() {
+      return new Samples(
+          List.of("1", "42", "2147482", "0x10", "010", "3600"),
+          List.of("0", "2147483", "4294967295", "4294967296", "", "1s", "-1"));
+    }
+  }
+
+  private enum Name implements Syntax<String> {
+    NAME;
+
+    @Override
+    public String parse(String text, String owner, String option, RuleContext context) {
+      return new CutText(27, 0, "name").parse(text, owner, option, context);
+    }
+
+    @Override
+    public String placeholder() {
+      return "name";
+    }
+
+    @Override
+    public Samples samples() {
+      return new Samples(
+          List.of("foo", "x".repeat(27), "y".repeat(28), "a b", "...", "it's", "a\"b", "0", "-x"),
+          List.of("", ".", "..", "a/b", "power", "subsystem", "uevent"));
+    }
+  }
+}
