@@ -12,8 +12,15 @@ import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.match.Addrtype;
 import org.netfilter4j.xt.match.Ah;
 import org.netfilter4j.xt.match.Ah6;
-import org.netfilter4j.xt.match.Bpf;
 import org.netfilter4j.xt.match.Cgroup;
+import org.netfilter4j.xt.match.Comment;
+import org.netfilter4j.xt.match.Connmark;
+import org.netfilter4j.xt.match.Conntrack;
+import org.netfilter4j.xt.match.Dscp;
+import org.netfilter4j.xt.match.Ecn;
+import org.netfilter4j.xt.match.Esp;
+import org.netfilter4j.xt.match.Hl;
+import org.netfilter4j.xt.match.Bpf;
 import org.netfilter4j.xt.match.Cluster;
 import org.netfilter4j.xt.match.Cpu;
 import org.netfilter4j.xt.match.Devgroup;
@@ -22,10 +29,6 @@ import org.netfilter4j.xt.match.Dst;
 import org.netfilter4j.xt.match.Eui64;
 import org.netfilter4j.xt.match.Frag;
 import org.netfilter4j.xt.match.Hbh;
-import org.netfilter4j.xt.match.Dscp;
-import org.netfilter4j.xt.match.Ecn;
-import org.netfilter4j.xt.match.Esp;
-import org.netfilter4j.xt.match.Hl;
 import org.netfilter4j.xt.match.Icmp;
 import org.netfilter4j.xt.match.Icmp6;
 import org.netfilter4j.xt.match.Ipcomp;
@@ -48,16 +51,16 @@ import org.netfilter4j.xt.match.Rpfilter;
 import org.netfilter4j.xt.match.Rt;
 import org.netfilter4j.xt.match.Sctp;
 import org.netfilter4j.xt.match.SetMatch;
-import org.netfilter4j.xt.match.Srh;
 import org.netfilter4j.xt.match.Socket;
+import org.netfilter4j.xt.match.Srh;
 import org.netfilter4j.xt.match.State;
 import org.netfilter4j.xt.match.Statistic;
 import org.netfilter4j.xt.match.StringMatch;
 import org.netfilter4j.xt.match.Tcp;
 import org.netfilter4j.xt.match.Tcpmss;
-import org.netfilter4j.xt.match.Time;
 import org.netfilter4j.xt.match.Tos;
 import org.netfilter4j.xt.match.Ttl;
+import org.netfilter4j.xt.match.Time;
 import org.netfilter4j.xt.match.U32;
 import org.netfilter4j.xt.match.Udp;
 import org.netfilter4j.xt.nft.NativeForm;
@@ -73,16 +76,13 @@ import org.netfilter4j.xt.target.EcnTarget;
 import org.netfilter4j.xt.target.HlTarget;
 import org.netfilter4j.xt.target.ChecksumTarget;
 import org.netfilter4j.xt.target.DnptTarget;
-import org.netfilter4j.xt.target.LogTarget;
-import org.netfilter4j.xt.target.MarkTarget;
-import org.netfilter4j.xt.target.MasqueradeTarget;
-import org.netfilter4j.xt.target.NetmapTarget;
 import org.netfilter4j.xt.target.HmarkTarget;
 import org.netfilter4j.xt.target.IdletimerTarget;
 import org.netfilter4j.xt.target.LedTarget;
 import org.netfilter4j.xt.target.LogTarget;
 import org.netfilter4j.xt.target.MarkTarget;
 import org.netfilter4j.xt.target.MasqueradeTarget;
+import org.netfilter4j.xt.target.NetmapTarget;
 import org.netfilter4j.xt.target.NflogTarget;
 import org.netfilter4j.xt.target.NfqueueTarget;
 import org.netfilter4j.xt.target.NotrackTarget;
@@ -99,8 +99,8 @@ import org.netfilter4j.xt.target.TeeTarget;
 import org.netfilter4j.xt.target.TosTarget;
 import org.netfilter4j.xt.target.TproxyTarget;
 import org.netfilter4j.xt.target.TraceTarget;
-import org.netfilter4j.xt.target.TtlTarget;
 import org.netfilter4j.xt.target.UlogTarget;
+import org.netfilter4j.xt.target.TtlTarget;
 
 /**
  * The index of extensions: a name gives a descriptor, and only the named one's class is loaded. A
@@ -146,9 +146,9 @@ public final class Extensions {
           "icmp6",
           "ipcomp",
           "iprange",
+          "ipvs",
           "length",
           "ipv6header",
-          "ipvs",
           "limit",
           "mac",
           "mark",
@@ -164,8 +164,8 @@ public final class Extensions {
           "rt",
           "sctp",
           "set",
-          "srh",
           "socket",
+          "srh",
           "state",
           "statistic",
           "string",
@@ -180,8 +180,8 @@ public final class Extensions {
   /** The names of all targets of the index. */
   public static final List<String> TARGET_NAMES =
       List.of(
-          "CLASSIFY",
           "AUDIT",
+          "CLASSIFY",
           "CLUSTERIP",
           "CONNMARK",
           "CONNSECMARK",
@@ -192,16 +192,13 @@ public final class Extensions {
           "HL",
           "CHECKSUM",
           "DNPT",
-          "LOG",
-          "MARK",
-          "MASQUERADE",
-          "NETMAP",
           "HMARK",
           "IDLETIMER",
           "LED",
           "LOG",
           "MARK",
           "MASQUERADE",
+          "NETMAP",
           "NFLOG",
           "NFQUEUE",
           "NOTRACK",
@@ -214,10 +211,10 @@ public final class Extensions {
           "SYNPROXY",
           "TCPMSS",
           "TCPOPTSTRIP",
-          "TOS",
-          "TTL",
           "TEE",
+          "TOS",
           "TRACE",
+          "TTL",
           "ULOG",
           "TPROXY");
 
@@ -226,8 +223,8 @@ public final class Extensions {
       case "ah" -> family == Family.IPV4 ? new Ah() : new Ah6();
       case "addrtype" -> new Addrtype();
       case "bpf" -> new Bpf();
-      case "cluster" -> new Cluster();
       case "cgroup" -> new Cgroup();
+      case "cluster" -> new Cluster();
       case "comment" -> new Comment();
       case "connmark" -> new Connmark();
       case "conntrack" -> new Conntrack();
@@ -246,9 +243,9 @@ public final class Extensions {
       case "icmp6" -> new Icmp6();
       case "ipcomp" -> new Ipcomp();
       case "iprange" -> new Iprange();
+      case "ipvs" -> new Ipvs();
       case "length" -> new Length();
       case "ipv6header" -> new Ipv6header();
-      case "ipvs" -> new Ipvs();
       case "limit" -> new Limit();
       case "mac" -> new Mac();
       case "mark" -> new Mark();
@@ -264,8 +261,8 @@ public final class Extensions {
       case "rt" -> new Rt();
       case "sctp" -> new Sctp();
       case "set" -> new SetMatch();
-      case "srh" -> new Srh();
       case "socket" -> new Socket();
+      case "srh" -> new Srh();
       case "state" -> new State();
       case "statistic" -> new Statistic();
       case "string" -> new StringMatch();
@@ -282,8 +279,8 @@ public final class Extensions {
 
   private static @Nullable TargetExtension<?> newTarget(String name) {
     return switch (name) {
-      case "CLASSIFY" -> new ClassifyTarget();
       case "AUDIT" -> new AuditTarget();
+      case "CLASSIFY" -> new ClassifyTarget();
       case "CLUSTERIP" -> new ClusteripTarget();
       case "CONNMARK" -> new ConnmarkTarget();
       case "CONNSECMARK" -> new ConnsecmarkTarget();
@@ -294,16 +291,13 @@ public final class Extensions {
       case "HL" -> new HlTarget();
       case "CHECKSUM" -> new ChecksumTarget();
       case "DNPT" -> new DnptTarget();
-      case "LOG" -> new LogTarget();
-      case "MARK" -> new MarkTarget();
-      case "MASQUERADE" -> new MasqueradeTarget();
-      case "NETMAP" -> new NetmapTarget();
       case "HMARK" -> new HmarkTarget();
       case "IDLETIMER" -> new IdletimerTarget();
       case "LED" -> new LedTarget();
       case "LOG" -> new LogTarget();
       case "MARK" -> new MarkTarget();
       case "MASQUERADE" -> new MasqueradeTarget();
+      case "NETMAP" -> new NetmapTarget();
       case "NFLOG" -> new NflogTarget();
       case "NFQUEUE" -> new NfqueueTarget();
       case "NOTRACK" -> new NotrackTarget();
@@ -316,10 +310,10 @@ public final class Extensions {
       case "SYNPROXY" -> new SynproxyTarget();
       case "TCPMSS" -> new TcpmssTarget();
       case "TCPOPTSTRIP" -> new TcpoptstripTarget();
-      case "TOS" -> new TosTarget();
-      case "TTL" -> new TtlTarget();
       case "TEE" -> new TeeTarget();
+      case "TOS" -> new TosTarget();
       case "TRACE" -> new TraceTarget();
+      case "TTL" -> new TtlTarget();
       case "ULOG" -> new UlogTarget();
       case "TPROXY" -> new TproxyTarget();
       default -> null;
