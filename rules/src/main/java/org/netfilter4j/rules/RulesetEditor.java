@@ -6,6 +6,7 @@ import org.netfilter4j.model.Backend.RefusedException;
 import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Entry;
+import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Ruleset;
@@ -37,8 +38,8 @@ public final class RulesetEditor {
     return this;
   }
 
-  private RulesetEditor apply(Edit edit) {
-    open();
+  private RulesetEditor apply(String chain, Edit edit) {
+    open(chain);
     try {
       draft.apply(edits++, edit);
       return this;
@@ -48,10 +49,15 @@ public final class RulesetEditor {
     }
   }
 
-  /** Makes the table if it is not there. */
-  private void open() {
+  /** Makes the table, and the chain where it is built in, if they are not there. */
+  private void open(String chain) {
     if (!draft.hasTable(table)) {
       draft.apply(edits++, new Edit.MakeTable(table));
+    }
+    for (Hook hook : table.hooks()) {
+      if (hook.chain().equals(chain) && !draft.hasChain(table, chain)) {
+        draft.apply(edits++, new Edit.BaseChain(table, chain));
+      }
     }
   }
 
@@ -59,7 +65,6 @@ public final class RulesetEditor {
     if (rule.family() != language.family()) {
       throw RuleException.of(2, "The rule is of the other family");
     }
-    open();
     String to = rule.target().chain();
     if (to != null && !draft.hasChain(table, to)) {
       throw RuleException.ofWord(2, to, -1, "Chain '" + to + "' does not exist");
@@ -69,7 +74,7 @@ public final class RulesetEditor {
 
   /** Refuses a number that no rule has. */
   private void require(String chain, int number, int greatest, String what) {
-    open();
+    open(chain);
     if (draft.hasChain(table, chain) && (number < 1 || number > greatest)) {
       throw RuleException.of(1, "Index of " + what + " too big.");
     }
@@ -77,25 +82,25 @@ public final class RulesetEditor {
 
   /** {@code -A}. */
   public RulesetEditor append(String chain, Rule rule) {
-    return apply(new Edit.Append(table, chain, entry(rule)));
+    return apply(chain, new Edit.Append(table, chain, entry(rule)));
   }
 
   /** {@code -I}: before the rule of that number; one past the last appends. */
   public RulesetEditor insert(String chain, int number, Rule rule) {
     require(chain, number, draft.size(table, chain) + 1, "insertion");
-    return apply(new Edit.Insert(table, chain, number, entry(rule)));
+    return apply(chain, new Edit.Insert(table, chain, number, entry(rule)));
   }
 
   /** {@code -R}. */
   public RulesetEditor replace(String chain, int number, Rule rule) {
     require(chain, number, draft.size(table, chain), "replacement");
-    return apply(new Edit.Replace(table, chain, number, entry(rule)));
+    return apply(chain, new Edit.Replace(table, chain, number, entry(rule)));
   }
 
   /** {@code -D}, by number. */
   public RulesetEditor delete(String chain, int number) {
     require(chain, number, draft.size(table, chain), "deletion");
-    return apply(new Edit.Delete(table, chain, number));
+    return apply(chain, new Edit.Delete(table, chain, number));
   }
 
   /** {@code -D}: the first rule that is the same. */
@@ -129,33 +134,33 @@ public final class RulesetEditor {
   /** {@code -N}. */
   public RulesetEditor newChain(String chain) {
     requireName(chain);
-    return apply(new Edit.NewChain(table, chain));
+    return apply(chain, new Edit.NewChain(table, chain));
   }
 
   /** {@code -X}: a chain without rules that none goes to. */
   public RulesetEditor deleteChain(String chain) {
-    return apply(new Edit.DeleteChain(table, chain));
+    return apply(chain, new Edit.DeleteChain(table, chain));
   }
 
   /** {@code -E}. */
   public RulesetEditor renameChain(String chain, String to) {
     requireName(to);
-    return apply(new Edit.RenameChain(table, chain, to));
+    return apply(chain, new Edit.RenameChain(table, chain, to));
   }
 
   /** {@code -P}: ACCEPT or DROP, for a built-in chain. */
   public RulesetEditor policy(String chain, Target.Standard policy) {
-    return apply(new Edit.Policy(table, chain, policy, null));
+    return apply(chain, new Edit.Policy(table, chain, policy, null));
   }
 
   /** {@code -F}. */
   public RulesetEditor flush(String chain) {
-    return apply(new Edit.Flush(table, chain));
+    return apply(chain, new Edit.Flush(table, chain));
   }
 
   /** {@code -Z}: the counters of a chain and its rules. */
   public RulesetEditor zero(String chain) {
-    return apply(new Edit.Zero(table, chain, 0));
+    return apply(chain, new Edit.Zero(table, chain, 0));
   }
 
   /**

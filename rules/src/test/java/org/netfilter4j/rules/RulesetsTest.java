@@ -79,9 +79,6 @@ class RulesetsTest {
             [0:0] -A WEB -j DROP
             COMMIT
             *nat
-            :PREROUTING ACCEPT [0:0]
-            :INPUT ACCEPT [0:0]
-            :OUTPUT ACCEPT [0:0]
             :POSTROUTING ACCEPT [0:0]
             [0:0] -A POSTROUTING -o eth0 -j MASQUERADE
             COMMIT
