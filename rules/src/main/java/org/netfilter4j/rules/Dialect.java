@@ -14,6 +14,7 @@ import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.TableName;
+import org.netfilter4j.xt.Extensions;
 import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.SetDirectory;
 import org.netfilter4j.xt.nft.NormalForm;
@@ -173,8 +174,9 @@ public final class Dialect {
     }
   }
 
+  /** Where no chains are given, any name is one that is not a target's. */
   private boolean isChain(String name) {
-    return chains == null || chains.contains(name);
+    return chains == null ? Extensions.target(name, family()) == null : chains.contains(name);
   }
 
   private static List<String> split(String text) {

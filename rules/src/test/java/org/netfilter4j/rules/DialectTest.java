@@ -92,6 +92,8 @@ class DialectTest {
   @Test
   void chainsAndSetsCanBeGiven() {
     assertThat(Rules.parse("-j WEB").target()).isEqualTo(new Target.Jump("WEB"));
+    assertThat(Rules.print(Rules.ipv4().mode(Mode.LEGACY).parse("-j MARK --or-mark 1")))
+        .isEqualTo("-j MARK --set-xmark 0x1/0x1");
     Dialect strict = Rules.ipv4().chains(List.of("WEB")).chain("INPUT").sets(new NoSets());
     assertThat(strict.parse("-g WEB").target()).isEqualTo(new Target.Goto("WEB"));
     assertThatThrownBy(() -> strict.parse("-j ACEPT")).hasMessage("Chain 'ACEPT' does not exist");
