@@ -14,6 +14,7 @@ import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Context.Template;
@@ -167,6 +168,13 @@ public final class CtTarget implements TargetExtension<CtTarget.Data> {
     for (String[] word : target.words()) {
       out.add(" " + word[0] + (word[1].isEmpty() ? "" : " " + word[1]));
     }
+  }
+
+  @Override
+  public boolean translate(Data target, Translation out) {
+    // Whatever else is said along with it; zones and helpers are not translated.
+    out.add(target.notrack ? "notrack" : "");
+    return target.notrack;
   }
 
   @Override

@@ -68,6 +68,11 @@ public final class DnatTarget implements TargetExtension<DnatTarget.Data> {
   }
 
   @Override
+  public boolean translate(Data target, org.netfilter4j.xt.Translation out) {
+    return target.to.translate("dnat", out);
+  }
+
+  @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     boolean fits =
         context.table() == TableName.NAT

@@ -11,6 +11,7 @@ import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Context.LogEntry;
@@ -30,21 +31,28 @@ public final class LogTarget implements TargetExtension<LogTarget.Data> {
   private static final Option<String> PREFIX =
       Option.of("log-prefix", new CutText(29, 1, "prefix")).help("before the line, up to 29 bytes");
 
-  /** An option that sets a bit of the flags. */
-  private record Flag(int bit, String word, Option<Boolean> option) {
-    Flag(int bit, String word, String help) {
-      this(bit, word, Option.flag("log-" + word).help(help));
+  private static final int TCP_SEQUENCE = 0x01;
+  private static final int TCP_OPTIONS = 0x02;
+
+  /**
+   * An option that sets a bit of the flags.
+   *
+   * @param translation what nft calls it; "" for the two that it has one word for
+   */
+  private record Flag(int bit, String word, String translation, Option<Boolean> option) {
+    Flag(int bit, String word, String translation, String help) {
+      this(bit, word, translation, Option.flag("log-" + word).help(help));
     }
   }
 
   /** In the order of their bits; the gap at bit 4 is NFLOG's. */
   private static final List<Flag> FLAGS =
       List.of(
-          new Flag(0x01, "tcp-sequence", "with TCP sequence numbers"),
-          new Flag(0x02, "tcp-options", "with TCP options"),
-          new Flag(0x04, "ip-options", "with IP options"),
-          new Flag(0x08, "uid", "with the user of the local socket"),
-          new Flag(0x20, "macdecode", "with MAC addresses and EtherType"));
+          new Flag(TCP_SEQUENCE, "tcp-sequence", "", "with TCP sequence numbers"),
+          new Flag(TCP_OPTIONS, "tcp-options", "", "with TCP options"),
+          new Flag(0x04, "ip-options", "ip options", "with IP options"),
+          new Flag(0x08, "uid", "skuid", "with the user of the local socket"),
+          new Flag(0x20, "macdecode", "ether", "with MAC addresses and EtherType"));
 
   /**
    * struct xt_log_info.
@@ -121,6 +129,29 @@ public final class LogTarget implements TargetExtension<LogTarget.Data> {
     if (!target.prefix.isEmpty()) {
       out.add(" prefix \"" + target.prefix + "\"");
     }
+  }
+
+  @Override
+  public boolean translate(Data target, Translation out) {
+    out.add("log");
+    // The C tool does not escape quotes in it.
+    out.add(target.prefix.isEmpty() ? "" : " prefix \"" + target.prefix + "\"");
+    out.add(target.level == WARNING ? "" : " level " + Level.NAMES.get(target.level));
+    int all = FLAGS.stream().mapToInt(Flag::bit).sum();
+    if (target.flags == all) {
+      out.add(" flags all");
+      return true;
+    }
+    boolean sequence = (target.flags & TCP_SEQUENCE) != 0;
+    boolean options = (target.flags & TCP_OPTIONS) != 0;
+    out.add(sequence || options ? " flags tcp" : "");
+    out.add(sequence ? " sequence" : "").add(options ? (sequence ? "," : " ") + "options" : "");
+    for (Flag flag : FLAGS) {
+      if ((target.flags & flag.bit) != 0 && !flag.translation.isEmpty()) {
+        out.add(" flags ").add(flag.translation);
+      }
+    }
+    return true;
   }
 
   @Override

@@ -70,6 +70,11 @@ public final class MasqueradeTarget implements TargetExtension<MasqueradeTarget.
   }
 
   @Override
+  public boolean translate(Data target, org.netfilter4j.xt.Translation out) {
+    return target.to.translate("masquerade", out);
+  }
+
+  @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     boolean fits = context.table() == TableName.NAT && context.onlyFrom(Hook.POSTROUTING.bit());
     return fits ? null : Errno.EINVAL;

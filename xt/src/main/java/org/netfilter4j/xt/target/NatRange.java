@@ -1,5 +1,6 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Address;
@@ -103,6 +104,25 @@ public record NatRange(
     if (persistent) {
       out.append(before).append("persistent");
     }
+  }
+
+  /**
+   * The words in nft's syntax after its own for the target; false for shifted ports, which it
+   * lacks.
+   */
+  boolean translate(String word, org.netfilter4j.xt.Translation out) {
+    String text = text();
+    out.add(word).add(text.isEmpty() ? "" : " to " + text);
+    String before = " ";
+    for (String flag :
+        List.of(
+            random ? "random" : "",
+            randomFully ? "fully-random" : "",
+            persistent ? "persistent" : "")) {
+      out.join(flag.isEmpty() ? "" : before + flag);
+      before = flag.isEmpty() ? before : ",";
+    }
+    return base < 0;
   }
 
   /** The action of a target that translates so. */

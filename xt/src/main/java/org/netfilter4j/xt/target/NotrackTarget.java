@@ -13,6 +13,7 @@ import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Effect;
@@ -65,6 +66,12 @@ public final class NotrackTarget implements TargetExtension<NotrackTarget.Data> 
   @Override
   public void list(Data target, Listing out) {
     out.add(" NOTRACK");
+  }
+
+  @Override
+  public boolean translate(Data target, Translation out) {
+    out.add("notrack");
+    return true;
   }
 
   @Override

@@ -71,6 +71,11 @@ public final class RedirectTarget implements TargetExtension<RedirectTarget.Data
   }
 
   @Override
+  public boolean translate(Data target, org.netfilter4j.xt.Translation out) {
+    return target.to.translate("redirect", out);
+  }
+
+  @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     boolean fits =
         context.table() == TableName.NAT

@@ -18,6 +18,7 @@ import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Effect;
@@ -76,6 +77,15 @@ public final class RejectTarget implements TargetExtension<RejectTarget.Data> {
   @Override
   public void list(Data target, Listing out) {
     out.add(" reject-with " + target.with.word());
+  }
+
+  @Override
+  public boolean translate(Data target, Translation out) {
+    out.add("reject");
+    if (target.with != RejectWith.standard(out.family())) {
+      out.add("with " + target.with.translation());
+    }
+    return true;
   }
 
   @Override

@@ -46,6 +46,24 @@ public enum RejectWith {
     return code;
   }
 
+  /** What nft calls it. */
+  String translation() {
+    return switch (this) {
+      case TCP_RESET, TCP_RESET6 -> "tcp reset";
+      case PROTOCOL_UNREACHABLE -> "icmp type prot-unreachable";
+      case ADMIN_PROHIBITED6 -> "icmpv6 type admin-prohibited";
+      case NET_UNREACHABLE,
+          HOST_UNREACHABLE,
+          PORT_UNREACHABLE,
+          NET_PROHIBITED,
+          HOST_PROHIBITED,
+          ADMIN_PROHIBITED ->
+          "icmp type " + word.substring("icmp-".length());
+      case NO_ROUTE6, ADDRESS_UNREACHABLE6, PORT_UNREACHABLE6, POLICY_FAIL6, REJECT_ROUTE6 ->
+          "icmpv6 type " + word.substring("icmp6-".length());
+    };
+  }
+
   boolean isReset() {
     return code < 0;
   }

@@ -70,6 +70,11 @@ public final class SnatTarget implements TargetExtension<SnatTarget.Data> {
   }
 
   @Override
+  public boolean translate(Data target, org.netfilter4j.xt.Translation out) {
+    return target.to.translate("snat", out);
+  }
+
+  @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     boolean fits =
         context.table() == TableName.NAT
