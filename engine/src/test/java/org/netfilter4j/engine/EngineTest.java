@@ -134,9 +134,9 @@ class EngineTest {
   }
 
   private static void create(SetNamespace sets, String name, String type, @Nullable Family family) {
-    SetHeader header =
-        new SetHeader(
-            family, 1024, 65536, -1, null, -1, false, false, false, false, 12, 0, 0, 65535, 8);
+    SetHeader.Draft header = new SetHeader.Draft(family);
+    header.first = 0;
+    header.last = 65535;
     assertThat(sets.create(name, requireNonNull(SetTypes.find(type)), header, false)).isNull();
   }
 

@@ -5,11 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.option.InetAton;
+import org.netfilter4j.xt.set.ElementPart;
 import org.netfilter4j.xt.set.SetEntry;
 import org.netfilter4j.xt.set.SetHeader;
 import org.netfilter4j.xt.set.SetKeyword;
@@ -17,35 +17,24 @@ import org.netfilter4j.xt.set.SetType;
 
 /** Reads the words after {@code create NAME TYPE}. */
 final class CreateParser {
-  private static final int DEFAULT_HASH_SIZE = 1024;
-  private static final int DEFAULT_MAX_ELEMENTS = 65536;
-
-  /** Options of old that do nothing, each with an argument. */
-  private static final Set<String> IGNORED = Set.of("probes", "resize", "gc");
+  private static final Set<SetKeyword> FLAGS =
+      EnumSet.of(SetKeyword.COUNTERS, SetKeyword.COMMENT, SetKeyword.SKBINFO, SetKeyword.FORCEADD);
 
   private final SetType type;
-  private final Names names;
   private final Consumer<String> warnings;
+  private final AddressParser addresses;
+  private final PortParser ports;
   private final Set<SetKeyword> seen = EnumSet.noneOf(SetKeyword.class);
-  private final Set<String> ends = new HashSet<>();
-  private final Set<SetKeyword> flags = EnumSet.noneOf(SetKeyword.class);
-  private @Nullable Family family;
-  private int hashSize = DEFAULT_HASH_SIZE;
-  private int maxElements = DEFAULT_MAX_ELEMENTS;
-  private int netmask = -1;
-  private @Nullable Address bitmask;
-  private long timeout = -1;
-  private int bucketSize = -1;
-  private @Nullable Integer initval;
-  private int firstPort = -1;
-  private int lastPort = -1;
-  private int size = -1;
+  private final Set<String> ignored = new HashSet<>();
+  private final SetHeader.Draft draft;
+  private boolean initval;
 
   private CreateParser(SetType type, Names names, Consumer<String> warnings) {
     this.type = type;
-    this.names = names;
     this.warnings = warnings;
-    family = type.hasFamily() ? Family.IPV4 : null;
+    draft = new SetHeader.Draft(type.hasFamily() ? Family.IPV4 : null);
+    addresses = new AddressParser(Family.IPV4, names, warnings);
+    ports = new PortParser(null, names);
   }
 
   /**
@@ -53,13 +42,13 @@ final class CreateParser {
    *
    * @param initval where the hash begins if the words don't say
    */
-  static SetHeader parse(
+  static SetHeader.Draft parse(
       List<String> words, SetType type, Names names, int initval, Consumer<String> warnings) {
     CreateParser parser = new CreateParser(type, names, warnings);
     // The family decides how other options are read, wherever it stands.
     parser.pass(words, true);
     parser.pass(words, false);
-    return parser.header(initval);
+    return parser.finish(initval);
   }
 
   private void pass(List<String> words, boolean familyOnly) {
@@ -68,67 +57,93 @@ final class CreateParser {
       String plain = word.startsWith("--") ? word.substring(2) : word;
       if (type.hasFamily() && (plain.equals("-4") || plain.equals("-6"))) {
         if (familyOnly) {
-          family(plain);
+          family(plain, plain);
         }
         continue;
       }
-      boolean end = isPorts() && (plain.equals("from") || plain.equals("to"));
-      boolean ignored = type.hasFamily() && IGNORED.contains(plain);
+      boolean end = isRanged() && isEnd(plain);
       SetKeyword keyword = ElementOptions.keyword(word, type.createKeywords());
-      if (keyword == null && !end && !ignored) {
+      if (keyword == null && !end && !type.ignoredWords().contains(plain)) {
         throw IpsetRejected.usage("Unknown argument: `" + word + "'");
       }
-      if (keyword != null && isFlag(keyword)) {
-        flags.add(keyword);
+      if (keyword != null && FLAGS.contains(keyword)) {
+        if (!familyOnly) {
+          flag(keyword);
+        }
         continue;
       }
       if (++i >= words.size()) {
         throw IpsetRejected.usage("Missing mandatory argument of option `" + plain + "'");
       }
       String text = words.get(i);
-      if (keyword == null) {
-        if (!familyOnly && end) {
-          end(plain, text);
-        } else if (!familyOnly) {
-          warnings.accept(
-              "Option '--" + plain + " " + text + "' is ignored. Please upgrade your syntax.");
+      if (keyword != null) {
+        if ((keyword == SetKeyword.FAMILY) == familyOnly) {
+          value(keyword, text);
         }
-      } else if ((keyword == SetKeyword.FAMILY) == familyOnly) {
-        value(keyword, text);
+      } else if (!familyOnly && end) {
+        end(plain, text);
+      } else if (!familyOnly && ignored.add(plain)) {
+        warnings.accept(
+            "Option '--" + plain + " " + text + "' is ignored. Please upgrade your syntax.");
       }
     }
   }
 
-  private boolean isPorts() {
+  private boolean isRanged() {
     return type.createKeywords().contains(SetKeyword.RANGE);
   }
 
-  private static boolean isFlag(SetKeyword keyword) {
-    return EnumSet.of(
-            SetKeyword.COUNTERS, SetKeyword.COMMENT, SetKeyword.SKBINFO, SetKeyword.FORCEADD)
-        .contains(keyword);
+  private boolean isPorts() {
+    return type.parts().getFirst() == ElementPart.PORT;
+  }
+
+  /** Words by which older versions wrote a range. */
+  private boolean isEnd(String word) {
+    return word.equals("from") || word.equals("to") || (word.equals("network") && !isPorts());
+  }
+
+  private static void refuseTwice(boolean twice, String word) {
+    if (twice) {
+      throw IpsetRejected.syntax(word + " already specified");
+    }
+  }
+
+  private void flag(SetKeyword keyword) {
+    draft.counters |= keyword == SetKeyword.COUNTERS;
+    draft.comment |= keyword == SetKeyword.COMMENT;
+    draft.skbinfo |= keyword == SetKeyword.SKBINFO;
+    draft.forceAdd |= keyword == SetKeyword.FORCEADD;
   }
 
   private void value(SetKeyword keyword, String text) {
-    if (keyword != SetKeyword.FAMILY && !seen.add(keyword)) {
-      throw IpsetRejected.syntax(keyword.word() + " already specified");
+    if (keyword == SetKeyword.FAMILY) {
+      family(text, keyword.word());
+      return;
     }
+    refuseTwice(
+        keyword == SetKeyword.RANGE ? draft.first >= 0 : !seen.add(keyword), keyword.word());
     switch (keyword) {
-      case FAMILY -> family(text);
-      case HASHSIZE -> hashSize = Numbers.parse32(text);
-      case MAXELEM -> maxElements = Numbers.parse32(text);
+      case HASHSIZE -> draft.hashSize = Numbers.parse32(text);
+      case MAXELEM -> draft.maxElements = Numbers.parse32(text);
       case NETMASK -> netmask(text);
       case BITMASK -> bitmask(text);
+      case MARKMASK -> draft.markMask = Numbers.parse32(text);
       case RANGE -> range(text);
-      case SIZE -> size = (int) Math.min(Numbers.parse(text, 0xffff_ffffL), Integer.MAX_VALUE);
-      case TIMEOUT -> timeout = Numbers.timeout(text);
-      case BUCKETSIZE -> bucketSize = (int) Numbers.parse(text, 255);
-      case INITVAL -> initval = Numbers.parse32(text);
-      case COUNTERS,
+      case SIZE ->
+          draft.size = (int) Math.min(Numbers.parse(text, 0xffff_ffffL), Integer.MAX_VALUE);
+      case TIMEOUT -> draft.timeout = Numbers.timeout(text);
+      case BUCKETSIZE -> draft.bucketSize = (int) Numbers.parse(text, 255);
+      case INITVAL -> {
+        draft.initval = Numbers.parse32(text);
+        initval = true;
+      }
+      case FAMILY,
+          COUNTERS,
           COMMENT,
           SKBINFO,
           FORCEADD,
           NOMATCH,
+          WILDCARD,
           PACKETS,
           BYTES,
           SKBMARK,
@@ -140,11 +155,9 @@ final class CreateParser {
     }
   }
 
-  private void family(String text) {
-    if (!seen.add(SetKeyword.FAMILY)) {
-      throw IpsetRejected.syntax("family already specified");
-    }
-    family =
+  private void family(String text, String word) {
+    refuseTwice(!seen.add(SetKeyword.FAMILY), word);
+    draft.family =
         switch (text) {
           case "inet", "ipv4", "-4" -> Family.IPV4;
           case "inet6", "ipv6", "-6" -> Family.IPV6;
@@ -154,11 +167,11 @@ final class CreateParser {
   }
 
   private Family familyOrInet() {
-    return family == null ? Family.IPV4 : family;
+    return draft.family == null ? Family.IPV4 : draft.family;
   }
 
   private void netmask(String text) {
-    if (bitmask != null) {
+    if (draft.bitmask != null) {
       throw IpsetRejected.syntax("bitmask and netmask are mutually exclusive, provide only one");
     }
     int bits = familyOrInet().bits();
@@ -167,7 +180,7 @@ final class CreateParser {
       throw IpsetRejected.syntax("netmask is out of the inclusive range of 1-" + bits);
     }
     // All bits of an address are no mask at all.
-    netmask = value == bits ? -1 : (int) value;
+    draft.netmask = value == bits ? -1 : (int) value;
   }
 
   private void bitmask(String text) {
@@ -181,55 +194,63 @@ final class CreateParser {
           "bitmask is not valid for family = "
               + (familyOrInet() == Family.IPV4 ? "inet" : "inet6"));
     }
-    bitmask = mask;
+    draft.bitmask = mask;
   }
+
+  // Ranges.
 
   private void range(String text) {
-    SetEntry entry = ElementParser.parse(text, type, Family.IPV4, names);
-    firstPort = entry.port;
-    lastPort = entry.portTo;
-  }
-
-  /** {@code from PORT to PORT}, as older versions wrote a range. */
-  private void end(String word, String text) {
-    if (!ends.add(word) || seen.contains(SetKeyword.RANGE)) {
-      throw IpsetRejected.syntax(word + " already specified");
-    }
-    int port = ElementParser.port(text, "tcp", names);
-    if (word.equals("from")) {
-      firstPort = port;
-    } else {
-      lastPort = port;
-    }
-  }
-
-  private SetHeader header(int defaultInitval) {
     if (isPorts()) {
-      if (firstPort < 0) {
+      SetEntry entry = new SetEntry();
+      ports.port(text, entry);
+      draft.first = entry.port;
+      draft.last = entry.portTo;
+    } else {
+      range(addresses.networkOrRange(text));
+    }
+  }
+
+  private void range(AddressParser.Range range) {
+    draft.first = range.first().low();
+    Address last = range.last();
+    if (last != null) {
+      draft.last = last.low();
+    }
+    draft.cidr = range.cidr();
+  }
+
+  private void end(String word, String text) {
+    boolean to = word.equals("to");
+    refuseTwice((to ? draft.last : draft.first) >= 0, word);
+    if (isPorts()) {
+      long port = ports.number(text, "tcp");
+      draft.first = to ? draft.first : port;
+      draft.last = to ? port : draft.last;
+    } else if (to) {
+      draft.last = addresses.parse(ElementPart.SINGLE_IP, text).first().low();
+    } else {
+      range(
+          word.equals("network")
+              ? addresses.network(text)
+              : addresses.parse(ElementPart.SINGLE_IP, text));
+    }
+  }
+
+  private SetHeader.Draft finish(int defaultInitval) {
+    if (isRanged()) {
+      if (draft.first < 0) {
         throw IpsetRejected.usage("Mandatory option `range' is missing");
       }
-      if (lastPort < 0) {
+      if (draft.last < 0 && draft.cidr < 0) {
         throw IpsetRejected.usage("Mandatory option `to' is missing");
       }
     }
-    if (type.hasFamily() && family == null) {
+    if (type.hasFamily() && draft.family == null) {
       throw IpsetRejected.other("Protocol family not supported by the set type");
     }
-    return new SetHeader(
-        family,
-        hashSize,
-        maxElements,
-        netmask,
-        bitmask,
-        timeout,
-        flags.contains(SetKeyword.COUNTERS),
-        flags.contains(SetKeyword.COMMENT),
-        flags.contains(SetKeyword.SKBINFO),
-        flags.contains(SetKeyword.FORCEADD),
-        bucketSize,
-        initval == null ? defaultInitval : initval,
-        firstPort,
-        lastPort,
-        size);
+    if (!initval) {
+      draft.initval = defaultInitval;
+    }
+    return draft;
   }
 }

@@ -38,8 +38,9 @@ final class ElementOptions {
       if (keyword == null) {
         throw IpsetRejected.usage("Unknown argument: `" + words.get(i) + "'");
       }
-      if (keyword == SetKeyword.NOMATCH) {
-        entry.nomatch = true;
+      if (keyword == SetKeyword.NOMATCH || keyword == SetKeyword.WILDCARD) {
+        entry.nomatch |= keyword == SetKeyword.NOMATCH;
+        entry.wildcard |= keyword == SetKeyword.WILDCARD;
         continue;
       }
       if (i + 1 >= words.size()) {
@@ -77,6 +78,7 @@ final class ElementOptions {
           MAXELEM,
           NETMASK,
           BITMASK,
+          MARKMASK,
           RANGE,
           SIZE,
           COUNTERS,
@@ -84,7 +86,8 @@ final class ElementOptions {
           FORCEADD,
           BUCKETSIZE,
           INITVAL,
-          NOMATCH ->
+          NOMATCH,
+          WILDCARD ->
           throw new IllegalStateException(keyword + " is no option of an element with a value");
     }
   }

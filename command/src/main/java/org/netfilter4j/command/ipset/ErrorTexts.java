@@ -26,6 +26,7 @@ final class ErrorTexts {
               : "Element cannot be deleted from the set: it's not added";
       case INVALID_CIDR -> "The value of the CIDR parameter of the IP address is invalid";
       case INVALID_NETMASK -> "The value of the netmask parameter is invalid";
+      case INVALID_MARKMASK -> "The value of the markmask parameter is invalid";
       case INVALID_FAMILY -> "Protocol family not supported by the set type";
       case TIMEOUT -> "Timeout cannot be used: set was created without timeout support";
       case REFERENCED -> "Set cannot be renamed: it is in use by another system";
@@ -35,7 +36,8 @@ final class ErrorTexts {
           "Packet/byte counters cannot be used: set was created without counter support";
       case COMMENT -> "Comment cannot be used: set was created without comment support";
       case SKBINFO -> "Skbinfo mapping cannot be used: set was created without skbinfo support";
-      case NETMASK_AND_BITMASK -> "Netmask and bitmask cannot be used together";
+      case NETMASK_AND_BITMASK ->
+          "netmask and bitmask options are mutually exclusive, provide only one";
       case HASH_FULL -> "Hash is full, cannot add more elements";
       case HASH_ELEMENT -> "Null-valued element, cannot be stored in a hash type of set";
       case INVALID_PROTOCOL -> "Invalid protocol specified";

@@ -75,7 +75,7 @@ final class IcmpNames {
     if (named != null) {
       return named;
     }
-    int slash = ElementParser.separator(text, '/');
+    int slash = AddressParser.separator(text, '/');
     if (slash < 0) {
       throw IpsetRejected.other(
           "Cannot parse " + text + " as an " + (v6 ? "ICMPv6" : "ICMP") + " type/code.");

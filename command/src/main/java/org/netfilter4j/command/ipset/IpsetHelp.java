@@ -80,6 +80,10 @@ final class IpsetHelp {
           .append(
               switch (part) {
                 case IP -> "IP[/PREFIX|-IP]";
+                case SINGLE_IP -> "IP";
+                case MAC -> "MAC";
+                case MARK -> "MARK";
+                case IFACE -> "[physdev:]INTERFACE";
                 case NET -> "NET[/PREFIX|-IP]";
                 case PROTO_PORT -> "[PROTOCOL:]PORT[-PORT]";
                 case PORT -> "PORT[-PORT]";
@@ -94,13 +98,14 @@ final class IpsetHelp {
     for (SetKeyword keyword : keywords) {
       boolean flag =
           switch (keyword) {
-            case COUNTERS, SKBINFO, FORCEADD, NOMATCH -> true;
+            case COUNTERS, SKBINFO, FORCEADD, NOMATCH, WILDCARD -> true;
             case COMMENT -> create;
             case FAMILY,
                 HASHSIZE,
                 MAXELEM,
                 NETMASK,
                 BITMASK,
+                MARKMASK,
                 RANGE,
                 SIZE,
                 TIMEOUT,

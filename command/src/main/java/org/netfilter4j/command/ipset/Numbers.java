@@ -1,5 +1,7 @@
 package org.netfilter4j.command.ipset;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.netfilter4j.xt.option.Syntaxes;
 
 /** Numbers as the C tool reads them, with strtoull(3): unsigned, wrapping where negative. */
@@ -40,5 +42,22 @@ final class Numbers {
   /** Seconds, as many as the kernel's milliseconds hold. */
   static long timeout(String text) {
     return parse(text, 0x7fff_ffffL / 1000);
+  }
+
+  private static final Pattern HEX =
+      Pattern.compile("\\s*([+-]?)(?:0[xX](?=[0-9a-fA-F]))?0*([0-9a-fA-F]{0,2})");
+
+  /** A byte in hexadecimal as strtol(3) reads it, where no digits are 0; -1 for what is no byte. */
+  static int hexByte(String text) {
+    Matcher matcher = HEX.matcher(text);
+    if (text.isEmpty()) {
+      return 0;
+    }
+    boolean digits = !text.isEmpty() && Character.digit(text.charAt(text.length() - 1), 16) >= 0;
+    if (!digits || !matcher.matches()) {
+      return -1;
+    }
+    int value = matcher.group(2).isEmpty() ? 0 : Integer.parseInt(matcher.group(2), 16);
+    return matcher.group(1).equals("-") && value > 0 ? -1 : value;
   }
 }

@@ -1,18 +1,12 @@
 package org.netfilter4j.command.ipset;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import org.netfilter4j.model.Address;
-import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Names;
-import org.netfilter4j.xt.set.ElementPart;
 import org.netfilter4j.xt.set.IpSet;
 import org.netfilter4j.xt.set.SetEntry;
-import org.netfilter4j.xt.set.SetHeader;
 import org.netfilter4j.xt.set.SetKeyword;
 import org.netfilter4j.xt.set.SetNamespace;
 
@@ -22,56 +16,72 @@ final class Printer {
   enum Mode {
     PLAIN,
     SAVE,
-    XML
+    XML,
+    /** As version 7.22 and later have it; 7.17 has none. */
+    JSON
   }
 
-  private static final int ICMP = 1;
-  private static final int ICMPV6 = 58;
+  /**
+   * What is listed, and how.
+   *
+   * @param sorted elements of hashes in order
+   * @param resolve addresses by their names
+   * @param namesOnly the names of the sets alone
+   * @param headersOnly sets without their elements
+   * @param complete whether all that a set was created with is written, what the tool leaves out
+   *     too
+   */
+  record Options(
+      Mode mode,
+      boolean sorted,
+      boolean resolve,
+      boolean namesOnly,
+      boolean headersOnly,
+      boolean complete) {
+    /** All of the sets, so that reading it brings them back. */
+    static final Options COMPLETE = new Options(Mode.SAVE, false, false, false, false, true);
+  }
+
   private static final int CHUNK = 1 << 16;
 
   private final SetNamespace sets;
-  private final Names names;
   private final long now;
   private final Appendable to;
+  private final Options options;
+  private final Mode mode;
+  private final Values values;
   private final StringBuilder out = new StringBuilder();
-  boolean sorted;
-  boolean resolve;
-  boolean nameOnly;
-  boolean headerOnly;
+  private boolean first = true;
 
-  /** Whether all that a set was created with is written, what the tool leaves out too. */
-  boolean complete;
-
-  Printer(SetNamespace sets, Names names, long now, Appendable to) {
+  Printer(SetNamespace sets, Names names, long now, Options options, Appendable to) {
     this.sets = sets;
-    this.names = names;
     this.now = now;
     this.to = to;
+    this.options = options;
+    mode = options.mode;
+    values = new Values(names, options.resolve, options.complete);
   }
 
-  void print(List<IpSet> which, Mode mode) throws IOException {
-    if (mode == Mode.XML) {
-      out.append("<ipsets>\n");
+  void print(List<IpSet> which) throws IOException {
+    switch (mode) {
+      case PLAIN, SAVE -> {}
+      case XML -> out.append("<ipsets>\n");
+      case JSON -> out.append("[\n");
     }
-    boolean first = true;
     for (IpSet set : which) {
-      if (nameOnly && mode != Mode.XML) {
-        out.append(set.name()).append('\n');
-        continue;
-      }
       switch (mode) {
-        case PLAIN -> {
-          out.append(first ? "" : "\n");
-          plain(set);
-        }
+        case PLAIN -> plain(set);
         case SAVE -> save(set);
         case XML -> xml(set);
+        case JSON -> json(set);
       }
       first = false;
       flush(0);
     }
-    if (mode == Mode.XML) {
-      out.append("</ipsets>\n");
+    switch (mode) {
+      case PLAIN, SAVE -> {}
+      case XML -> out.append("</ipsets>\n");
+      case JSON -> out.append(which.isEmpty() ? "]\n" : "\n]\n");
     }
     flush(0);
   }
@@ -83,87 +93,96 @@ final class Printer {
     }
   }
 
+  // Sets.
+
   private void plain(IpSet set) throws IOException {
-    out.append("Name: ").append(set.name());
+    if (options.namesOnly) {
+      out.append(set.name()).append('\n');
+      return;
+    }
+    out.append(first ? "" : "\n").append("Name: ").append(set.name());
     out.append("\nType: ").append(set.type().name());
     out.append("\nRevision: ").append(set.type().revision());
     out.append("\nHeader:");
-    header(set, Mode.PLAIN);
+    header(set);
     out.append("\nSize in memory: ").append(set.memoryBytes());
     out.append("\nReferences: ").append(sets.references(set));
     out.append("\nNumber of entries: ").append(set.count(now)).append('\n');
-    if (!headerOnly) {
+    if (!options.headersOnly) {
       out.append("Members:\n");
-      members(set, Mode.PLAIN);
+      members(set);
     }
   }
 
   private void save(IpSet set) throws IOException {
+    if (options.namesOnly) {
+      out.append(set.name()).append('\n');
+      return;
+    }
     out.append("create ").append(set.name()).append(' ').append(set.type().name());
-    header(set, Mode.SAVE);
+    header(set);
     out.append('\n');
-    if (!headerOnly) {
-      members(set, Mode.SAVE);
+    if (!options.headersOnly) {
+      members(set);
     }
   }
 
   private void xml(IpSet set) throws IOException {
-    if (nameOnly) {
+    if (options.namesOnly) {
       out.append("<ipset name=\"").append(set.name()).append("\"/>\n");
       return;
     }
     out.append("<ipset name=\"").append(set.name()).append("\">\n<type>");
     out.append(set.type().name()).append("</type>\n<revision>");
     out.append(set.type().revision()).append("</revision>\n<header>");
-    header(set, Mode.XML);
+    header(set);
     out.append("\n<memsize>").append(set.memoryBytes());
     out.append("</memsize>\n<references>").append(sets.references(set));
     out.append("</references>\n<numentries>").append(set.count(now));
     out.append("</numentries>\n</header>\n");
-    if (!headerOnly) {
+    if (!options.headersOnly) {
       out.append("<members>\n");
-      members(set, Mode.XML);
+      members(set);
       out.append("</members>\n");
     }
     out.append("</ipset>\n");
   }
 
-  // Headers.
+  private void json(IpSet set) throws IOException {
+    out.append(first ? "" : ",\n").append("  {\n    \"name\" : ").append(Json.string(set.name()));
+    if (options.namesOnly) {
+      out.append("\n  }");
+      return;
+    }
+    out.append(",\n    \"type\" : ").append(Json.string(set.type().name()));
+    out.append(",\n    \"revision\" : ").append(set.type().revision());
+    out.append(",\n    \"header\" : {\n");
+    header(set);
+    out.append("      \"memsize\" : ").append(set.memoryBytes());
+    out.append(",\n      \"references\" : ").append(sets.references(set));
+    out.append(",\n      \"numentries\" : ").append(set.count(now)).append("\n    }");
+    if (!options.headersOnly) {
+      out.append(",\n    \"members\" : [");
+      members(set);
+      out.append("\n    ]");
+    }
+    out.append("\n  }");
+  }
 
-  private void header(IpSet set, Mode mode) {
+  private void header(IpSet set) {
     for (SetKeyword keyword : set.type().createKeywords()) {
-      String value = value(keyword, set);
-      if (value != null) {
-        option(keyword.word(), value, mode);
+      String value = values.header(keyword, set);
+      if (value != null && mode == Mode.JSON) {
+        out.append("      ");
+        Json.member(keyword, value, out);
+        out.append(",\n");
+      } else if (value != null) {
+        option(keyword.word(), value);
       }
     }
   }
 
-  /** What stands after a word of the header, "" for a flag; null where the word is left out. */
-  private @Nullable String value(SetKeyword keyword, IpSet set) {
-    SetHeader header = set.header();
-    return switch (keyword) {
-      case FAMILY -> header.family() == Family.IPV6 ? "inet6" : "inet";
-      case HASHSIZE -> Integer.toString(set.hashSize());
-      case MAXELEM -> Integer.toUnsignedString(header.maxElements());
-      case NETMASK -> header.netmask() < 0 ? null : Integer.toString(header.netmask());
-      case BITMASK -> header.bitmask() == null ? null : header.bitmask().toString();
-      case RANGE -> header.firstPort() + "-" + header.lastPort();
-      case SIZE -> Integer.toUnsignedString(header.size());
-      case TIMEOUT -> header.hasTimeout() ? Long.toString(header.timeout()) : null;
-      case COUNTERS -> header.counters() ? "" : null;
-      case COMMENT -> header.comment() ? "" : null;
-      case SKBINFO -> header.skbinfo() ? "" : null;
-      // Version 7.17 does not print it.
-      case FORCEADD -> complete && header.forceAdd() ? "" : null;
-      case BUCKETSIZE -> Integer.toString(header.bucketSize());
-      case INITVAL -> String.format(Locale.ROOT, "0x%08x", header.initval());
-      case NOMATCH, PACKETS, BYTES, SKBMARK, SKBPRIO, SKBQUEUE, BEFORE, AFTER ->
-          throw new IllegalStateException(keyword + " is no word of a header");
-    };
-  }
-
-  private void option(String word, String value, Mode mode) {
+  private void option(String word, String value) {
     if (mode == Mode.XML) {
       out.append('<').append(word);
       if (value.isEmpty()) {
@@ -181,162 +200,78 @@ final class Printer {
 
   // Elements.
 
-  private void members(IpSet set, Mode mode) throws IOException {
-    if (!sorted) {
-      set.forEach(
-          now,
-          entry -> {
-            member(set, entry, mode);
-            if (out.length() > CHUNK) {
-              flushUnchecked();
-            }
-          });
+  private void members(IpSet set) throws IOException {
+    if (options.sorted && set.type().name().startsWith("hash:")) {
+      sorted(set);
       return;
     }
-    List<Line> lines = new ArrayList<>();
+    boolean[] next = {false};
     set.forEach(
         now,
         entry -> {
-          int start = out.length();
-          member(set, entry, mode);
-          lines.add(new Line(entry.ip, Math.max(entry.port, 0), out.substring(start)));
-          out.setLength(start);
+          member(set, entry, next[0]);
+          next[0] = true;
+          if (out.length() > CHUNK) {
+            flushUnchecked();
+          }
         });
-    lines.sort(Line.ORDER);
-    for (Line line : lines) {
-      out.append(line.text);
-      flush(CHUNK);
-    }
   }
 
-  private record Line(@Nullable Address ip, int port, String text) {
-    static final Comparator<Line> ORDER =
-        Comparator.comparing(Line::ip, Comparator.nullsFirst(Comparator.<Address>naturalOrder()))
-            .thenComparingInt(Line::port)
-            .thenComparing(Line::text);
+  private void sorted(IpSet set) throws IOException {
+    List<ListingOrder.Line> lines = new ArrayList<>();
+    int start = out.length();
+    set.forEach(
+        now,
+        entry -> {
+          int element = member(set, entry, false);
+          lines.add(new ListingOrder.Line(out.substring(start), element - start));
+          out.setLength(start);
+        });
+    boolean next = false;
+    for (ListingOrder.Line line : ListingOrder.sort(lines, options.resolve)) {
+      out.append(mode == Mode.JSON && next ? "," : "").append(line.text());
+      next = true;
+      flush(CHUNK);
+    }
   }
 
   private void flushUnchecked() {
     try {
       flush(0);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
-  private void member(IpSet set, SetEntry entry, Mode mode) {
+  /** Writes an element; where in the text it begins. */
+  private int member(IpSet set, SetEntry entry, boolean next) {
     switch (mode) {
       case PLAIN -> {}
       case SAVE -> out.append("add ").append(set.name()).append(' ');
       case XML -> out.append("<member><elem>");
+      case JSON -> out.append(next ? "," : "").append("\n      {\n        \"elem\" : \"");
     }
-    element(set, entry, out);
-    if (mode == Mode.XML) {
-      out.append("</elem>");
+    int start = out.length();
+    values.element(set, entry, out);
+    switch (mode) {
+      case PLAIN, SAVE -> {}
+      case XML -> out.append("</elem>");
+      case JSON -> out.append('"');
     }
     for (SetKeyword keyword : set.type().addKeywords()) {
-      String value = value(keyword, entry);
-      if (value != null) {
-        option(keyword.word(), value, mode);
+      String value = Values.element(keyword, entry);
+      if (value != null && mode == Mode.JSON) {
+        out.append(",\n        ");
+        Json.member(keyword, value, out);
+      } else if (value != null) {
+        option(keyword.word(), value);
       }
     }
-    out.append(mode == Mode.XML ? "</member>\n" : "\n");
-  }
-
-  private static @Nullable String value(SetKeyword keyword, SetEntry entry) {
-    return switch (keyword) {
-      case TIMEOUT -> entry.timeout < 0 ? null : Long.toString(entry.timeout);
-      case NOMATCH -> entry.nomatch ? "" : null;
-      case PACKETS -> entry.hasPackets ? Long.toUnsignedString(entry.packets) : null;
-      case BYTES -> entry.hasBytes ? Long.toUnsignedString(entry.bytes) : null;
-      case COMMENT -> entry.comment == null ? null : '"' + entry.comment + '"';
-      case SKBMARK -> entry.hasMark ? mark(entry) : null;
-      case SKBPRIO ->
-          entry.hasPriority
-              ? Integer.toHexString(entry.priority >>> 16)
-                  + ":"
-                  + Integer.toHexString(entry.priority & 0xffff)
-              : null;
-      case SKBQUEUE -> entry.queue < 0 ? null : Integer.toString(entry.queue);
-      // A list is printed in its order, which says it all.
-      case BEFORE, AFTER -> null;
-      case FAMILY,
-          HASHSIZE,
-          MAXELEM,
-          NETMASK,
-          BITMASK,
-          RANGE,
-          SIZE,
-          COUNTERS,
-          SKBINFO,
-          FORCEADD,
-          BUCKETSIZE,
-          INITVAL ->
-          throw new IllegalStateException(keyword + " is no word of an element");
-    };
-  }
-
-  private static String mark(SetEntry entry) {
-    String mark = "0x" + Integer.toHexString(entry.mark);
-    return entry.markMask == -1 ? mark : mark + "/0x" + Integer.toHexString(entry.markMask);
-  }
-
-  /** The element alone, as it was given or as a listing has it. */
-  void element(IpSet set, SetEntry entry, StringBuilder into) {
-    boolean next = false;
-    for (ElementPart part : set.type().parts()) {
-      if (next) {
-        into.append(',');
-      }
-      next = true;
-      switch (part) {
-        case IP, NET -> address(entry, into);
-        case PROTO_PORT -> {
-          into.append(protocol(entry.protocol)).append(':');
-          ports(entry, into);
-        }
-        case PORT -> ports(entry, into);
-        case SET -> into.append(entry.name);
-      }
+    switch (mode) {
+      case PLAIN, SAVE -> out.append('\n');
+      case XML -> out.append("</member>\n");
+      case JSON -> out.append("\n      }");
     }
-    if (entry.place != null) {
-      into.append(entry.place == SetEntry.Place.BEFORE ? " before " : " after ");
-      into.append(entry.reference);
-    }
-  }
-
-  private void address(SetEntry entry, StringBuilder into) {
-    Address ip = entry.ip;
-    if (ip == null) {
-      return;
-    }
-    into.append(host(ip));
-    if (entry.cidr >= 0 && entry.cidr != ip.family().bits()) {
-      into.append('/').append(entry.cidr);
-    } else if (entry.ipTo != null) {
-      into.append('-').append(host(entry.ipTo));
-    }
-  }
-
-  private String host(Address address) {
-    String name = resolve ? names.host(address) : null;
-    return name == null ? address.toString() : name;
-  }
-
-  private String protocol(int number) {
-    String name = names.protocolName(number);
-    return name == null ? Integer.toString(number) : name;
-  }
-
-  private static void ports(SetEntry entry, StringBuilder into) {
-    if (entry.protocol == ICMP || entry.protocol == ICMPV6) {
-      String name = IcmpNames.name(entry.port, entry.protocol == ICMPV6);
-      into.append(name != null ? name : (entry.port >>> 8) + "/" + (entry.port & 0xff));
-      return;
-    }
-    into.append(entry.port);
-    if (entry.portTo >= 0) {
-      into.append('-').append(entry.portTo);
-    }
+    return start;
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.set.ElementPart;
@@ -181,6 +180,7 @@ final class Session {
           case "plain" -> Printer.Mode.PLAIN;
           case "save" -> Printer.Mode.SAVE;
           case "xml" -> Printer.Mode.XML;
+          case "json" -> Printer.Mode.JSON;
           default -> throw IpsetRejected.syntax("unknown output mode '" + argument + "'");
         };
   }
@@ -215,7 +215,7 @@ final class Session {
     if (type == null) {
       throw IpsetRejected.syntax("typename '" + typeName + "' is unknown");
     }
-    SetHeader header =
+    SetHeader.Draft header =
         CreateParser.parse(
             arguments.subList(2, arguments.size()),
             type,
@@ -236,8 +236,9 @@ final class Session {
   private int element(IpsetCommand command, List<String> arguments) {
     IpSet set = find(arguments.get(0));
     SetType type = set.type();
-    Family family = Objects.requireNonNullElse(set.header().family(), Family.IPV4);
-    SetEntry entry = ElementParser.parse(arguments.get(1), type, family, world.names());
+    SetEntry entry =
+        ElementParser.parse(
+            arguments.get(1), type, set.header().family(), world.names(), this::warn);
     ElementOptions.parse(
         arguments.subList(2, arguments.size()),
         switch (command) {
@@ -248,6 +249,7 @@ final class Session {
               throw new IllegalStateException(command + " has no element");
         },
         entry);
+    refuseRanges(set, entry, command);
     long now = world.now();
     return switch (command) {
       case ADD -> done(sets.add(set, entry, exist, now), command);
@@ -259,34 +261,38 @@ final class Session {
   }
 
   private int test(IpSet set, SetEntry entry, long now) {
-    refuseRanges(set, entry);
     boolean in = set.test(entry, now);
     if (!quiet) {
       StringBuilder text = new StringBuilder(in ? "Warning: " : "");
-      new Printer(sets, world.names(), now, text).element(set, entry, text);
+      new Values(world.names(), false, false).element(set, entry, text);
       text.append(in ? " is in set " : " is NOT in set ").append(set.name()).append('.');
       world.err().println(text);
     }
     return in ? 0 : 1;
   }
 
-  /** Only addresses of hash:ip, of which no part is tested, may be given as more than one. */
-  private static void refuseRanges(IpSet set, SetEntry entry) {
-    List<ElementPart> parts = set.type().parts();
-    boolean network = parts.getFirst() == ElementPart.NET;
-    boolean anything = parts.equals(List.of(ElementPart.IP));
-    String what =
-        entry.cidr >= 0 && !network && !anything
-            ? "IP/CIDR range"
-            : entry.ipTo != null && !anything
-                ? "FROM-TO IP range"
-                : entry.portTo >= 0 ? "FROM-TO port range" : null;
+  /** What may be given as more than one thing depends on the type and the command. */
+  private static void refuseRanges(IpSet set, SetEntry entry, IpsetCommand command) {
+    SetType type = set.type();
+    boolean test = command == IpsetCommand.TEST;
+    String what = null;
+    if (entry.ipTo != null && !type.allowsRange(test)) {
+      what = "FROM-TO IP range";
+    } else if (entry.cidr >= 0 && !type.allowsCidr(test)) {
+      what = "IP/CIDR range";
+    } else if (entry.portTo >= 0 && test) {
+      what = "FROM-TO port range";
+    } else if (entry.cidr2 >= 0 && type.parts().getLast() != ElementPart.NET) {
+      what = "IP/CIDR range in the last part";
+    }
     if (what != null) {
       Family family = set.header().family();
       throw IpsetRejected.other(
           what
-              + " is not allowed in command test with set type "
-              + set.type().name()
+              + " is not allowed in command "
+              + command.word()
+              + " with set type "
+              + type.name()
               + " and family "
               + (family == null ? "unspec" : family == Family.IPV4 ? "inet" : "inet6"));
     }
@@ -341,12 +347,9 @@ final class Session {
   }
 
   private void print(List<IpSet> which, Printer.Mode form, PrintStream to) throws IOException {
-    Printer printer = new Printer(sets, world.names(), world.now(), to);
-    printer.sorted = sorted;
-    printer.resolve = resolve;
-    printer.nameOnly = nameOnly;
-    printer.headerOnly = headerOnly;
-    printer.print(which, form);
+    Printer.Options options =
+        new Printer.Options(form, sorted, resolve, nameOnly, headerOnly, false);
+    new Printer(sets, world.names(), world.now(), options, to).print(which);
     to.flush();
   }
 }

@@ -60,8 +60,7 @@ public final class SetsFile {
   /** As {@link #write(Path, SetNamespace, Names, Clock)}, to anything. */
   public static void write(Appendable to, SetNamespace sets, Names names, Clock clock)
       throws IOException {
-    Printer printer = new Printer(sets, names, IpsetEnvironment.now(clock), to);
-    printer.complete = true;
-    printer.print(sets.sets(), Printer.Mode.SAVE);
+    long now = IpsetEnvironment.now(clock);
+    new Printer(sets, names, now, Printer.Options.COMPLETE, to).print(sets.sets());
   }
 }

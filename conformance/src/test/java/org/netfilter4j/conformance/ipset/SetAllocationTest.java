@@ -28,9 +28,11 @@ class SetAllocationTest {
     return Objects.requireNonNull(SetTypes.find(name));
   }
 
-  private static SetHeader header(Family family) {
-    return new SetHeader(
-        family, 64, 65536, -1, null, -1, false, false, false, false, -1, 3, 0, 0, 0);
+  private static SetHeader.Draft header(Family family) {
+    SetHeader.Draft header = new SetHeader.Draft(family);
+    header.hashSize = 64;
+    header.initval = 3;
+    return header;
   }
 
   private static Address address(Family family, SplittableRandom random) {

@@ -5,25 +5,28 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.packet.Packet;
 
 /** The elements of a bitmap: a bit, and what it carries, for each number of its range. */
-final class BitmapContents extends Contents {
-  private final BitmapPort type;
-  private final SetHeader header;
+sealed class BitmapContents extends Contents permits BitmapMacContents {
+  final SetHeader header;
+  final ElementData data;
+  private final BitmapType type;
   private final int size;
+  private final long hosts;
   private long[] bits;
-  private ElementData data;
 
-  BitmapContents(BitmapPort type, SetHeader header) {
+  BitmapContents(BitmapType type, SetHeader header) {
     this.type = type;
     this.header = header;
-    size = header.lastPort() - header.firstPort() + 1;
+    size = type.size(header);
+    hosts = type.hosts(header);
     bits = new long[(size + 63) / 64];
     data = new ElementData(header, size);
   }
 
-  private BitmapContents(BitmapContents of) {
+  BitmapContents(BitmapContents of) {
     type = of.type;
     header = of.header;
     size = of.size;
+    hosts = of.hosts;
     bits = of.bits.clone();
     data = of.data.copy();
   }
@@ -33,43 +36,59 @@ final class BitmapContents extends Contents {
     return new BitmapContents(this);
   }
 
-  private boolean has(int index) {
+  final int size() {
+    return size;
+  }
+
+  final boolean has(int index) {
     return (bits[index >>> 6] >>> index & 1) != 0;
   }
 
-  private boolean isOut(int port) {
-    return port < header.firstPort() || port > header.lastPort();
+  final void put(int index) {
+    bits[index >>> 6] |= 1L << index;
+  }
+
+  /** The bit of a number, or -1 where it is out of the range. */
+  private int index(long number) {
+    return isOut(number) ? -1 : (int) ((number - header.first()) / hosts);
+  }
+
+  /** The bit of a packet's number, or -1. */
+  final int index(Packet packet, SetQuery query) {
+    return index(type.number(packet, query));
+  }
+
+  private boolean isOut(long number) {
+    return number < header.first() || number > header.last();
   }
 
   @Override
-  @Nullable SetError add(SetEntry entry, boolean exist, long now) {
-    return each(entry, true, exist, now);
+  final @Nullable SetError add(SetEntry entry, boolean exist, long now) {
+    SetError extension = data.check(entry);
+    return extension != null ? extension : each(entry, true, exist, now);
   }
 
   @Override
-  @Nullable SetError delete(SetEntry entry, boolean exist, long now) {
+  final @Nullable SetError delete(SetEntry entry, boolean exist, long now) {
     return each(entry, false, exist, now);
   }
 
   private @Nullable SetError each(SetEntry entry, boolean add, boolean exist, long now) {
-    if (entry.port < 0) {
+    if (type.number(entry) < 0) {
       return SetError.PROTOCOL;
     }
-    if (isOut(entry.port)) {
+    if (isOut(type.number(entry))) {
       return SetError.BITMAP_RANGE;
     }
-    SetError extension = data.check(entry);
-    if (extension != null) {
-      return extension;
+    Ranges4 range = type.range(entry);
+    if (range.error() != null) {
+      return range.error();
     }
-    int to = entry.portTo < 0 ? entry.port : entry.portTo;
-    int low = Math.min(entry.port, to);
-    int high = Math.max(entry.port, to);
-    if (isOut(low) || isOut(high)) {
+    if (isOut(range.first()) || isOut(range.last())) {
       return SetError.BITMAP_RANGE;
     }
-    for (int port = low; port <= high; port++) {
-      int index = port - header.firstPort();
+    for (long number = range.first(); number <= range.last(); number += hosts) {
+      int index = index(number);
       SetError error = add ? set(index, entry, exist, now) : clear(index, now);
       if (error != null && !(error == SetError.EXIST && exist)) {
         return error;
@@ -78,7 +97,7 @@ final class BitmapContents extends Contents {
     return null;
   }
 
-  private @Nullable SetError set(int index, SetEntry entry, boolean exist, long now) {
+  @Nullable SetError set(int index, SetEntry entry, boolean exist, long now) {
     if (!take(index, exist, now)) {
       return SetError.EXIST;
     }
@@ -87,12 +106,10 @@ final class BitmapContents extends Contents {
   }
 
   private boolean take(int index, boolean exist, long now) {
-    if (has(index)) {
-      if (!exist && !data.isExpired(index, now)) {
-        return false;
-      }
+    if (has(index) && !exist && !data.isExpired(index, now)) {
+      return false;
     }
-    bits[index >>> 6] |= 1L << index;
+    put(index);
     return true;
   }
 
@@ -107,16 +124,18 @@ final class BitmapContents extends Contents {
   }
 
   @Override
-  boolean test(SetEntry entry, long now) {
-    if (entry.port < 0 || isOut(entry.port)) {
-      return false;
-    }
-    int index = entry.port - header.firstPort();
-    return has(index) && !data.isExpired(index, now);
+  final boolean test(SetEntry entry, long now) {
+    int index = index(type.number(entry));
+    return index >= 0 && has(index) && isThere(index, entry, now);
+  }
+
+  /** Whether an element that has its bit is as an entry says. */
+  boolean isThere(int index, SetEntry entry, long now) {
+    return !data.isExpired(index, now);
   }
 
   @Override
-  void flush() {
+  final void flush() {
     bits = new long[bits.length];
     for (int index = 0; index < size; index++) {
       data.forget(index);
@@ -125,7 +144,7 @@ final class BitmapContents extends Contents {
 
   @Override
   int test(Packet packet, SetQuery query, long now) {
-    int index = type.index(packet, query, header);
+    int index = index(packet, query);
     return index >= 0 && has(index) && data.matches(index, query, packet.totalLength(), now)
         ? IN
         : OUT;
@@ -133,7 +152,7 @@ final class BitmapContents extends Contents {
 
   @Override
   boolean add(Packet packet, SetQuery query, boolean exist, long timeout, long now) {
-    int index = type.index(packet, query, header);
+    int index = index(packet, query);
     if (index < 0 || !take(index, exist, now)) {
       return false;
     }
@@ -143,40 +162,47 @@ final class BitmapContents extends Contents {
 
   @Override
   boolean delete(Packet packet, SetQuery query, long now) {
-    int index = type.index(packet, query, header);
+    int index = index(packet, query);
     return index >= 0 && clear(index, now) == null;
   }
 
+  /** Whether an element with its bit is listed. */
+  boolean isListed(int index, long now) {
+    return !data.isExpired(index, now);
+  }
+
   @Override
-  int count(long now) {
+  final int count(long now) {
     int count = 0;
     for (int index = 0; index < size; index++) {
-      count += has(index) && !data.isExpired(index, now) ? 1 : 0;
+      count += has(index) && isListed(index, now) ? 1 : 0;
     }
     return count;
   }
 
   @Override
-  long memoryBytes() {
+  final long memoryBytes() {
     long comments = 0;
     for (int index = 0; index < size; index++) {
       comments += data.commentBytes(index);
     }
-    return BitmapPort.HEAD_BYTES
-        + 8L * bits.length
-        + (long) size * ElementData.elementBytes(header, 0, 1)
-        + comments;
+    int bytes = ElementData.elementBytes(header, type.elementBytes, Math.max(1, type.elementBytes));
+    return type.headBytes + 8L * bits.length + (long) size * bytes + comments;
   }
 
   @Override
-  void forEach(long now, Consumer<SetEntry> to) {
+  final void forEach(long now, Consumer<SetEntry> to) {
     SetEntry entry = new SetEntry();
     for (int index = 0; index < size; index++) {
-      if (has(index) && !data.isExpired(index, now)) {
-        entry.port = header.firstPort() + index;
-        data.describe(index, entry, now);
+      if (has(index) && isListed(index, now)) {
+        type.describe(header.first() + index * hosts, entry);
+        describe(index, entry, now);
         to.accept(entry);
       }
     }
+  }
+
+  void describe(int index, SetEntry into, long now) {
+    data.describe(index, into, now);
   }
 }

@@ -52,6 +52,11 @@ abstract sealed class Contents permits HashContents, BitmapContents, ListContent
     return 0;
   }
 
+  /** The places that a bucket of a hash may have now; 0 for other types. */
+  int bucketSize() {
+    return 0;
+  }
+
   /** Lets go of what it refers to. */
   void release() {}
 }

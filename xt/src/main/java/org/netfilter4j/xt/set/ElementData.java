@@ -159,7 +159,19 @@ final class ElementData {
     setTimeout(slot, timeout < 0 ? header.timeout() : timeout, now);
   }
 
-  private void setTimeout(int slot, long timeout, long now) {
+  /** Keeps a timeout in seconds that does not run yet. */
+  void setPlainTimeout(int slot, long timeout) {
+    if (expires != null) {
+      expires[slot] = timeout;
+    }
+  }
+
+  /** A timeout in seconds that does not run yet. */
+  long plainTimeout(int slot) {
+    return expires == null ? 0 : expires[slot];
+  }
+
+  void setTimeout(int slot, long timeout, long now) {
     if (expires != null) {
       expires[slot] = timeout <= 0 ? 0 : now + Math.min(timeout, MAX_TIMEOUT) * SECOND;
     }

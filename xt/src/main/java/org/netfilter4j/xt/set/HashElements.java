@@ -5,7 +5,7 @@ import org.netfilter4j.model.Family;
 
 /**
  * The elements of a hash by slot: keys one after the other in one array, what they carry, which are
- * exceptions, and for networks how many there are of each prefix length.
+ * exceptions, and the prefix lengths of their networks.
  */
 final class HashElements {
   private static final int INITIAL = 16;
@@ -20,22 +20,18 @@ final class HashElements {
   private int freeCount;
   private int slots;
 
-  /** How many elements there are of each prefix length, and the lengths, longest first. */
-  private final int[] prefixCounts;
-
-  private final int[] prefixes;
-  private int prefixCount;
+  /** For each network of a key. */
+  private final PrefixLengths[] prefixes;
 
   HashElements(HashType type, SetHeader header) {
     this.type = type;
-    family = header.requireFamily();
-    words = type.keyWords(family);
-    boolean networks = type.hasNetworks();
+    family = HashType.family(header);
+    words = type.layout.words(family);
     keys = new int[INITIAL * words];
-    exceptions = new byte[networks ? INITIAL : 0];
+    exceptions = new byte[type.hasNetworks() ? INITIAL : 0];
     data = new ElementData(header, INITIAL);
-    prefixCounts = new int[networks ? family.bits() + 1 : 0];
-    prefixes = new int[prefixCounts.length];
+    prefixes = new PrefixLengths[type.layout.networks()];
+    Arrays.setAll(prefixes, i -> new PrefixLengths(family.bits()));
   }
 
   private HashElements(HashElements of) {
@@ -48,9 +44,8 @@ final class HashElements {
     free = of.free.clone();
     freeCount = of.freeCount;
     slots = of.slots;
-    prefixCounts = of.prefixCounts.clone();
     prefixes = of.prefixes.clone();
-    prefixCount = of.prefixCount;
+    Arrays.setAll(prefixes, i -> of.prefixes[i].copy());
   }
 
   HashElements copy() {
@@ -68,16 +63,16 @@ final class HashElements {
     }
     System.arraycopy(key, 0, keys, slot * words, words);
     data.clear(slot);
-    if (prefixCounts.length > 0) {
-      addPrefix(type.prefix(key, 0, family));
+    for (int i = 0; i < prefixes.length; i++) {
+      prefixes[i].add(type.layout.prefix(key, 0, family, i));
     }
     return slot;
   }
 
   /** Gives a slot back. */
   void drop(int slot) {
-    if (prefixCounts.length > 0) {
-      removePrefix(type.prefix(keys, slot * words, family));
+    for (int i = 0; i < prefixes.length; i++) {
+      prefixes[i].remove(type.layout.prefix(keys, slot * words, family, i));
     }
     data.clear(slot);
     if (freeCount == free.length) {
@@ -86,33 +81,12 @@ final class HashElements {
     free[freeCount++] = slot;
   }
 
-  private void addPrefix(int prefix) {
-    if (prefixCounts[prefix]++ > 0) {
-      return;
-    }
-    int at = prefixCount++;
-    while (at > 0 && prefixes[at - 1] < prefix) {
-      prefixes[at] = prefixes[at - 1];
-      at--;
-    }
-    prefixes[at] = prefix;
-  }
-
-  private void removePrefix(int prefix) {
-    if (--prefixCounts[prefix] > 0) {
-      return;
-    }
-    int at = 0;
-    while (prefixes[at] != prefix) {
-      at++;
-    }
-    prefixCount--;
-    System.arraycopy(prefixes, at + 1, prefixes, at, prefixCount - at);
-  }
-
   boolean isKey(int slot, int[] key) {
-    int at = slot * words;
-    return Arrays.equals(keys, at, at + words, key, 0, words);
+    return type.isKey(keys, slot * words, key, family);
+  }
+
+  boolean isSameNetwork(int slot, int[] key) {
+    return type.isSameNetwork(keys, slot * words, key, family);
   }
 
   void copyKey(int slot, int[] into) {
@@ -129,14 +103,9 @@ final class HashElements {
     }
   }
 
-  /** How many different prefix lengths there are. */
-  int prefixCount() {
-    return prefixCount;
-  }
-
-  /** A prefix length by its rank, longest first. */
-  int prefix(int rank) {
-    return prefixes[rank];
+  /** The prefix lengths of a network of the keys. */
+  PrefixLengths prefixes(int network) {
+    return prefixes[network];
   }
 
   void describe(int slot, SetEntry into, long now) {

@@ -48,6 +48,11 @@ public final class IpSet {
     return contents.hashSize();
   }
 
+  /** The elements that a bucket of a hash may have now; 0 for other types. */
+  public int bucketSize() {
+    return contents.bucketSize();
+  }
+
   /** How many elements have not timed out. */
   public int count(long now) {
     return contents.count(now);
@@ -127,7 +132,7 @@ public final class IpSet {
 
   /** Whether asking with a query that updates counters may change something. */
   public boolean mayCount() {
-    return header.counters() || type.features().contains(SetFeature.NAME);
+    return header.counters() || type.changesByTest() || type.features().contains(SetFeature.NAME);
   }
 
   /** Whether the element that an entry means is in the set, as {@code ipset test} asks. */

@@ -7,6 +7,7 @@ import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.MaskedAddress;
 import org.netfilter4j.packet.Packet;
+import org.netfilter4j.xt.option.MacAddress;
 
 /** Says in words whether a packet is in a set, and why. For people: it allocates. */
 public final class Membership {
@@ -52,12 +53,14 @@ public final class Membership {
           "集合 " + set.name() + " 只含 " + version + " 地址");
     }
     IpSet member = query.member;
-    Label element = element(member == null ? set.type() : member.type());
-    if (element == null) {
+    SetType type = member == null ? set.type() : member.type();
+    Label missing = missing(type);
+    if (missing != null) {
       return new Label(
-          "the packet has no port that could be in set " + set.name(),
-          "数据包没有可与集合 " + set.name() + " 比对的端口");
+          "the packet has no " + missing.en() + " that could be in set " + set.name(),
+          "数据包没有可与集合 " + set.name() + " 比对的" + missing.zh());
     }
+    Label element = element(type);
     if (query.nomatch) {
       return new Label(
           element.en() + " is an exception (nomatch) in set " + set.name() + found(),
@@ -102,8 +105,44 @@ public final class Membership {
     return member == null ? "" : words + member.name();
   }
 
-  /** What of the packet is looked for, or null where it has no such thing. */
-  private @Nullable Label element(SetType type) {
+  /** What the packet would need to be in a set of that type, or null where it has all. */
+  private @Nullable Label missing(SetType type) {
+    for (int i = 0; i < type.parts().size(); i++) {
+      boolean source = query.isSource(i);
+      switch (type.parts().get(i)) {
+        case PROTO_PORT -> {
+          if (PacketPort.of(packet, source) == PacketPort.NONE) {
+            return new Label("port", "端口");
+          }
+        }
+        case PORT -> {
+          if (PacketPort.tcpOrUdp(packet, source) == PacketPort.NONE) {
+            return new Label("port", "端口");
+          }
+        }
+        case MAC -> {
+          if (PacketMac.of(packet, source) <= 0) {
+            return new Label("Ethernet address", "以太网地址");
+          }
+        }
+        case IFACE -> {
+          if (networkInterface(i).isEmpty()) {
+            return new Label(
+                source ? "input interface" : "output interface", source ? "入接口" : "出接口");
+          }
+        }
+        case IP, SINGLE_IP, NET, MARK, SET -> {}
+      }
+    }
+    return null;
+  }
+
+  private String networkInterface(int dimension) {
+    return query.isSource(dimension) ? packet.inInterface() : packet.outInterface();
+  }
+
+  /** What of the packet is looked for. */
+  private Label element(SetType type) {
     if (type.parts().getFirst() == ElementPart.SET) {
       return same(address(0).toString());
     }
@@ -112,24 +151,22 @@ public final class Membership {
       if (i > 0) {
         text.append(',');
       }
+      boolean source = query.isSource(i);
       switch (type.parts().get(i)) {
-        case IP, NET -> text.append(address(i));
+        case IP, SINGLE_IP, NET -> text.append(address(i));
         case PROTO_PORT -> {
-          int port = PacketPort.of(packet, query.isSource(i));
-          if (port == PacketPort.NONE) {
-            return null;
-          }
+          int port = PacketPort.of(packet, source);
           text.append(protocol(port >>> 16)).append(':').append(port & 0xffff);
         }
         case PORT -> {
-          int port = PacketPort.tcpOrUdp(packet, query.isSource(i));
-          if (port == PacketPort.NONE) {
-            return null;
-          }
-          return query.isSource(i)
+          int port = PacketPort.tcpOrUdp(packet, source);
+          return source
               ? new Label("port " + port + " (source)", "端口 " + port + "（源）")
               : new Label("port " + port + " (destination)", "端口 " + port + "（目的）");
         }
+        case MAC -> text.append(new MacAddress(PacketMac.of(packet, source)));
+        case MARK -> text.append("mark 0x").append(Integer.toHexString(packet.mark()));
+        case IFACE -> text.append(networkInterface(i));
         case SET -> throw new IllegalStateException("a set beside other parts");
       }
     }

@@ -4,28 +4,45 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 
 /**
- * The IPv4 addresses from first to last that an entry means, unsigned numbers; {@link #error} where
- * it means none.
+ * The IPv4 addresses from first to last that a part of an element means, unsigned numbers; {@link
+ * #error} where it means none.
  */
 record Ranges4(long first, long last, @Nullable SetError error) {
   private static final long ALL = 0xffff_ffffL;
 
-  /** The addresses of {@code a}, {@code a/p} or {@code a-b}, with first the lower one. */
-  static Ranges4 of(Address ip, SetEntry entry) {
+  /**
+   * The addresses of {@code a}, {@code a/p} or {@code a-b}, with first the lower one.
+   *
+   * @param cidr -1 where none was given
+   * @param zero whether {@code a/0} means all addresses, or nothing
+   */
+  static Ranges4 of(Address ip, @Nullable Address to, int cidr, boolean zero) {
     long first = ip.low();
-    Address to = entry.ipTo;
     if (to != null) {
       return first > to.low()
           ? new Ranges4(to.low(), first, null)
           : new Ranges4(first, to.low(), null);
     }
-    if (entry.cidr >= 0) {
-      if (entry.cidr == 0 || entry.cidr > 32) {
-        return new Ranges4(0, 0, SetError.INVALID_CIDR);
-      }
-      return network(first, entry.cidr);
+    if (cidr < 0) {
+      return new Ranges4(first, first, null);
     }
-    return new Ranges4(first, first, null);
+    return (cidr == 0 && !zero) || cidr > 32
+        ? new Ranges4(0, 0, SetError.INVALID_CIDR)
+        : network(first, cidr);
+  }
+
+  /** Brings the range of a new bitmap, given as a network, into its ends; what is wrong with it. */
+  static @Nullable SetError expand(SetHeader.Draft draft) {
+    if (draft.last >= 0) {
+      return null;
+    }
+    if (draft.cidr >= 32) {
+      return SetError.INVALID_CIDR;
+    }
+    Ranges4 network = network(draft.first, draft.cidr);
+    draft.first = network.first;
+    draft.last = network.last;
+    return null;
   }
 
   static Ranges4 network(long address, int prefix) {

@@ -21,6 +21,12 @@ public final class SetEntry {
   /** Prefix length, or -1. */
   public int cidr = -1;
 
+  /** The second address of types that have two, as the first. */
+  public @Nullable Address ip2;
+
+  public @Nullable Address ip2To;
+  public int cidr2 = -1;
+
   /** Protocol number, or -1. */
   public int protocol = -1;
 
@@ -28,6 +34,22 @@ public final class SetEntry {
   public int port = -1;
 
   public int portTo = -1;
+
+  /** An Ethernet address in 48 bits, or -1. */
+  public long ether = -1;
+
+  /** The mark of hash:ip,mark, unsigned. */
+  public int packetMark;
+
+  public boolean hasPacketMark;
+
+  public @Nullable String iface;
+
+  /** Whether {@link #iface} is a bridge port. */
+  public boolean physical;
+
+  /** Whether {@link #iface} is the beginning of names. */
+  public boolean wildcard;
 
   /** The member of a list of sets. */
   public @Nullable String name;

@@ -6,7 +6,7 @@ import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 
 /**
- * How a set was created. What a type has no use for keeps its default.
+ * How a set was created. What a type has no use for keeps its default. A {@link Draft} makes one.
  *
  * @param family null for types without one
  * @param hashSize buckets at the start, a power of two; grows with the set, see {@link
@@ -14,13 +14,15 @@ import org.netfilter4j.model.Family;
  * @param maxElements at most so many elements, unsigned
  * @param netmask prefix length to which addresses are cut; -1 where none was given
  * @param bitmask mask under which addresses are stored, or null
+ * @param markMask mask under which packet marks are stored
  * @param timeout seconds that an element lives by default, 0 for ever; -1 where the set has no
  *     timeouts
  * @param forceAdd a full set gives up an element for a new one
- * @param bucketSize elements in a bucket before the hash grows, 2 to 12, even
+ * @param bucketSize elements in a bucket before the hash grows, 2 to 12, even; grows in hash:net,
+ *     iface, see {@link Contents#bucketSize}
  * @param initval where hashing begins
- * @param firstPort lowest port of a bitmap
- * @param lastPort highest port of a bitmap
+ * @param first lowest port or IPv4 address of a bitmap
+ * @param last highest port or IPv4 address of a bitmap
  * @param size how long a list of sets may be; the kernel does not look at it
  */
 public record SetHeader(
@@ -29,6 +31,7 @@ public record SetHeader(
     int maxElements,
     int netmask,
     @Nullable Address bitmask,
+    int markMask,
     long timeout,
     boolean counters,
     boolean comment,
@@ -36,9 +39,66 @@ public record SetHeader(
     boolean forceAdd,
     int bucketSize,
     int initval,
-    int firstPort,
-    int lastPort,
+    long first,
+    long last,
     int size) {
+
+  /** A header in the making, with the defaults of the {@code ipset} command. */
+  public static final class Draft {
+    public @Nullable Family family;
+    public int hashSize = 1024;
+    public int maxElements = 65536;
+    public int netmask = -1;
+    public @Nullable Address bitmask;
+    public int markMask = -1;
+    public long timeout = -1;
+    public boolean counters;
+    public boolean comment;
+    public boolean skbinfo;
+    public boolean forceAdd;
+
+    /** -1 for the kernel's own. */
+    public int bucketSize = -1;
+
+    public int initval;
+
+    /** -1 until given. */
+    public long first = -1;
+
+    /** -1 until given. */
+    public long last = -1;
+
+    /** A range given as a network {@code first/cidr}; -1 until given. */
+    public int cidr = -1;
+
+    /** -1 for the kernel's own. */
+    public int size = -1;
+
+    /** A draft of a set of that family, null for types without one. */
+    public Draft(@Nullable Family family) {
+      this.family = family;
+    }
+
+    public SetHeader header() {
+      return new SetHeader(
+          family,
+          hashSize,
+          maxElements,
+          netmask,
+          bitmask,
+          markMask,
+          timeout,
+          counters,
+          comment,
+          skbinfo,
+          forceAdd,
+          bucketSize,
+          initval,
+          first,
+          last,
+          size);
+    }
+  }
 
   public boolean hasTimeout() {
     return timeout >= 0;

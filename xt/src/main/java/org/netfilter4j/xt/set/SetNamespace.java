@@ -95,12 +95,13 @@ public final class SetNamespace implements SetDirectory {
   }
 
   /** Creates a set; with {@code exist} a set of that name and the same header is right too. */
-  public @Nullable SetError create(String name, SetType type, SetHeader asked, boolean exist) {
-    SetError error = type.check(asked);
+  public @Nullable SetError create(
+      String name, SetType type, SetHeader.Draft draft, boolean exist) {
+    SetError error = type.check(draft);
     if (error != null) {
       return error;
     }
-    SetHeader header = type.normalize(asked);
+    SetHeader header = type.normalize(draft);
     IpSet present = find(name);
     if (present != null) {
       boolean same =

@@ -45,6 +45,9 @@ public final class SetQuery {
   /** Room for a key. */
   final int[] key = new int[16];
 
+  /** Room for one address of a key while the key is cut. */
+  final int[] beside = new int[4];
+
   // The answer.
 
   /** The skbinfo of the element that matched. */

@@ -8,7 +8,23 @@ import org.jspecify.annotations.Nullable;
 public final class SetTypes {
   /** The names, in the order of {@code ipset help}. */
   public static final List<String> NAMES =
-      List.of("list:set", "hash:net,port", "hash:net", "hash:ip,port", "hash:ip", "bitmap:port");
+      List.of(
+          "list:set",
+          "hash:mac",
+          "hash:ip,mac",
+          "hash:net,iface",
+          "hash:net,port",
+          "hash:net,port,net",
+          "hash:net,net",
+          "hash:net",
+          "hash:ip,port,net",
+          "hash:ip,port,ip",
+          "hash:ip,mark",
+          "hash:ip,port",
+          "hash:ip",
+          "bitmap:port",
+          "bitmap:ip,mac",
+          "bitmap:ip");
 
   private static final List<SetType> ALL = new ArrayList<>();
 
@@ -16,11 +32,21 @@ public final class SetTypes {
 
   private static SetType make(String name) {
     return switch (name) {
+      case "bitmap:ip" -> new BitmapIp();
+      case "bitmap:ip,mac" -> new BitmapIpMac();
       case "bitmap:port" -> new BitmapPort();
       case "hash:ip" -> new HashIp();
+      case "hash:ip,mac" -> new HashIpMac();
+      case "hash:ip,mark" -> new HashIpMark();
       case "hash:ip,port" -> new HashIpPort();
+      case "hash:ip,port,ip" -> new HashIpPortIp();
+      case "hash:ip,port,net" -> new HashIpPortNet();
+      case "hash:mac" -> new HashMac();
       case "hash:net" -> new HashNet();
+      case "hash:net,iface" -> new HashNetIface();
+      case "hash:net,net" -> new HashNetNet();
       case "hash:net,port" -> new HashNetPort();
+      case "hash:net,port,net" -> new HashNetPortNet();
       case "list:set" -> new ListSet();
       default -> throw new IllegalStateException("no set type " + name);
     };
@@ -39,7 +65,7 @@ public final class SetTypes {
   /** The type of that name or alias, or null. */
   public static @Nullable SetType find(String name) {
     for (SetType type : all()) {
-      if (type.name().equals(name) || type.aliases().contains(name)) {
+      if (type.name().equals(name) || type.alias().equals(name)) {
         return type;
       }
     }

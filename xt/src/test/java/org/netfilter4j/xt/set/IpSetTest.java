@@ -24,23 +24,12 @@ class IpSetTest {
 
   private IpSet make(String name, String type, long timeout, boolean counters) {
     SetType kind = Objects.requireNonNull(SetTypes.find(type));
-    SetHeader header =
-        new SetHeader(
-            kind.hasFamily() ? Family.IPV4 : null,
-            1024,
-            65536,
-            -1,
-            null,
-            timeout,
-            counters,
-            false,
-            false,
-            false,
-            -1,
-            1,
-            0,
-            65535,
-            8);
+    SetHeader.Draft header = new SetHeader.Draft(kind.hasFamily() ? Family.IPV4 : null);
+    header.timeout = timeout;
+    header.counters = counters;
+    header.initval = 1;
+    header.first = 0;
+    header.last = 65535;
     assertThat(sets.create(name, kind, header, false)).isNull();
     return Objects.requireNonNull(sets.find(name));
   }

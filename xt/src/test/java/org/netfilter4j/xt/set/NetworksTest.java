@@ -19,9 +19,11 @@ import org.netfilter4j.packet.PacketBuilder;
 class NetworksTest {
   private static final int ROUNDS = 40;
 
-  private static SetHeader header(Family family) {
-    return new SetHeader(
-        family, 64, 65536, -1, null, -1, false, false, false, false, -1, 3, 0, 0, 0);
+  private static SetHeader.Draft header(Family family) {
+    SetHeader.Draft header = new SetHeader.Draft(family);
+    header.hashSize = 64;
+    header.initval = 3;
+    return header;
   }
 
   private static Address address(Family family, SplittableRandom random) {
