@@ -264,6 +264,8 @@ final class Session {
     boolean in = set.test(entry, now);
     if (!quiet) {
       StringBuilder text = new StringBuilder(in ? "Warning: " : "");
+      // The tool prints "physdev:" of what the kernel lists only.
+      entry.physical = false;
       new Values(world.names(), false, false).element(set, entry, text);
       text.append(in ? " is in set " : " is NOT in set ").append(set.name()).append('.');
       world.err().println(text);

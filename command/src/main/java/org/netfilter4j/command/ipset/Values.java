@@ -123,7 +123,8 @@ final class Values {
       switch (part) {
         case IP, SINGLE_IP, NET -> {
           if (second) {
-            address(entry.ip2, entry.ip2To, entry.cidr2, into);
+            // The tool leaves the end of a second range out.
+            address(entry.ip2, null, entry.cidr2, into);
           } else {
             address(entry.ip, entry.ipTo, entry.cidr, into);
           }

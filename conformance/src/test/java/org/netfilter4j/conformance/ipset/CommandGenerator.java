@@ -13,16 +13,19 @@ import java.util.SplittableRandom;
  */
 final class CommandGenerator {
   private static final List<String> NAMES = List.of("a", "b", "c", "d", "e");
-  private static final List<String> TYPES =
-      List.of("hash:ip", "hash:net", "hash:ip,port", "hash:net,port", "bitmap:port", "list:set");
 
+  /** What is made of sets that are there. */
   private record Made(String type, boolean v6, boolean extended) {}
 
   private final SplittableRandom random;
+  private final List<String> types;
+  private final ElementGenerator elements;
   private final Map<String, Made> sets = new HashMap<>();
 
-  CommandGenerator(SplittableRandom random) {
+  CommandGenerator(SplittableRandom random, List<String> types) {
     this.random = random;
+    this.types = types;
+    elements = new ElementGenerator(random);
   }
 
   /** A sequence of command lines, each a list of words after "ipset". */
@@ -104,18 +107,17 @@ final class CommandGenerator {
 
   private List<String> create() {
     String name = pick(NAMES);
-    String type = pick(TYPES);
+    String type = pick(types);
     List<String> words = new ArrayList<>(List.of("create", name, type));
     boolean hash = type.startsWith("hash");
-    boolean v6 = hash && oneIn(3);
+    boolean v6 = hash && !type.equals("hash:mac") && oneIn(3);
     if (v6) {
       words.addAll(pick(List.of(List.of("family", "inet6"), List.of("-6"))));
     } else if (hash && oneIn(4)) {
       words.addAll(List.of("family", "inet"));
     }
-    if (type.equals("bitmap:port") && !oneIn(20)) {
-      words.addAll(
-          List.of("range", pick(List.of("0-100", "75-90", "90-70", "0-65535", "tcp:1-99", "x"))));
+    if (type.startsWith("bitmap") && !oneIn(20)) {
+      words.addAll(range(type.equals("bitmap:port")));
     }
     if (hash && oneIn(3)) {
       words.addAll(List.of("hashsize", pick(List.of("1", "64", "65", "2048", "100", "-1", "x"))));
@@ -129,13 +131,17 @@ final class CommandGenerator {
     if (type.equals("list:set") && oneIn(3)) {
       words.addAll(List.of("size", pick(List.of("0", "4", "5", "x"))));
     }
-    if (oneIn(type.startsWith("hash:ip") ? 4 : 30)) {
+    if (oneIn(type.startsWith("hash:ip") || type.startsWith("bitmap:ip") ? 4 : 30)) {
       words.addAll(
           List.of("netmask", pick(List.of("24", "30", "32", "0", "33", "64", "128", "1"))));
     }
     if (oneIn(type.startsWith("hash:ip") ? 8 : 40)) {
       words.addAll(
-          List.of("bitmask", pick(List.of("255.255.0.255", "0.0.0.0", "ffff::ffff", "0.0.0.255"))));
+          List.of(
+              "bitmask",
+              pick(
+                  List.of(
+                      "255.255.0.255", "0.0.0.0", "ffff::ffff", "0.0.0.255", "255.255.255.255"))));
     }
     boolean extended = oneIn(2);
     if (extended) {
@@ -152,8 +158,14 @@ final class CommandGenerator {
     if (hash && oneIn(8)) {
       words.add("forceadd");
     }
+    if (oneIn(type.equals("hash:ip,mark") ? 3 : 60)) {
+      words.addAll(List.of("markmask", pick(List.of("0xff", "0", "0xffffffff", "3", "x"))));
+    }
+    if (oneIn(20)) {
+      words.add(pick(List.of("bogus", "timeout", "counters", "-timeout", "range", "-4", "-6")));
+    }
     if (oneIn(30)) {
-      words.add(pick(List.of("bogus", "timeout", "counters", "-timeout", "range")));
+      words.addAll(List.of(pick(List.of("probes", "resize", "gc", "from", "to", "network")), "4"));
     }
     if (hash) {
       // With the same beginning both hashes have the same order.
@@ -163,19 +175,67 @@ final class CommandGenerator {
     return words;
   }
 
+  private List<String> range(boolean ports) {
+    if (ports) {
+      return oneIn(8)
+          ? List.of("from", pick(List.of("70", "http")), pick(List.of("to", "from")), "90")
+          : List.of("range", pick(List.of("0-100", "75-90", "90-70", "0-65535", "tcp:1-99", "x")));
+    }
+    return switch (random.nextInt(12)) {
+      case 0 -> List.of("from", "10.0.0.0", "to", "10.0.1.5");
+      case 1 ->
+          List.of(pick(List.of("from", "network", "to")), pick(List.of("10.0.0.0/24", "10.0.0.1")));
+      case 2 -> List.of("range", "10.0.0.0/23", "to", pick(List.of("10.0.1.4", "10.0.0.0/32")));
+      case 3, 4 ->
+          List.of(
+              "range",
+              pick(
+                  List.of(
+                      "10.0.0.0",
+                      "10.0.0.0/32",
+                      "10.0.0.0/0",
+                      "0.0.0.0/0",
+                      "10.0.0.0/8",
+                      "10.0.0.1/31",
+                      "10.0.0.3-10.0.0.3",
+                      "0.0.0.0-255.255.255.255",
+                      "10.0.0.0-10.1.0.0",
+                      "::/64")));
+      default ->
+          List.of(
+              "range",
+              pick(
+                  List.of(
+                      "10.0.0.0/23",
+                      "10.0.0.0/16",
+                      "10.0.0.2-10.0.1.3",
+                      "10.0.1.3-10.0.0.1",
+                      "10.0.0.0-10.0.255.255",
+                      "10.0.1.0/24",
+                      "10.0.0.7/22")));
+    };
+  }
+
   // Elements.
 
   private List<String> element(String command) {
     String name = name();
-    Made made = sets.getOrDefault(name, new Made(pick(TYPES), oneIn(2), true));
-    List<String> words =
-        new ArrayList<>(List.of(command, name, text(made, !command.equals("test") || oneIn(8))));
+    Made made = sets.getOrDefault(name, new Made(pick(types), oneIn(2), true));
     boolean add = command.equals("add");
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                command,
+                name,
+                elements.text(made.type, made.v6, !command.equals("test") || oneIn(8))));
     if (made.type.equals("list:set") && oneIn(3)) {
       words.addAll(List.of(pick(List.of("before", "after")), pick(NAMES)));
     }
-    if (made.type.startsWith("hash:net") && oneIn(command.equals("del") ? 20 : 4)) {
+    if (made.type.contains("net") && oneIn(command.equals("del") ? 20 : 4)) {
       words.add("nomatch");
+    }
+    if (oneIn(made.type.equals("hash:net,iface") && add ? 4 : 60)) {
+      words.add("wildcard");
     }
     if (add && made.extended || oneIn(30)) {
       if (oneIn(4)) {
@@ -202,81 +262,5 @@ final class CommandGenerator {
       }
     }
     return words;
-  }
-
-  private String text(Made made, boolean ranges) {
-    return switch (made.type) {
-      case "hash:ip" -> ip(made.v6, ranges);
-      case "hash:net" -> net(made.v6, ranges);
-      case "hash:ip,port" -> ip(made.v6, ranges) + "," + port(made.v6, ranges);
-      case "hash:net,port" -> net(made.v6, ranges) + "," + port(made.v6, ranges);
-      case "bitmap:port" -> bitmapPort(ranges);
-      default -> oneIn(12) ? "a,before,b" : pick(NAMES);
-    };
-  }
-
-  private String address(boolean v6) {
-    if (oneIn(25)) {
-      return pick(
-          List.of("0.0.0.0", "::", "1.2.3", "1.2.3.256", "::1::2", "", "255.255.255.255", "x y"));
-    }
-    if (v6) {
-      return pick(
-          List.of("2001:db8::", "2001:db8::1", "2001:DB8:0:0::2", "::1", "fe80::1", "2001:db9::1"));
-    }
-    return "10.0." + random.nextInt(2) + "." + random.nextInt(6);
-  }
-
-  private String ip(boolean v6, boolean ranges) {
-    String address = address(v6);
-    if (!ranges || !oneIn(4)) {
-      return address;
-    }
-    return oneIn(2)
-        ? address + "/" + pick(List.of("24", "30", "31", "32", "33", "0", "128", "127", "x"))
-        : address + "-" + address(v6);
-  }
-
-  private String net(boolean v6, boolean ranges) {
-    String address = address(v6);
-    if (oneIn(2)) {
-      String prefix =
-          v6
-              ? pick(List.of("128", "64", "32", "127", "1", "0", "129"))
-              : pick(List.of("32", "31", "24", "16", "8", "1", "0", "33"));
-      return address + "/" + prefix;
-    }
-    return ranges && oneIn(4) ? address + "-" + address(v6) : address;
-  }
-
-  private String port(boolean v6, boolean ranges) {
-    String port = pick(List.of("80", "81", "http", "443", "0", "0x50"));
-    if (ranges && oneIn(4)) {
-      port += "-" + pick(List.of("82", "79", "85", "https", "70000"));
-    }
-    return switch (random.nextInt(9)) {
-      case 0, 1, 2 -> port;
-      case 3 -> "tcp:" + port;
-      case 4 -> "udp:" + pick(List.of("53", "domain", "123", "1-3"));
-      case 5 -> pick(List.of("sctp:", "udplite:", "132:", "TCP:")) + pick(List.of("80", "7-9"));
-      case 6 ->
-          (v6 == oneIn(10) ? "icmp:" : "icmpv6:")
-              + pick(List.of("ping", "echo-reply", "3/1", "200/7", "3", "1/256", "no-route"));
-      case 7 -> pick(List.of("gre:0", "47:0", "esp:0", "253:0", "200:0", "gre:5", "0:0", "nope:1"));
-      default -> pick(List.of("80", "65535", "65536", "-1", "x", "80,81", ":80", "tcp:"));
-    };
-  }
-
-  private String bitmapPort(boolean ranges) {
-    String port = pick(List.of("80", "81", "77", "85", "http", "5", "0", "65535", "65536"));
-    if (ranges && oneIn(4)) {
-      port += "-" + pick(List.of("82", "79", "85", "https", "99999", "3"));
-    }
-    return switch (random.nextInt(8)) {
-      case 0 -> "tcp:" + port;
-      case 1 -> "udp:" + pick(List.of("80", "53", "domain"));
-      case 2 -> pick(List.of("sctp:80", "80,81", "nope", "-1", "0x50", "0120"));
-      default -> port;
-    };
   }
 }

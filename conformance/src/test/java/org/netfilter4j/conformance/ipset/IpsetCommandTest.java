@@ -26,6 +26,10 @@ import org.netfilter4j.xt.set.SetNamespace;
 class IpsetCommandTest {
   private static final int SEQUENCES = 200;
   private static final int LENGTH = 22;
+
+  /** The tool dies of an element of a bitmap:port that begins with "icmp:" or "1:". */
+  private static final int CRASH = 139;
+
   private static final SystemNames NAMES = SystemNames.ofMachine();
 
   @BeforeAll
@@ -73,7 +77,8 @@ class IpsetCommandTest {
   @Test
   void commandsDoWhatTheToolAndTheKernelDo() {
     CommandGenerator generator =
-        new CommandGenerator(new SplittableRandom(Long.getLong("nf4j.seed", 20260728)));
+        new CommandGenerator(
+            new SplittableRandom(Long.getLong("nf4j.seed", 20260728)), KernelTypes.find());
     try (Namespace namespace = Namespace.open();
         Tally commands = new Tally("ipset commands: exit code and answer");
         Tally saves = new Tally("ipset save, list, XML and sorted list after them")) {
@@ -100,7 +105,9 @@ class IpsetCommandTest {
           List<String> line = lines.get(j);
           story.append("\n    ipset ").append(String.join(" ", line));
           Result mine = ours(sets, line, "");
-          if (!commands.compare(story, answer(line, judged.get(j)), answer(line, mine))) {
+          if (judged.get(j).exit() == CRASH) {
+            commands.compare(story, true, mine.exit() != 0);
+          } else if (!commands.compare(story, answer(line, judged.get(j)), answer(line, mine))) {
             break;
           }
         }
@@ -133,6 +140,14 @@ class IpsetCommandTest {
               "hash:net -6 skbinfo",
               "hash:net,port maxelem 1000000",
               "hash:net,port -6 counters comment skbinfo timeout 0",
+              "hash:ip,port,ip",
+              "hash:ip,port,ip -6 comment counters",
+              "hash:ip,port,net counters bucketsize 6",
+              "hash:ip,port,net -6 timeout 0",
+              "hash:net,iface",
+              "hash:net,iface -6 counters comment bucketsize 2",
+              "bitmap:ip range 10.0.0.0/16 timeout 0",
+              "bitmap:ip,mac range 10.0.0.0/16 counters",
               "bitmap:port range 0-65535 comment")) {
         StringBuilder text = new StringBuilder("create s " + type);
         text.append(type.startsWith("hash") ? " initval 12345\n" : "\n");
@@ -172,19 +187,40 @@ class IpsetCommandTest {
   }
 
   private static String element(String type, SplittableRandom random) {
-    if (type.startsWith("bitmap")) {
+    if (type.startsWith("bitmap:port")) {
       return Integer.toString(random.nextInt(65536));
     }
-    boolean net = type.startsWith("hash:net");
-    String address;
-    if (type.contains("-6")) {
-      address = "2001:db8:" + Integer.toHexString(random.nextInt(65536)) + "::" + random.nextInt(9);
-      address += net ? "/" + (40 + random.nextInt(89)) : "";
-    } else {
-      address = "10." + random.nextInt(4) + "." + random.nextInt(256) + "." + random.nextInt(256);
-      address += net ? "/" + (16 + random.nextInt(17)) : "";
+    String parts = type.substring(type.indexOf(':') + 1).split(" ", 2)[0];
+    boolean v6 = type.contains("-6");
+    StringBuilder text = new StringBuilder();
+    for (String part : parts.split(",")) {
+      text.append(text.isEmpty() ? "" : ",");
+      text.append(
+          switch (part) {
+            case "port" -> "tcp:" + random.nextInt(4);
+            case "iface" -> "eth" + random.nextInt(3);
+            case "mac" -> "2:0:0:0:0:" + random.nextInt(10);
+            default ->
+                address(type.startsWith("bitmap"), v6, random)
+                    + (part.equals("net") ? "/" + prefix(v6, random) : "");
+          });
     }
-    return type.contains("port") ? address + ",tcp:" + random.nextInt(4) : address;
+    return text.toString();
+  }
+
+  private static int prefix(boolean v6, SplittableRandom random) {
+    return v6 ? 40 + random.nextInt(89) : 16 + random.nextInt(17);
+  }
+
+  private static String address(boolean few, boolean v6, SplittableRandom random) {
+    return v6
+        ? "2001:db8:" + Integer.toHexString(random.nextInt(65536)) + "::" + random.nextInt(9)
+        : "10."
+            + random.nextInt(few ? 1 : 4)
+            + "."
+            + random.nextInt(256)
+            + "."
+            + random.nextInt(256);
   }
 
   @Test
