@@ -97,7 +97,9 @@ class ArchitectureTest {
   @Test
   void consumersSwitchOnNoExtensionsName() throws IOException {
     Set<String> alsoOtherWords =
-        Set.of("tcp", "udp", "icmp", "icmp6", "comment", "mark", "set", "state", "limit", "mac");
+        Set.of(
+            "ah", "esp", "tcp", "udp", "icmp", "icmp6", "comment", "mark", "set", "state", "limit",
+            "mac");
     Set<String> names =
         Stream.concat(Extensions.MATCH_NAMES.stream(), Extensions.TARGET_NAMES.stream())
             .filter(name -> !alsoOtherWords.contains(name))

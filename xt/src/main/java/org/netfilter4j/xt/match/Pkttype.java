@@ -1,6 +1,7 @@
 package org.netfilter4j.xt.match;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Family;
@@ -15,6 +16,7 @@ import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
 
@@ -59,6 +61,11 @@ public final class Pkttype implements MatchExtension<Pkttype.Data> {
         }
       }
       throw Rejected.parameter("Bad packet type '" + text + "'");
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return Offer.one(Stream.of(Type.values()).map(type -> type.word).toList());
     }
 
     @Override

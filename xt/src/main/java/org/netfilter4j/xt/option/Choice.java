@@ -3,6 +3,7 @@ package org.netfilter4j.xt.option;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
@@ -35,6 +36,11 @@ public record Choice(String complaint, String end, List<String> choices, boolean
       }
     }
     throw Rejected.parameter(complaint + text + end);
+  }
+
+  @Override
+  public Offer offer(Family family, int word) {
+    return Offer.one(choices);
   }
 
   @Override

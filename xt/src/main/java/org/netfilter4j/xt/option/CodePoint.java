@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
@@ -68,6 +69,11 @@ public final class CodePoint {
         }
       }
       throw Rejected.parameter("Invalid DSCP value `" + text + "'");
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return Offer.one(List.copyOf(CLASSES.keySet()));
     }
 
     @Override

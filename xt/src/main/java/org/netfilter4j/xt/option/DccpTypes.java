@@ -3,6 +3,7 @@ package org.netfilter4j.xt.option;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
@@ -76,6 +77,11 @@ public enum DccpTypes implements Syntax<Integer> {
       types |= type < 0 ? 0 : type == INVALID ? INVALID_BITS : 1 << type;
     }
     return types;
+  }
+
+  @Override
+  public Offer offer(Family family, int word) {
+    return Offer.some(NAMES);
   }
 
   @Override

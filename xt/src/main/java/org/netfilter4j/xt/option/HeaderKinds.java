@@ -3,6 +3,7 @@ package org.netfilter4j.xt.option;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
@@ -94,6 +95,11 @@ public enum HeaderKinds implements Syntax<Integer> {
     }
     String unknown = known.isPresent() ? Integer.toString(known.getAsInt()) : word;
     throw Rejected.parameter("unknown header `" + unknown + "' specified");
+  }
+
+  @Override
+  public Offer offer(Family family, int word) {
+    return Offer.some(KINDS.stream().map(Kind::printed).toList());
   }
 
   @Override

@@ -195,6 +195,11 @@ public final class IcmpTypes implements Syntax<IcmpTypes.Type> {
   }
 
   @Override
+  public Offer offer(Family family, int word) {
+    return Offer.one(names.stream().map(Name::name).toList());
+  }
+
+  @Override
   public String placeholder() {
     return "typename";
   }

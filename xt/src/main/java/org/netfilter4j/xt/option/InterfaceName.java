@@ -1,6 +1,7 @@
 package org.netfilter4j.xt.option;
 
 import java.util.List;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
@@ -33,6 +34,11 @@ public enum InterfaceName implements Syntax<String> {
               + "' ('/' and ' ' are not allowed by the kernel).");
     }
     return text;
+  }
+
+  @Override
+  public Offer offer(Family family, int word) {
+    return Offer.INTERFACE;
   }
 
   @Override

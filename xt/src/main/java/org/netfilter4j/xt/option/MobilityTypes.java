@@ -2,6 +2,7 @@ package org.netfilter4j.xt.option;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
@@ -84,6 +85,11 @@ public enum MobilityTypes implements Syntax<Interval> {
       throw Rejected.parameter("Invalid MH type `" + text + "'");
     }
     return number;
+  }
+
+  @Override
+  public Offer offer(Family family, int word) {
+    return Offer.one(NAMES.stream().map(Name::full).toList());
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
@@ -60,6 +61,11 @@ public record NamedBits(List<Bit> bits, String complaint, String end) implements
       }
     }
     return null;
+  }
+
+  @Override
+  public Offer offer(Family family, int word) {
+    return Offer.some(bits.stream().map(Bit::name).toList());
   }
 
   @Override

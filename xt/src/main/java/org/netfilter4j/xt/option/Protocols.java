@@ -3,6 +3,7 @@ package org.netfilter4j.xt.option;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
@@ -58,6 +59,11 @@ public final class Protocols {
     @Override
     public Integer parse(String text, String owner, String option, RuleContext context) {
       return Protocols.parse(text, context.names());
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return Offer.PROTOCOL;
     }
 
     @Override

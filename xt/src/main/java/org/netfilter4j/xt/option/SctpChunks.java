@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
@@ -230,6 +231,13 @@ public record SctpChunks(Kind kind, boolean every, List<Chunk> chunks) {
     @Override
     public int words() {
       return 2;
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return word == 0
+          ? Offer.one(List.of("all", "any", "only"))
+          : Offer.some(KNOWN.stream().map(Known::name).toList());
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.netfilter4j.xt.option;
 
 import java.util.List;
 import java.util.function.Function;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
@@ -30,6 +31,16 @@ public interface Syntax<V> {
     return 1;
   }
 
+  /**
+   * What can be offered to who types the argument.
+   *
+   * @param family of the rule
+   * @param word which of its words, from 0
+   */
+  default Offer offer(Family family, int word) {
+    return Offer.NOTHING;
+  }
+
   /** What stands for the argument in help texts ("port[:port]"). */
   String placeholder();
 
@@ -51,6 +62,11 @@ public interface Syntax<V> {
     @Override
     public int words() {
       return of.words();
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return of.offer(family, word);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.netfilter4j.xt.option;
 
 import java.util.List;
 import java.util.Locale;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
@@ -19,6 +20,10 @@ public record TcpFlags(int mask, int set) {
   public static final TcpFlags SYN = new TcpFlags(0x17, 0x02);
 
   private static final List<String> NAMES = List.of("FIN", "SYN", "RST", "PSH", "ACK", "URG");
+
+  /** What may be written besides: all flags, or none. */
+  private static final List<String> ALL_NAMES =
+      List.of("FIN", "SYN", "RST", "PSH", "ACK", "URG", "ALL", "NONE");
 
   /** The names of flags as {@code -S} prints them: "FIN,SYN", or "NONE". */
   public static String text(int flags) {
@@ -66,6 +71,11 @@ public record TcpFlags(int mask, int set) {
     @Override
     public int words() {
       return 2;
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return Offer.some(ALL_NAMES);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.netfilter4j.xt.option;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
@@ -80,6 +81,11 @@ public record TosMask(int value, int mask) {
         }
       }
       throw Rejected.parameter("Symbolic name \"" + text + "\" is unknown");
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return Offer.one(NAMES.stream().map(Name::text).toList());
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.netfilter4j.xt.option;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
@@ -25,6 +26,11 @@ public record Word(List<String> choices) implements Syntax<String> {
     }
     throw Rejected.parameter(
         owner + ": Bad value for \"--" + option + "\" option: \"" + text + "\"");
+  }
+
+  @Override
+  public Offer offer(Family family, int word) {
+    return Offer.one(choices);
   }
 
   @Override

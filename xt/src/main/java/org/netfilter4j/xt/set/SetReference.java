@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.set;
 
 import java.util.List;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Syntax;
 
 /**
@@ -91,6 +93,11 @@ public record SetReference(String set, int dimensions, int sources) {
         }
       }
       return new SetReference(name, dimensions, sources);
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return word == 0 ? Offer.SET : Offer.some(List.of("src", "dst"));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
@@ -20,6 +21,7 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.LeadingNumber;
+import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
 
@@ -210,6 +212,12 @@ public final class LogTarget implements TargetExtension<LogTarget.Data> {
         case "debug" -> 7;
         default -> throw Rejected.parameter("log level \"" + text + "\" unknown\n");
       };
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return Offer.one(
+          List.of("emerg", "alert", "crit", "error", "warning", "notice", "info", "debug"));
     }
 
     @Override

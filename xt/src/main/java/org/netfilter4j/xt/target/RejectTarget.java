@@ -24,6 +24,7 @@ import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Effect;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
 
@@ -147,6 +148,11 @@ public final class RejectTarget implements TargetExtension<RejectTarget.Data> {
         context.warn("--reject-with echo-reply no longer supported");
       }
       throw Rejected.parameter("unknown reject type \"" + text + "\"");
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return Offer.one(RejectWith.names(family));
     }
 
     @Override

@@ -83,6 +83,11 @@ public enum RejectWith {
     return family == Family.IPV4 ? PORT_UNREACHABLE : PORT_UNREACHABLE6;
   }
 
+  /** The names of those of a family. */
+  static List<String> names(Family family) {
+    return ALL.stream().filter(with -> with.family == family).map(with -> with.word).toList();
+  }
+
   /** The first whose name or alias begins so, in any case, as the C tool looks for it; or null. */
   static @Nullable RejectWith find(Family family, String text) {
     String prefix = text.toLowerCase(Locale.ROOT);

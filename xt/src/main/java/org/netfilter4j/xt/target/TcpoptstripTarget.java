@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.TableName;
@@ -25,6 +26,7 @@ import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Effect;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
@@ -146,6 +148,11 @@ public final class TcpoptstripTarget extends TargetDescriptor<TcpoptstripTarget.
         throw Rejected.parameter("Option value may not be 0 or 1");
       }
       return kind.intValue();
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return Offer.some(NAMES.values().stream().sorted().toList());
     }
 
     @Override
