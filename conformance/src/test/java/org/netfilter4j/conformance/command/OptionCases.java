@@ -110,7 +110,7 @@ public final class OptionCases {
   private List<String> with(Option<?> option, String sample, boolean inverted) {
     List<String> words = new ArrayList<>();
     for (Option<?> other : extension.options()) {
-      boolean needed = other.mandatory() || option.requires().contains(other.name());
+      boolean needed = isNeeded(other) || option.requires().contains(other.name());
       if (needed && !other.name().equals(option.name())) {
         words.addAll(words(other, sample(other), false));
       }
@@ -122,11 +122,17 @@ public final class OptionCases {
     return words;
   }
 
+  /** Mandatory, or demanded by the extension's own check, but for a few lines without. */
+  private boolean isNeeded(Option<?> option) {
+    return option.mandatory()
+        || Places.demanded(extension.name()).equals(option.name()) && random.nextInt(8) > 0;
+  }
+
   private List<String> subset() {
     List<Option<?>> chosen = new ArrayList<>();
     boolean all = random.nextInt(8) == 0;
     for (Option<?> option : extension.options()) {
-      boolean wanted = all || option.mandatory() || random.nextInt(3) == 0;
+      boolean wanted = all || isNeeded(option) || random.nextInt(3) == 0;
       boolean clash = false;
       for (Option<?> other : chosen) {
         clash |=
@@ -137,6 +143,11 @@ public final class OptionCases {
       }
     }
     java.util.Collections.shuffle(chosen, new java.util.Random(random.nextLong()));
+    for (Option<?> option : List.copyOf(chosen)) {
+      if (option.repeatable() && random.nextInt(3) == 0) {
+        chosen.add(option);
+      }
+    }
     List<String> words = new ArrayList<>();
     for (Option<?> option : chosen) {
       words.addAll(words(option, sample(option), option.invertible() && random.nextInt(4) == 0));

@@ -28,6 +28,11 @@ final class Places {
         .toList();
   }
 
+  /** An option that the extension demands by a check of its own, or "". */
+  static String demanded(String name) {
+    return name.equals("policy") ? "dir" : "";
+  }
+
   private static List<String> words(String name, Family family) {
     String icmp = family == Family.IPV4 ? "icmp" : "ipv6-icmp";
     return switch (name) {
@@ -63,7 +68,7 @@ final class Places {
       case "HMARK" -> List.of("-t mangle -A OUTPUT", "-t mangle -A FORWARD -p tcp");
       case "physdev" -> List.of("-A FORWARD");
       case "devgroup" -> List.of("-A FORWARD", "-A OUTPUT");
-      case "policy" -> List.of("-A INPUT", "-A FORWARD -p tcp", "-A OUTPUT");
+      case "policy" -> List.of("-A FORWARD", "-A INPUT -p tcp");
       case "rpfilter" -> List.of("-t mangle -A PREROUTING", "-t raw -A PREROUTING -p tcp");
       case "mac" -> List.of("-A FORWARD");
       case "REJECT" -> List.of("-A INPUT -p tcp", "-A FORWARD");

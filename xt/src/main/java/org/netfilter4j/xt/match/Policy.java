@@ -46,7 +46,7 @@ public final class Policy extends MatchDescriptor<Policy.Data> {
   private static final Option<HostMask> TUNNEL_SOURCE = element("tunnel-src", HostMask.syntax());
   private static final Option<HostMask> TUNNEL_DESTINATION =
       element("tunnel-dst", HostMask.syntax());
-  private static final Option<Integer> PROTOCOL = element("proto", Protocols.syntax());
+  private static final Option<Integer> PROTOCOL = element("proto", new ProtocolSyntax());
   private static final Option<String> MODE =
       element("mode", new Choice("policy match: invalid mode \"", "\"", "transport", "tunnel"));
   private static final Option<Boolean> NEXT =
@@ -137,6 +137,30 @@ public final class Policy extends MatchDescriptor<Policy.Data> {
         elements.stream().map(Element::parts).toList());
   }
 
+  /** A protocol of IPsec, by number or name. */
+  private record ProtocolSyntax() implements Syntax<Integer> {
+    @Override
+    public Integer parse(String text, String owner, String option, RuleContext context) {
+      int protocol = Protocols.parse(text, context.names());
+      if (!PROTOCOLS.contains(protocol)) {
+        throw Rejected.parameter("policy match: protocol must be ah/esp/ipcomp");
+      }
+      return protocol;
+    }
+
+    @Override
+    public String placeholder() {
+      return "ah|esp|ipcomp";
+    }
+
+    @Override
+    public Samples samples() {
+      return new Samples(
+          List.of("ah", "esp", "ipcomp", "50", "0x33", "108", "AH", "IPCOMP"),
+          List.of("tcp", "0", "all", "256", "foo", "", "es"));
+    }
+  }
+
   /** What was said of one element so far. */
   private static final class Element {
     private final @Nullable Part[] parts = new @Nullable Part[PRINTED.size()];
@@ -155,9 +179,6 @@ public final class Policy extends MatchDescriptor<Policy.Data> {
       if (use.option().equals(SPI)) {
         number = "0x" + Long.toHexString(Long.parseLong(number));
       } else if (use.value() instanceof Integer protocol) {
-        if (!PROTOCOLS.contains(protocol)) {
-          throw Rejected.parameter("policy match: protocol must be ah/esp/ipcomp");
-        }
         named = context.names().protocolName(protocol);
       }
       parts[place] = new Part(name, named == null ? number : named, number, use.inverted());
