@@ -2,6 +2,7 @@ package org.netfilter4j.xt.match;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
@@ -13,6 +14,7 @@ import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchExtension;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Host.AddressType;
 import org.netfilter4j.xt.lower.Lowering;
@@ -119,6 +121,18 @@ public final class Addrtype implements MatchExtension<Addrtype.Data> {
     if (match.device != Device.ANY) {
       out.add(" limit-" + match.device.word());
     }
+  }
+
+  /** The C tool has words for one side, the source where both are asked for. */
+  @Override
+  public boolean translate(Data match, Translation out) {
+    boolean source = match.source != 0;
+    String types = TYPES.text(source ? match.source : match.destination).toLowerCase(Locale.ROOT);
+    out.add(source ? "fib saddr " : "fib daddr ");
+    out.add(match.device == Device.ANY ? "" : ". " + match.device.word().charAt(0) + "if ");
+    out.add(match.notSource || match.notDestination ? "type != " : "type ");
+    out.add(types.contains(",") ? "{ " + types.replace(",", ", ") + " }" : types);
+    return true;
   }
 
   @Override

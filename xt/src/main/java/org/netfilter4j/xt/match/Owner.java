@@ -13,6 +13,7 @@ import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchExtension;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
@@ -131,6 +132,19 @@ public final class Owner implements MatchExtension<Owner.Data> {
       String what, boolean not, IdRange ids, @Nullable String name, Listing out) {
     out.add(not ? " !" : "").add(" owner " + what + " match ");
     out.add(name == null || out.numeric() ? ids.toString() : name);
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    if (match.socket || match.supplementary || (match.uid == null) == (match.gid == null)) {
+      return false;
+    }
+    boolean user = match.uid != null;
+    out.test(
+        user ? "skuid" : "skgid",
+        user ? match.notUid : match.notGid,
+        String.valueOf(user ? match.uid : match.gid));
+    return true;
   }
 
   @Override

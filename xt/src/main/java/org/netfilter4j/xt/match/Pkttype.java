@@ -13,6 +13,7 @@ import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchExtension;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
@@ -126,6 +127,13 @@ public final class Pkttype implements MatchExtension<Pkttype.Data> {
   @Override
   public void list(Data match, Listing out) {
     out.add(match.inverted ? " PKTTYPE != " : " PKTTYPE = ").add(match.packetType.word);
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    String type = match.packetType == Type.OTHERHOST ? "3" : match.packetType.word;
+    out.test("pkttype", match.inverted, type);
+    return true;
   }
 
   @Override
