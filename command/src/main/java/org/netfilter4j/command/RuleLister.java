@@ -200,7 +200,7 @@ final class RuleLister {
       return "anywhere";
     }
     Address host = address.address();
-    String name = format.numeric() ? null : names.host(host);
+    String name = format.numeric() ? null : names.anyName(host);
     int length = address.prefixLength();
     String mask =
         length == family.bits()

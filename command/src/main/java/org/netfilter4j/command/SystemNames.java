@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Names;
+import org.netfilter4j.xt.option.AddressSpan;
 
 /**
- * Names from files in the form of /etc/services, /etc/protocols, /etc/passwd, /etc/group and
- * /etc/hosts. A file is read when the first name is asked for; one that is not there has no names.
+ * Names from files in the form of /etc/services, /etc/protocols, /etc/passwd, /etc/group,
+ * /etc/hosts and /etc/networks. A file is read when the first name is asked for; one that is not
+ * there has no names.
  */
 public final class SystemNames implements Names {
   private final Path directory;
@@ -31,6 +33,7 @@ public final class SystemNames implements Names {
   private @Nullable Protocols protocols;
   private @Nullable Ids users;
   private @Nullable Ids groups;
+  private @Nullable Map<Address, String> networks;
   private final Map<String, Ids> lists = new HashMap<>();
 
   private record Services(Map<String, Integer> ports, Map<String, String> names) {}
@@ -338,5 +341,26 @@ public final class SystemNames implements Names {
     } catch (UnknownHostException e) {
       return null;
     }
+  }
+
+  @Override
+  public synchronized @Nullable String network(Address address) {
+    Map<Address, String> known = networks;
+    if (known == null) {
+      Map<Address, String> read = new HashMap<>();
+      read(
+          "networks",
+          words -> {
+            // Bytes that a number lacks at its end are 0.
+            Address number =
+                words.size() < 2 ? null : AddressSpan.numeric(words.get(1), Family.IPV4);
+            if (number != null) {
+              read.putIfAbsent(number, words.getFirst());
+            }
+          });
+      networks = read;
+      known = read;
+    }
+    return known.get(address);
   }
 }

@@ -58,4 +58,15 @@ public interface Names {
   default @Nullable String listedName(String file, int number) {
     return null;
   }
+
+  /** The name of an IPv4 network in /etc/networks, or null. */
+  default @Nullable String network(Address address) {
+    return null;
+  }
+
+  /** The name of a host, or else of a network, of that address; null where it has none. */
+  default @Nullable String anyName(Address address) {
+    String host = host(address);
+    return host == null ? network(address) : host;
+  }
 }

@@ -32,7 +32,7 @@ public record HostMask(Address address, int prefixLength) {
     return address + suffix();
   }
 
-  /** As {@code -L} prints it: without {@code -n} the host's name, or "anywhere". */
+  /** As {@code -L} prints it: without {@code -n} the host's or network's name, or "anywhere". */
   public String listed(Listing out) {
     if (out.numeric()) {
       return toString();
@@ -40,7 +40,7 @@ public record HostMask(Address address, int prefixLength) {
     if (address.isAny()) {
       return "anywhere";
     }
-    String name = out.names().host(address);
+    String name = out.names().anyName(address);
     return name == null ? toString() : name + suffix();
   }
 

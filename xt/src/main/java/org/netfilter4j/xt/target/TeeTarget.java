@@ -20,9 +20,7 @@ import org.netfilter4j.xt.option.Option;
 /** {@code -j TEE}: sends a copy of the packet to a host of the neighbourhood (xt_TEE.c). */
 public final class TeeTarget extends TargetDescriptor<TeeTarget.Data> {
   private static final Option<Address> GATEWAY =
-      Option.of("gateway", ResolvedHost.HOST)
-          .makeMandatory()
-          .help("the host that gets the copy");
+      Option.of("gateway", ResolvedHost.HOST).makeMandatory().help("the host that gets the copy");
   private static final Option<String> OIF =
       Option.of("oif", new CutText(15, 0, "name")).help("the interface it leaves by");
 
@@ -42,7 +40,7 @@ public final class TeeTarget extends TargetDescriptor<TeeTarget.Data> {
     }
 
     private String host(Names names) {
-      String name = names.host(gateway);
+      String name = names.anyName(gateway);
       return name == null ? gateway.toString() : name;
     }
   }
@@ -81,7 +79,6 @@ public final class TeeTarget extends TargetDescriptor<TeeTarget.Data> {
 
   @Override
   public Action action(Data target, Lowering lowering) {
-    return Aside.action(
-        "sends a copy to " + target.gateway, "把副本发送到 " + target.gateway);
+    return Aside.action("sends a copy to " + target.gateway, "把副本发送到 " + target.gateway);
   }
 }
