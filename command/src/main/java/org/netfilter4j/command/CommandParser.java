@@ -79,7 +79,7 @@ final class CommandParser implements RuleContext {
           throw Rejected.parameter("multiple consecutive ! not allowed");
         }
         inverted = true;
-        parsed.rewritten.put(words.position(), "");
+        parsed.rewrite(words.position(), "");
         continue;
       }
       if (!option(code, inverted)) {
@@ -191,7 +191,9 @@ final class CommandParser implements RuleContext {
   private void protocol(boolean inverted) {
     set(BaseOption.PROTOCOL, inverted);
     String word = words.lastWord().toLowerCase(Locale.ROOT);
-    parsed.rewritten.put(words.position(), word);
+    if (!word.equals(words.lastWord())) {
+      parsed.rewrite(words.position(), word);
+    }
     extensions.protocol(word);
     parsed.protocol = Protocols.parse(word, environment.names());
     if (parsed.protocol == 0 && inverted) {

@@ -70,6 +70,9 @@ final class ExtensionUse<E extends Extension> {
       if (!given) {
         continue;
       }
+      if (option.requires().isEmpty() && option.excludes().isEmpty()) {
+        continue;
+      }
       for (Option<?> other : options) {
         if (other.name().equals(option.name())) {
           continue;

@@ -38,7 +38,9 @@ final class Numbers {
       if (digit < 0) {
         break;
       }
-      if (Long.compareUnsigned(value, Long.divideUnsigned(-1L - digit, base)) > 0) {
+      // Below this no digit can make it overflow; the division is for what is beyond.
+      if ((value < 0 || value > Long.MAX_VALUE / 16)
+          && Long.compareUnsigned(value, Long.divideUnsigned(-1L - digit, base)) > 0) {
         return -1;
       }
       value = value * base + digit;

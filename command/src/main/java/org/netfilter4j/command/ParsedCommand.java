@@ -26,7 +26,7 @@ final class ParsedCommand {
   final Set<BaseOption> options = EnumSet.noneOf(BaseOption.class);
 
   /** Words, by place, that the C tool changes where they stand while it reads them. */
-  final Map<Integer, String> rewritten = new HashMap<>();
+  Map<Integer, String> rewritten = Map.of();
 
   final Set<BaseOption> inverted = EnumSet.noneOf(BaseOption.class);
   String table = "filter";
@@ -61,6 +61,14 @@ final class ParsedCommand {
 
   /** -4 or -6 in a file that is meant for the other family: the line is passed over. */
   boolean otherFamily;
+
+  /** Notes what the C tool makes of a word in its place. */
+  void rewrite(int place, String word) {
+    if (rewritten.isEmpty()) {
+      rewritten = new HashMap<>();
+    }
+    rewritten.put(place, word);
+  }
 
   String chain() {
     return java.util.Objects.requireNonNull(chain);

@@ -53,6 +53,18 @@ final class RestoreWords {
     boolean quoted = false;
     for (int i = start; i < line.length(); i++) {
       char c = line.charAt(i);
+      if (!quoted && word.isEmpty() && isPlain(c)) {
+        // Most words have no quotes in them, and need no copy by characters.
+        int end = i + 1;
+        while (end < line.length() && isPlain(line.charAt(end))) {
+          end++;
+        }
+        if (end == line.length() || isBlank(line.charAt(end))) {
+          add(words, line.substring(i, end));
+          i = end;
+          continue;
+        }
+      }
       if (quoted) {
         if (c == '\\' && i + 1 < line.length()) {
           word.append(line.charAt(++i));
@@ -80,15 +92,23 @@ final class RestoreWords {
     return words;
   }
 
+  private static boolean isPlain(char c) {
+    return c != '"' && !isBlank(c);
+  }
+
   private static void add(List<String> words, StringBuilder word) {
+    add(words, word.toString());
+    word.setLength(0);
+  }
+
+  private static void add(List<String> words, String word) {
     if (word.length() > MAX_LENGTH) {
       throw Rejected.parameter("Parameter too long!");
     }
     if (words.size() + 5 >= MAX_WORDS) {
       throw Rejected.parameter("Parser cannot handle more arguments");
     }
-    words.add(word.toString());
-    word.setLength(0);
+    words.add(word);
   }
 
   /**

@@ -21,6 +21,11 @@ public record PortTest(PortRange range, boolean inverted) {
   }
 
   /** Prints {@code ! --sport 80:90}; all ports are not printed, and so neither is their "!". */
+  /** Whether anything is asked: all ports, not inverted, are no question. */
+  boolean asks() {
+    return inverted || !range.isAll();
+  }
+
   void save(String option, Words out) {
     if (!range.isAll()) {
       out.option(option, inverted, range.toString());

@@ -118,7 +118,12 @@ public final class Tcp extends MatchDescriptor<Tcp.Data> implements NativeForm<T
 
   /** Whether nf_tables' own expressions say it; a use that asks for nothing goes as a struct. */
   private static boolean isNative(Data match) {
-    return match.option == 0 && !match.notOption && !match.equals(NOTHING);
+    return match.option == 0
+        && !match.notOption
+        && (match.asksFlags()
+            || match.flags.set() != 0
+            || match.source.asks()
+            || match.destination.asks());
   }
 
   @Override
@@ -176,6 +181,15 @@ public final class Tcp extends MatchDescriptor<Tcp.Data> implements NativeForm<T
     // The kernel does not look at what nf_tables' own expressions say.
     boolean unchecked = context.mode() == Mode.NFT && isNative(match);
     return unchecked || context.onlyProtocol(IpProtocol.TCP) ? null : Errno.EINVAL;
+  }
+
+  @Override
+  public boolean isSettled(Data match, int protocol) {
+    return !isNative(match)
+        || (protocol == IpProtocol.TCP
+            && (match.flags.mask() != 0 || !match.notFlags && match.flags.set() == 0)
+            && NativePorts.isSettled(match.source)
+            && NativePorts.isSettled(match.destination));
   }
 
   @Override

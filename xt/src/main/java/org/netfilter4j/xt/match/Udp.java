@@ -93,6 +93,14 @@ public final class Udp extends MatchDescriptor<Udp.Data> implements NativeForm<U
     return unchecked || context.onlyProtocol(IpProtocol.UDP) ? null : Errno.EINVAL;
   }
 
+  @Override
+  public boolean isSettled(Data match, int protocol) {
+    return !(match.source.asks() || match.destination.asks())
+        || (protocol == IpProtocol.UDP
+            && NativePorts.isSettled(match.source)
+            && NativePorts.isSettled(match.destination));
+  }
+
   /** A use that asks for nothing goes as a struct. */
   @Override
   public boolean encode(Data match, List<Expression> out) {

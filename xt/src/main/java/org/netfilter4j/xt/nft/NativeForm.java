@@ -27,6 +27,16 @@ public interface NativeForm<M extends Match> {
    */
   @Nullable M decode(Statement statement, int protocol, @Nullable M earlier);
 
+  /**
+   * Whether a match that is the only one of its name in a rule is surely read back as it is; false
+   * where that is to be tried.
+   *
+   * @param protocol as in {@link #decode}
+   */
+  default boolean isSettled(M match, int protocol) {
+    return false;
+  }
+
   /** Whether all that a rule has of it is read back as one match, in the place of the first. */
   default boolean merges() {
     return false;

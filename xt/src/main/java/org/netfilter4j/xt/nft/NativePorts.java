@@ -43,6 +43,16 @@ public final class NativePorts {
     encode(destination, 2, out);
   }
 
+  /** Whether a test is read back as it is, where nothing else is said of that port. */
+  public static boolean isSettled(PortTest test) {
+    PortRange range = test.range();
+    if (range.isAll()) {
+      return !test.inverted();
+    }
+    // Not up to a port is read as from the next one on.
+    return !test.inverted() || range.low() != 0 || range.high() == 0;
+  }
+
   /** A single port other than 0: two of these are tested as one. */
   private static boolean isOne(PortTest test) {
     return test.range().low() == test.range().high() && test.range().low() != 0;

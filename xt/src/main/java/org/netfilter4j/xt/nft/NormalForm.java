@@ -1,5 +1,6 @@
 package org.netfilter4j.xt.nft;
 
+import java.util.List;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
@@ -29,11 +30,23 @@ public final class NormalForm {
         || selector.protocolGiven() != (selector.protocol() != 0)) {
       return false;
     }
-    for (Match match : rule.matches()) {
-      if (RuleEncoder.nativeForm(match, rule.family()) != null) {
+    List<Match> matches = rule.matches();
+    for (int i = 0; i < matches.size(); i++) {
+      Match match = matches.get(i);
+      for (int j = 0; j < i; j++) {
+        if (matches.get(j).name().equals(match.name())) {
+          return false;
+        }
+      }
+      if (!isSettled(match, rule)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static <M extends Match> boolean isSettled(M match, Rule rule) {
+    NativeForm<M> form = RuleEncoder.nativeForm(match, rule.family());
+    return form == null || form.isSettled(match, rule.selector().protocol());
   }
 }

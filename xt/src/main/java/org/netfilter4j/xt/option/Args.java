@@ -65,8 +65,9 @@ public final class Args {
 
   private <V> @Nullable Use<V> find(Option<V> option) {
     for (int i = uses.size() - 1; i >= 0; i--) {
-      if (uses.get(i).option().name().equals(option.name())) {
-        return cast(uses.get(i));
+      Use<?> use = uses.get(i);
+      if (use.option() == option || use.option().name().equals(option.name())) {
+        return cast(use);
       }
     }
     return null;
