@@ -47,6 +47,9 @@ final class AddressList {
     }
     String host = slash < 0 ? item : item.substring(0, slash);
     Address address = family == Family.IPV4 ? quad(host, false) : Address.parse(Family.IPV6, host);
+    if (address == null && family == Family.IPV4) {
+      address = names.network(host);
+    }
     if (address != null) {
       to.add(new MaskedAddress(address, mask));
       return;

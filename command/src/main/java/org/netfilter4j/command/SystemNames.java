@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -33,7 +34,7 @@ public final class SystemNames implements Names {
   private @Nullable Protocols protocols;
   private @Nullable Ids users;
   private @Nullable Ids groups;
-  private @Nullable Map<Address, String> networks;
+  private @Nullable Networks networks;
   private final Map<String, Ids> lists = new HashMap<>();
 
   private record Services(Map<String, Integer> ports, Map<String, String> names) {}
@@ -41,6 +42,8 @@ public final class SystemNames implements Names {
   private record Ids(Map<String, Long> ids, Map<Long, String> names) {}
 
   private record Protocols(Map<String, Integer> numbers, Map<Integer, String> names) {}
+
+  private record Networks(Map<String, Address> numbers, Map<Address, String> names) {}
 
   /**
    * @param directory where the files are: /etc, or a host's own
@@ -343,24 +346,36 @@ public final class SystemNames implements Names {
     }
   }
 
-  @Override
-  public synchronized @Nullable String network(Address address) {
-    Map<Address, String> known = networks;
+  private synchronized Networks networks() {
+    Networks known = networks;
     if (known == null) {
-      Map<Address, String> read = new HashMap<>();
+      Networks read = new Networks(new HashMap<>(), new HashMap<>());
       read(
           "networks",
           words -> {
             // Bytes that a number lacks at its end are 0.
             Address number =
                 words.size() < 2 ? null : AddressSpan.numeric(words.get(1), Family.IPV4);
-            if (number != null) {
-              read.putIfAbsent(number, words.getFirst());
+            if (number == null) {
+              return;
             }
+            read.names.putIfAbsent(number, words.getFirst());
+            words.remove(1);
+            words.forEach(n -> read.numbers.putIfAbsent(n.toLowerCase(Locale.ROOT), number));
           });
       networks = read;
       known = read;
     }
-    return known.get(address);
+    return known;
+  }
+
+  @Override
+  public @Nullable String network(Address address) {
+    return networks().names.get(address);
+  }
+
+  @Override
+  public @Nullable Address network(String name) {
+    return networks().numbers.get(name.toLowerCase(Locale.ROOT));
   }
 }

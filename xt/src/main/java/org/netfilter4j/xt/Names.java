@@ -64,6 +64,11 @@ public interface Names {
     return null;
   }
 
+  /** The address of an IPv4 network by its name in /etc/networks, or null. */
+  default @Nullable Address network(String name) {
+    return null;
+  }
+
   /** The name of a host, or else of a network, of that address; null where it has none. */
   default @Nullable String anyName(Address address) {
     String host = host(address);

@@ -31,6 +31,8 @@ final class CommandGenerator {
           "1.2.3.4, 5.6.7.8",
           "1.2.3.4,1.2.3.4",
           "localhost",
+          "loopback/8",
+          "LINK-local",
           "127.0.0.1",
           "0.0.0.0",
           "1.2.3.4/0",
