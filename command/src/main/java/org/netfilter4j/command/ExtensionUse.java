@@ -1,6 +1,8 @@
 package org.netfilter4j.command;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.xt.Extension;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
@@ -44,8 +46,12 @@ final class ExtensionUse<E extends Extension> {
     return !completed && extension.equals(owner);
   }
 
-  /** Binds an option as xtables_option_parse does. */
-  <V> void bind(Option<V> option, String text, boolean inverted, RuleContext context) {
+  /**
+   * Binds an option as xtables_option_parse does.
+   *
+   * @param text the argument, "" for an option that takes none; null where it may be missing and is
+   */
+  <V> void bind(Option<V> option, @Nullable String text, boolean inverted, RuleContext context) {
     if (!option.repeatable() && args.has(option)) {
       throw Rejected.parameter(
           extension.name() + ": option \"--" + option.name() + "\" can only be used once.\n");
@@ -54,7 +60,10 @@ final class ExtensionUse<E extends Extension> {
       throw Rejected.parameter(
           extension.name() + ": option \"--" + option.name() + "\" cannot be inverted.\n");
     }
-    V value = option.syntax().parse(text, extension.name(), option.name(), context);
+    V value =
+        text == null
+            ? Objects.requireNonNull(option.syntax().absent())
+            : option.syntax().parse(text, extension.name(), option.name(), context);
     args.bind(option, value, inverted);
   }
 

@@ -139,7 +139,9 @@ final class OptionTable {
   private static List<LongOption> options(Extension extension) {
     List<LongOption> options = new ArrayList<>();
     for (Option<?> option : extension.options()) {
-      Argument argument = option.takesArgument() ? Argument.REQUIRED : Argument.NONE;
+      // A word that may be missing is taken afterwards.
+      boolean required = option.takesArgument() && option.syntax().absent() == null;
+      Argument argument = required ? Argument.REQUIRED : Argument.NONE;
       for (String name : option.names()) {
         options.add(new LongOption(name, argument, 0, extension, option));
       }

@@ -119,8 +119,11 @@ final class RuleExtensions {
     return !retryWithProtocol(Getopt.EXTENSION);
   }
 
-  /** The option's argument, of as many words as it has and as are there. */
-  private String argument(Option<?> option) {
+  /** The option's argument, of as many words as it has and as are there; null for none. */
+  private @Nullable String argument(Option<?> option) {
+    if (option.syntax().absent() != null) {
+      return words.hasArgument() ? words.take() : null;
+    }
     String first = words.argument();
     if (first == null) {
       return "";

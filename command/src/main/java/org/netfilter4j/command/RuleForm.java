@@ -1,9 +1,12 @@
 package org.netfilter4j.command;
 
+import java.util.List;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Selector;
+import org.netfilter4j.xt.Extensions;
 import org.netfilter4j.xt.nft.NormalForm;
 
 /** A rule as the tools of a mode read it back: what they list, and what they compare. */
@@ -25,7 +28,24 @@ final class RuleForm {
     }
     Rule a = listed(one, mode);
     Rule b = listed(other, mode);
-    return a.matches().equals(b.matches()) && same(a.selector(), b.selector(), mode);
+    return same(a.matches(), b.matches(), one.family()) && same(a.selector(), b.selector(), mode);
+  }
+
+  private static boolean same(List<Match> a, List<Match> b, Family family) {
+    if (a.size() != b.size()) {
+      return false;
+    }
+    for (int i = 0; i < a.size(); i++) {
+      if (!a.get(i).equals(b.get(i))
+          && !compared(a.get(i), family).equals(compared(b.get(i), family))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static <M extends Match> Match compared(M match, Family family) {
+    return Extensions.of(match, family).compared(match);
   }
 
   private static boolean same(Selector a, Selector b, Mode mode) {

@@ -25,7 +25,7 @@ public final class RuleWriter {
    * @param out where the text goes
    */
   public RuleWriter(StringBuilder out, Mode mode) {
-    this(out, mode, null);
+    this(out, mode, null, false);
   }
 
   /**
@@ -33,10 +33,17 @@ public final class RuleWriter {
    * @param names of protocols; null for the names that are known without a file
    */
   public RuleWriter(StringBuilder out, Mode mode, @Nullable Names names) {
+    this(out, mode, names, false);
+  }
+
+  /**
+   * @param exact whether the rules must be read back as they are, as {@link Words#isExact} says
+   */
+  RuleWriter(StringBuilder out, Mode mode, @Nullable Names names, boolean exact) {
     this.out = out;
     this.mode = mode;
     this.names = names;
-    this.words = new Words(out, mode);
+    this.words = new Words(out, mode, exact);
   }
 
   /** The rule as one line without its end, as {@code -S} prints it: {@code -A INPUT -j DROP}. */

@@ -16,6 +16,7 @@ import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
+import org.netfilter4j.xt.HostObjects;
 import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.SetDirectory;
@@ -53,14 +54,17 @@ public final class RulesFile {
   }
 
   /**
-   * Reads a whole file, with its counters. What the kernel would refuse is refused.
+   * Reads a whole file, with its counters. What the kernel would refuse is refused, but for names
+   * of objects that are not there.
    *
    * @param sets the sets that rules may name
    * @throws BadRulesException where a line is wrong
    */
   public static Ruleset read(Reader from, Family family, Mode mode, Names names, SetDirectory sets)
       throws IOException, BadRulesException {
-    MemoryBackend backend = new MemoryBackend(mode);
+    MemoryBackend backend =
+        new MemoryBackend(
+            Ruleset.empty(Family.IPV4, mode), Ruleset.empty(Family.IPV6, mode), HostObjects.ALL);
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream err = new PrintStream(said, false, StandardCharsets.UTF_8);
     PrintStream out =
@@ -106,12 +110,13 @@ public final class RulesFile {
   }
 
   /**
-   * Writes all tables of a ruleset.
+   * Writes all tables of a ruleset such that {@link #read} makes the same of them, even where what
+   * the C tools print loses something.
    *
    * @param counters whether rules have their counters, as with {@code -c}; policies always have
    */
   public static void write(Ruleset ruleset, Appendable to, boolean counters) throws IOException {
-    TableWriter writer = new TableWriter(to, ruleset.mode(), null, counters);
+    TableWriter writer = new TableWriter(to, ruleset.mode(), null, counters, true);
     for (TableName name : IptablesSave.order(ruleset)) {
       writer.write(Objects.requireNonNull(ruleset.table(name)));
     }

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.xt.ConnectionLabels;
 import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.option.AddressSpan;
 
@@ -36,6 +37,7 @@ public final class SystemNames implements Names {
   private @Nullable Ids groups;
   private @Nullable Networks networks;
   private final Map<String, Ids> lists = new HashMap<>();
+  private @Nullable ConnectionLabels labels;
 
   private record Services(Map<String, Integer> ports, Map<String, String> names) {}
 
@@ -275,6 +277,24 @@ public final class SystemNames implements Names {
   @Override
   public @Nullable String listedName(String file, int number) {
     return list(file).names.get((long) number);
+  }
+
+  @Override
+  public synchronized @Nullable ConnectionLabels labels() {
+    String file = "xtables/connlabel.conf";
+    if (labels == null && Files.exists(directory.resolve(file))) {
+      ConnectionLabels read = new ConnectionLabels();
+      read(
+          file,
+          words -> {
+            int bit = (int) Numbers.parse(words.getFirst(), 0, 127);
+            if (bit >= 0 && words.size() > 1) {
+              read.add(bit, words.get(1));
+            }
+          });
+      labels = read;
+    }
+    return labels;
   }
 
   @Override

@@ -23,10 +23,10 @@ final class TableWriter {
    * @param names of protocols; null for those that are known without a file
    * @param counters whether rules have their counters, as with {@code -c}
    */
-  TableWriter(Appendable to, Mode mode, @Nullable Names names, boolean counters) {
+  TableWriter(Appendable to, Mode mode, @Nullable Names names, boolean counters, boolean exact) {
     this.to = to;
     this.counters = counters;
-    this.writer = new RuleWriter(text, mode, names);
+    this.writer = new RuleWriter(text, mode, names, exact);
   }
 
   void write(Table table) throws IOException {

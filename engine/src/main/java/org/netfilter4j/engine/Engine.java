@@ -109,10 +109,10 @@ public final class Engine {
     connections = new Connections(Settings.of(config.network().sysctls().values()));
     departures = new Departures(connections);
     Nat nat = new Nat(connections);
-    context = new PacketContext(router, nat, config.seed());
+    context = new PacketContext(router, nat, connections, config.seed());
     traversal = new Traversal(context, config.assume());
     fates = new Fates(config.network());
-    loader = new Loader(config.sets(), new NamedStates());
+    loader = new Loader(config.sets(), new NamedStates(), connections);
     Hooks hooks = new Hooks(context, traversal, connections, nat, router, new Reassembly(), fates);
     for (Family family : Family.values()) {
       tables.put(family, new Tables(config.order()));

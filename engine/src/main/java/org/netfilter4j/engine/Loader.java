@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.engine.conntrack.Connections;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Entry;
@@ -19,6 +20,7 @@ import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.RuleId;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
+import org.netfilter4j.xt.lower.Connection;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.lower.RuleLowering;
 import org.netfilter4j.xt.nft.NftLowering;
@@ -28,10 +30,12 @@ import org.netfilter4j.xt.set.SetNamespace;
 final class Loader {
   private final SetNamespace sets;
   private final NamedStates named;
+  private final Connections connections;
 
-  Loader(SetNamespace sets, NamedStates named) {
+  Loader(SetNamespace sets, NamedStates named, Connections connections) {
     this.sets = sets;
     this.named = named;
+    this.connections = connections;
   }
 
   /**
@@ -250,6 +254,11 @@ final class Loader {
     @Override
     public <S> S named(Class<S> type, String name, Supplier<S> fresh) {
       return named.of(type, name, fresh);
+    }
+
+    @Override
+    public void extend(Connection.Extra with) {
+      connections.extend(with);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.engine.conntrack.ConnectionEntry;
+import org.netfilter4j.engine.conntrack.Connections;
 import org.netfilter4j.engine.conntrack.Tracking;
 import org.netfilter4j.engine.nat.InterfaceAddresses;
 import org.netfilter4j.engine.nat.Nat;
@@ -43,6 +44,7 @@ final class PacketContext implements Context, InterfaceAddresses {
 
   private final Router router;
   private final Nat nat;
+  private final Connections connections;
   private final SplittableRandom random;
   final IntSupplier randomInts;
   final Tracking tracking = new Tracking();
@@ -70,9 +72,10 @@ final class PacketContext implements Context, InterfaceAddresses {
   @Nullable RuleProgram acceptedBy;
   @Nullable ChainProgram acceptedByPolicy;
 
-  PacketContext(Router router, Nat nat, long seed) {
+  PacketContext(Router router, Nat nat, Connections connections, long seed) {
     this.router = router;
     this.nat = nat;
+    this.connections = connections;
     random = new SplittableRandom(seed);
     randomInts = random::nextInt;
   }
@@ -144,6 +147,16 @@ final class PacketContext implements Context, InterfaceAddresses {
   @Override
   public boolean isReply() {
     return tracking.reply;
+  }
+
+  @Override
+  public Connection.@Nullable Tuple tuple() {
+    return connections.tuple(packet);
+  }
+
+  @Override
+  public @Nullable Connection find(Connection.Tuple tuple) {
+    return connections.find(tuple, now);
   }
 
   @Override

@@ -34,7 +34,8 @@ class InterpreterTest {
   private static PacketContext context() {
     Connections connections = new Connections(Settings.DEFAULTS);
     PacketContext context =
-        new PacketContext(new Router(Network.builder().build()), new Nat(connections), 1);
+        new PacketContext(
+            new Router(Network.builder().build()), new Nat(connections), connections, 1);
     context.begin(
         PacketBuilder.ipv4()
             .source("192.0.2.1")

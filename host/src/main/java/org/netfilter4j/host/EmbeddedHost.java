@@ -75,7 +75,10 @@ public final class EmbeddedHost implements AutoCloseable {
   /** The rules of a mode; the same object each time. */
   public HostBackend backend(Mode mode) {
     return backends.computeIfAbsent(
-        mode, m -> new HostBackend(directory, m, names, new LazySets(this), this::hold));
+        mode,
+        m ->
+            new HostBackend(
+                directory, m, names, new LazySets(this), new LazyObjects(this), this::hold));
   }
 
   /** The sets of the namespace. */

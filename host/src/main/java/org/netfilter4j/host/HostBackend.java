@@ -17,6 +17,7 @@ import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.xt.HostObjects;
 import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.SetDirectory;
 import org.netfilter4j.xt.ruleset.MemoryBackend;
@@ -33,17 +34,25 @@ public final class HostBackend implements Backend {
   private final Mode mode;
   private final Names names;
   private final SetDirectory sets;
+  private final HostObjects objects;
   private final Map<Family, MemoryBackend> loaded = new EnumMap<>(Family.class);
   private final Runnable hold;
 
   /**
    * @param hold takes the host's lock, before the first reading
    */
-  HostBackend(HostDirectory directory, Mode mode, Names names, SetDirectory sets, Runnable hold) {
+  HostBackend(
+      HostDirectory directory,
+      Mode mode,
+      Names names,
+      SetDirectory sets,
+      HostObjects objects,
+      Runnable hold) {
     this.directory = directory;
     this.mode = mode;
     this.names = names;
     this.sets = sets;
+    this.objects = objects;
     this.hold = hold;
   }
 
@@ -118,8 +127,8 @@ public final class HostBackend implements Backend {
 
   private MemoryBackend of(Ruleset ruleset) {
     return switch (ruleset.family()) {
-      case IPV4 -> new MemoryBackend(ruleset, Ruleset.empty(Family.IPV6, mode));
-      case IPV6 -> new MemoryBackend(Ruleset.empty(Family.IPV4, mode), ruleset);
+      case IPV4 -> new MemoryBackend(ruleset, Ruleset.empty(Family.IPV6, mode), objects);
+      case IPV6 -> new MemoryBackend(Ruleset.empty(Family.IPV4, mode), ruleset, objects);
     };
   }
 }

@@ -30,6 +30,11 @@ public record HostDirectory(Path root) {
     return root.resolve("ipset");
   }
 
+  /** The accounting objects, as nfacct(8) lists them. */
+  public Path accounts() {
+    return root.resolve("nfacct");
+  }
+
   public Path links() {
     return root.resolve("link.json");
   }

@@ -18,6 +18,7 @@ import org.netfilter4j.model.TableName;
  * @param protocol the rule's protocol; 0 for any
  * @param notProtocol whether it is inverted
  * @param matches all matches of the rule
+ * @param objects the host's named objects, with those of the rules before
  */
 public record CheckContext(
     Family family,
@@ -27,12 +28,13 @@ public record CheckContext(
     int ownHooks,
     int protocol,
     boolean notProtocol,
-    List<Match> matches) {
+    List<Match> matches,
+    HostObjects objects) {
 
   /** A rule without matches, in a chain that is reached without jumps. */
   public CheckContext(
       Family family, Mode mode, TableName table, int hooks, int protocol, boolean notProtocol) {
-    this(family, mode, table, hooks, hooks, protocol, notProtocol, List.of());
+    this(family, mode, table, hooks, hooks, protocol, notProtocol, List.of(), HostObjects.NONE);
   }
 
   /** Whether the rule is for that protocol alone. */

@@ -14,6 +14,9 @@ import org.netfilter4j.xt.match.Ah;
 import org.netfilter4j.xt.match.Ah6;
 import org.netfilter4j.xt.match.Cgroup;
 import org.netfilter4j.xt.match.Comment;
+import org.netfilter4j.xt.match.Connbytes;
+import org.netfilter4j.xt.match.Connlabel;
+import org.netfilter4j.xt.match.Connlimit;
 import org.netfilter4j.xt.match.Connmark;
 import org.netfilter4j.xt.match.Conntrack;
 import org.netfilter4j.xt.match.Dscp;
@@ -29,6 +32,8 @@ import org.netfilter4j.xt.match.Dst;
 import org.netfilter4j.xt.match.Eui64;
 import org.netfilter4j.xt.match.Frag;
 import org.netfilter4j.xt.match.Hbh;
+import org.netfilter4j.xt.match.Hashlimit;
+import org.netfilter4j.xt.match.Helper;
 import org.netfilter4j.xt.match.Icmp;
 import org.netfilter4j.xt.match.Icmp6;
 import org.netfilter4j.xt.match.Ipcomp;
@@ -50,6 +55,13 @@ import org.netfilter4j.xt.match.Realm;
 import org.netfilter4j.xt.match.Rpfilter;
 import org.netfilter4j.xt.match.Rt;
 import org.netfilter4j.xt.match.Sctp;
+import org.netfilter4j.xt.match.Nfacct;
+import org.netfilter4j.xt.match.Owner;
+import org.netfilter4j.xt.match.Physdev;
+import org.netfilter4j.xt.match.Pkttype;
+import org.netfilter4j.xt.match.Quota;
+import org.netfilter4j.xt.match.Rateest;
+import org.netfilter4j.xt.match.Recent;
 import org.netfilter4j.xt.match.SetMatch;
 import org.netfilter4j.xt.match.Socket;
 import org.netfilter4j.xt.match.Srh;
@@ -86,6 +98,7 @@ import org.netfilter4j.xt.target.NetmapTarget;
 import org.netfilter4j.xt.target.NflogTarget;
 import org.netfilter4j.xt.target.NfqueueTarget;
 import org.netfilter4j.xt.target.NotrackTarget;
+import org.netfilter4j.xt.target.RateestTarget;
 import org.netfilter4j.xt.target.RedirectTarget;
 import org.netfilter4j.xt.target.RejectTarget;
 import org.netfilter4j.xt.target.SecmarkTarget;
@@ -127,6 +140,9 @@ public final class Extensions {
           "ah",
           "cgroup",
           "comment",
+          "connbytes",
+          "connlabel",
+          "connlimit",
           "connmark",
           "conntrack",
           "dscp",
@@ -142,6 +158,8 @@ public final class Extensions {
           "eui64",
           "frag",
           "hbh",
+          "hashlimit",
+          "helper",
           "icmp",
           "icmp6",
           "ipcomp",
@@ -163,6 +181,13 @@ public final class Extensions {
           "rpfilter",
           "rt",
           "sctp",
+          "nfacct",
+          "owner",
+          "physdev",
+          "pkttype",
+          "quota",
+          "rateest",
+          "recent",
           "set",
           "socket",
           "srh",
@@ -202,6 +227,7 @@ public final class Extensions {
           "NFLOG",
           "NFQUEUE",
           "NOTRACK",
+          "RATEEST",
           "REDIRECT",
           "REJECT",
           "SECMARK",
@@ -226,6 +252,9 @@ public final class Extensions {
       case "cgroup" -> new Cgroup();
       case "cluster" -> new Cluster();
       case "comment" -> new Comment();
+      case "connbytes" -> new Connbytes();
+      case "connlabel" -> new Connlabel();
+      case "connlimit" -> new Connlimit();
       case "connmark" -> new Connmark();
       case "conntrack" -> new Conntrack();
       case "dscp" -> new Dscp();
@@ -239,6 +268,8 @@ public final class Extensions {
       case "eui64" -> new Eui64();
       case "frag" -> new Frag();
       case "hbh" -> new Hbh();
+      case "hashlimit" -> new Hashlimit();
+      case "helper" -> new Helper();
       case "icmp" -> new Icmp();
       case "icmp6" -> new Icmp6();
       case "ipcomp" -> new Ipcomp();
@@ -260,6 +291,13 @@ public final class Extensions {
       case "rpfilter" -> new Rpfilter();
       case "rt" -> new Rt();
       case "sctp" -> new Sctp();
+      case "nfacct" -> new Nfacct();
+      case "owner" -> new Owner();
+      case "physdev" -> new Physdev();
+      case "pkttype" -> new Pkttype();
+      case "quota" -> new Quota();
+      case "rateest" -> new Rateest();
+      case "recent" -> new Recent();
       case "set" -> new SetMatch();
       case "socket" -> new Socket();
       case "srh" -> new Srh();
@@ -301,6 +339,7 @@ public final class Extensions {
       case "NFLOG" -> new NflogTarget();
       case "NFQUEUE" -> new NfqueueTarget();
       case "NOTRACK" -> new NotrackTarget();
+      case "RATEEST" -> new RateestTarget();
       case "REDIRECT" -> new RedirectTarget();
       case "REJECT" -> new RejectTarget();
       case "SECMARK" -> new SecmarkTarget();

@@ -1,5 +1,6 @@
 package org.netfilter4j.xt;
 
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
@@ -39,6 +40,14 @@ public non-sealed interface MatchExtension<M extends Match> extends Extension {
    */
   default boolean translate(M match, Translation out) {
     return false;
+  }
+
+  /** Tells the rate estimators that a rule with it keeps. */
+  default void estimators(M match, BiConsumer<String, HostObjects.Estimator> to) {}
+
+  /** What of it {@code -C} and {@code -D} compare: in most cases all. */
+  default M compared(M match) {
+    return match;
   }
 
   /** What the kernel's checkentry would answer; null where it agrees. */

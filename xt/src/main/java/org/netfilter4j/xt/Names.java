@@ -41,6 +41,11 @@ public interface Names {
   /** The addresses of a host name, possibly none. */
   List<Address> addresses(String host, Family family);
 
+  /** The connection labels of /etc/xtables/connlabel.conf; null where there is no such file. */
+  default @Nullable ConnectionLabels labels() {
+    return null;
+  }
+
   /** The host name of an address, or null. */
   @Nullable String host(Address address);
 

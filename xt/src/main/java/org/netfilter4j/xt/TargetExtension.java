@@ -1,5 +1,6 @@
 package org.netfilter4j.xt;
 
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
@@ -39,6 +40,9 @@ public non-sealed interface TargetExtension<T extends Target.Extended> extends E
   default boolean translate(T target, Translation out) {
     return false;
   }
+
+  /** Tells the rate estimators that a rule with it keeps. */
+  default void estimators(T target, BiConsumer<String, HostObjects.Estimator> to) {}
 
   /** What the kernel's checkentry would answer; null where it agrees. */
   default @Nullable Errno check(T target, CheckContext context) {

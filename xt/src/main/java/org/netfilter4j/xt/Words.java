@@ -9,14 +9,40 @@ import org.netfilter4j.model.Mode;
 public final class Words {
   private final StringBuilder out;
   private final Mode mode;
+  private final boolean exact;
 
+  /** Words as the C tool prints them. */
   public Words(StringBuilder out, Mode mode) {
+    this(out, mode, false);
+  }
+
+  /**
+   * @param exact whether the words must mean the same when they are read back, even where what the
+   *     C tool prints does not (names with blanks, rounded rates)
+   */
+  public Words(StringBuilder out, Mode mode, boolean exact) {
     this.out = out;
     this.mode = mode;
+    this.exact = exact;
   }
 
   public Mode mode() {
     return mode;
+  }
+
+  /** Whether the words must mean the same when they are read back. */
+  public boolean isExact() {
+    return exact;
+  }
+
+  /** Adds a name that the C tool prints as it is; in quotes where it must be read back. */
+  public Words bare(String name) {
+    return exact ? quoted(name) : add(name);
+  }
+
+  /** An unsigned number that the C tool prints with a sign (%d). */
+  public String signed(int number) {
+    return exact ? Integer.toUnsignedString(number) : Integer.toString(number);
   }
 
   /** Adds a word as it is. */

@@ -55,16 +55,21 @@ public final class ConnectionEntry implements Connection {
   @Nullable ConnectionEntry newer;
 
   private final boolean accounting;
+
+  /** Two words of labels; null where there is no room for them (nf_conn_labels). */
+  private final long @Nullable [] labels;
+
   private final long[] packets = new long[2];
   private final long[] bytes = new long[2];
 
-  ConnectionEntry(FlowTuple original, FlowTuple reply, boolean accounting) {
+  ConnectionEntry(FlowTuple original, FlowTuple reply, boolean accounting, boolean labelled) {
     this.original.set(original);
     this.original.owner = this;
     this.reply.set(reply);
     this.reply.owner = this;
     this.reply.replies = true;
     this.accounting = accounting;
+    this.labels = labelled ? new long[2] : null;
   }
 
   /** What packets of the original direction carry before any translation; not to be changed. */
@@ -101,7 +106,7 @@ public final class ConnectionEntry implements Connection {
     reply.zone = direction == ZoneDirection.ORIGINAL ? 0 : id;
   }
 
-  /** The zone's id, 0 to 65535. */
+  @Override
   public int zone() {
     return zone;
   }
@@ -210,17 +215,36 @@ public final class ConnectionEntry implements Connection {
     this.expires = expires;
   }
 
-  /** Whether packets and bytes are counted (nf_conntrack_acct). */
+  @Override
   public boolean isAccounted() {
     return accounting;
   }
 
-  /** The packets seen in a direction; 0 where they are not counted. */
+  @Override
   public long packets(boolean replying) {
     return packets[replying ? 1 : 0];
   }
 
-  /** Their bytes from the network header on. */
+  @Override
+  public boolean hasLabel(int bit) {
+    return labels != null && (labels[bit / Long.SIZE] >>> bit & 1) != 0;
+  }
+
+  @Override
+  public boolean addLabel(int bit) {
+    if (labels == null) {
+      return false;
+    }
+    labels[bit / Long.SIZE] |= 1L << bit;
+    return true;
+  }
+
+  @Override
+  public boolean isClosed() {
+    return protocolState instanceof TcpState tcp && tcp.isClosed();
+  }
+
+  @Override
   public long bytes(boolean replying) {
     return bytes[replying ? 1 : 0];
   }

@@ -72,7 +72,7 @@ final class ConnectionLine {
   private ConnectionEntry entry(Settings settings, long now, long seconds)
       throws ConnectionTextException {
     ConnectionEntry entry =
-        new ConnectionEntry(tuples[0], tuples[1], accounted || settings.accounting);
+        new ConnectionEntry(tuples[0], tuples[1], accounted || settings.accounting, false);
     entry.setZone(zone, zoneDirection);
     entry.setMark(mark);
     entry.setHelper(helper);

@@ -7,6 +7,7 @@ import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Operation;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.Packet;
+import org.netfilter4j.xt.lower.Connection;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Context.Template.ZoneDirection;
 
@@ -32,6 +33,11 @@ public final class Connections {
   /** The time of the last call that told it. */
   private long clock;
 
+  /** Whether connections that begin are counted, and have room for labels. */
+  private boolean accounting;
+
+  private boolean labels;
+
   /** Whether {@link #resolve} found no room. */
   private boolean tableFull;
 
@@ -41,6 +47,7 @@ public final class Connections {
 
   public Connections(Settings settings) {
     this.settings = settings;
+    accounting = settings.accounting;
     table = new EntryTable(settings);
     taken = new TakenTuples(this, table);
     icmpErrors = new IcmpErrors(settings, table);
@@ -55,6 +62,25 @@ public final class Connections {
 
   public Settings settings() {
     return settings;
+  }
+
+  /** Has connections that begin from now on come with that. */
+  public void extend(Connection.Extra with) {
+    switch (with) {
+      case ACCOUNTING -> accounting = true;
+      case LABELS -> labels = true;
+    }
+  }
+
+  /** What the packet's headers make of it, in zone 0; null where they are cut short. */
+  public Connection.@Nullable Tuple tuple(Packet packet) {
+    return Tuples.read(packet, key) ? key.inZone(0).value() : null;
+  }
+
+  /** The connection whose packets of either direction look so, if it has not expired. */
+  public @Nullable ConnectionEntry find(Connection.Tuple tuple, long now) {
+    FlowTuple found = table.alive(key.set(tuple), tuple.zone(), now);
+    return found == null ? null : found.owner;
   }
 
   /** The time of the last call that told it. */
@@ -151,7 +177,7 @@ public final class Connections {
       tableFull = true;
       return null;
     }
-    ConnectionEntry entry = new ConnectionEntry(key, inverse, settings.accounting);
+    ConnectionEntry entry = new ConnectionEntry(key, inverse, accounting, labels);
     entry.setZone(zone(packet, template), direction(template));
     if (template != null && template.helper() != null) {
       entry.setHelper(template.helper());

@@ -54,6 +54,21 @@ public final class FlowTuple {
     zone = from.zone;
   }
 
+  FlowTuple inZone(int id) {
+    zone = id;
+    return this;
+  }
+
+  FlowTuple set(Connection.Tuple from) {
+    family = from.source().family();
+    protocol = from.protocol();
+    setSource(from.source());
+    setDestination(from.destination());
+    sourcePort = from.sourcePort();
+    destinationPort = from.destinationPort();
+    return inZone(from.zone());
+  }
+
   public Address source() {
     return new Address(family, sourceHigh, sourceLow);
   }

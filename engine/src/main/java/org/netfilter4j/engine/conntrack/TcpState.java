@@ -119,6 +119,11 @@ final class TcpState implements ProtocolState {
   int lastFlags;
   int retransmissions;
 
+  /** Whether the connection is over, but for what may still be under way. */
+  boolean isClosed() {
+    return state == State.TIME_WAIT || state == State.CLOSE;
+  }
+
   Side side(boolean replies) {
     return replies ? reply : original;
   }

@@ -33,6 +33,15 @@ public interface Context {
   /** Whether the packet goes in the connection's reply direction. */
   boolean isReply();
 
+  /**
+   * What connection tracking makes of the packet's headers, whether or not it has a connection
+   * (nf_ct_get_tuplepr); null where they are cut short. Its zone is 0.
+   */
+  Connection.@Nullable Tuple tuple();
+
+  /** The connection in the table whose packets of either direction look so; null for none. */
+  @Nullable Connection find(Connection.Tuple tuple);
+
   /** What the host's addresses and routes say of an address. */
   Host host();
 

@@ -32,4 +32,7 @@ public interface Lowering {
 
   /** The sets; a rule keeps the set that it finds here, whatever it is called later. */
   SetNamespace sets();
+
+  /** Has connections that begin from now on come with that. */
+  void extend(Connection.Extra with);
 }

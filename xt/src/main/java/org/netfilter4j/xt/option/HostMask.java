@@ -75,7 +75,7 @@ public record HostMask(Address address, int prefixLength) {
   }
 
   /** In numbers, as getaddrinfo(3) takes them: for IPv4 also an IPv6 address that maps one. */
-  private static @Nullable Address number(String text, Family family) {
+  static @Nullable Address number(String text, Family family) {
     if (family == Family.IPV6) {
       return Address.parse(family, text);
     }

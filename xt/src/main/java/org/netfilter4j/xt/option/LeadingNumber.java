@@ -40,6 +40,27 @@ public record LeadingNumber(long value, int end) {
     return at == start || !fits || value < min ? null : new LeadingNumber(value, at);
   }
 
+  /**
+   * The signed decimal number with which a text begins, as strtoll(3) reads it: 0 where there is
+   * none, the nearest of 64 bits where it is too long.
+   */
+  public static long decimal(String text) {
+    String digits = text.stripLeading();
+    boolean negative = digits.startsWith("-");
+    long value = 0;
+    for (int at = negative || digits.startsWith("+") ? 1 : 0; at < digits.length(); at++) {
+      int digit = digit(digits.charAt(at), 10);
+      if (digit < 0) {
+        break;
+      }
+      if (value > (Long.MAX_VALUE - digit) / 10) {
+        return negative ? Long.MIN_VALUE : Long.MAX_VALUE;
+      }
+      value = value * 10 + digit;
+    }
+    return negative ? -value : value;
+  }
+
   private static int digit(char c, int radix) {
     return c < 128 ? Character.digit(c, radix) : -1;
   }

@@ -1,6 +1,7 @@
 package org.netfilter4j.xt.option;
 
 import java.util.List;
+import org.netfilter4j.model.Address;
 import org.netfilter4j.xt.RuleContext;
 
 /**
@@ -8,11 +9,18 @@ import org.netfilter4j.xt.RuleContext;
  * that is none of leading ones counts as a whole one, as with the C tool.
  */
 public enum PrefixLength implements Syntax<Integer> {
-  SYNTAX;
+  SYNTAX,
+  /** As the C tool keeps it where it makes no mask of it (XTTYPE_PLEN): 255 for such a mask. */
+  KEPT;
+
+  private static final int UNEVEN = 255;
 
   @Override
   public Integer parse(String text, String owner, String option, RuleContext context) {
-    return HostMask.prefixLength(text, owner, option, context.family());
+    int length = HostMask.prefixLength(text, owner, option, context.family());
+    Address mask = HostMask.number(text, context.family());
+    boolean isNumber = Syntaxes.parseUnsigned(text) != null;
+    return this == KEPT && !isNumber && mask != null && mask.prefixLength() < 0 ? UNEVEN : length;
   }
 
   @Override

@@ -1,8 +1,6 @@
 package org.netfilter4j.xt.option;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
@@ -16,32 +14,15 @@ public enum Probability implements Syntax<Long> {
   /** A probability of 1. */
   public static final long ONE = 0x8000_0000L;
 
-  private static final Pattern DECIMAL =
-      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
-  private static final Pattern HEXADECIMAL =
-      Pattern.compile("[+-]?0[xX](\\p{XDigit}+\\.?\\p{XDigit}*|\\.\\p{XDigit}+)([pP][+-]?\\d+)?");
-  private static final Pattern NOT_A_NUMBER = Pattern.compile("[+-]?nan(\\(\\w*\\))?");
-
   @Override
   public Long parse(String text, String owner, String option, RuleContext context) {
-    double value = value(text.stripLeading());
+    LeadingDouble number = LeadingDouble.of(text);
+    double value = number == null || number.end() < text.length() ? -1 : number.value();
     if (value < 0 || value > 1) {
       throw Rejected.parameter(
           owner + ": bad value for option \"--" + option + "\", or out of range (0-1).\n");
     }
     return Double.isNaN(value) ? 0 : Math.round(value * ONE);
-  }
-
-  private static double value(String text) {
-    if (DECIMAL.matcher(text).matches()) {
-      return Double.parseDouble(text);
-    }
-    if (HEXADECIMAL.matcher(text).matches()) {
-      // Java wants the exponent that C leaves out.
-      String lower = text.toLowerCase(Locale.ROOT);
-      return Double.parseDouble(lower.indexOf('p') < 0 ? lower + "p0" : lower);
-    }
-    return NOT_A_NUMBER.matcher(text.toLowerCase(Locale.ROOT)).matches() ? Double.NaN : -1;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.netfilter4j.xt.option;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
@@ -18,7 +19,8 @@ public record Rate(int period) {
   /** 3/hour. */
   public static final Rate DEFAULT = new Rate(SCALE * 3600 / 3);
 
-  private enum Unit {
+  /** The times that rates are given for, the longest first. */
+  public enum Unit {
     DAY("day", "day", 86_400),
     HOUR("hour", "hour", 3600),
     MINUTE("minute", "min", 60),
@@ -33,20 +35,59 @@ public record Rate(int period) {
       this.printed = printed;
       this.seconds = seconds;
     }
+
+    /** The unit that is shortened so, in any case; null where there is none. */
+    public static @Nullable Unit find(String text) {
+      String lower = text.toLowerCase(Locale.ROOT);
+      for (Unit unit : values()) {
+        if (!lower.isEmpty() && unit.word.startsWith(lower)) {
+          return unit;
+        }
+      }
+      return null;
+    }
+
+    /**
+     * The shortest unit that loses little, as the C tools choose it.
+     *
+     * @param period from one packet to the next, unsigned
+     * @param second what a second is in the period's measure
+     */
+    public static Unit of(long period, long second) {
+      Unit best = DAY;
+      for (Unit unit : values()) {
+        long length = unit.seconds * second;
+        boolean loses =
+            Long.compareUnsigned(period, length) > 0
+                || Long.divideUnsigned(length, period) < Long.remainderUnsigned(length, period);
+        if (unit != DAY && loses) {
+          break;
+        }
+        best = unit;
+      }
+      return best;
+    }
+
+    /** As it is listed: min. */
+    public String printed() {
+      return printed;
+    }
+
+    /** In full: minute. */
+    public String word() {
+      return word;
+    }
+
+    public int seconds() {
+      return seconds;
+    }
   }
 
   /** In the shortest unit that loses little, as the C tool prints it: 3/hour. */
   @Override
   public String toString() {
-    Unit best = Unit.DAY;
-    for (Unit unit : Unit.values()) {
-      int length = unit.seconds * SCALE;
-      if (unit != Unit.DAY && (period > length || length / period < length % period)) {
-        break;
-      }
-      best = unit;
-    }
-    return best.seconds * SCALE / period + "/" + best.printed;
+    Unit unit = Unit.of(period, SCALE);
+    return (long) unit.seconds * SCALE / period + "/" + unit.printed;
   }
 
   /** {@code n[/unit]}, per second where no unit is given; units may be shortened. */
@@ -60,41 +101,16 @@ public record Rate(int period) {
     @Override
     public Rate parse(String text, String owner, String option, RuleContext context) {
       int slash = text.indexOf('/');
-      int packets = atoi(text);
-      int seconds = slash < 0 ? 1 : seconds(text.substring(slash + 1).toLowerCase(Locale.ROOT));
-      if (packets == 0 || seconds == 0) {
+      int packets = (int) LeadingNumber.decimal(text);
+      Unit unit = slash < 0 ? Unit.SECOND : Unit.find(text.substring(slash + 1));
+      if (packets == 0 || unit == null) {
         throw Rejected.parameter("bad rate \"" + text + "\"'");
       }
-      int period = Integer.divideUnsigned(SCALE * seconds, packets);
+      int period = Integer.divideUnsigned(SCALE * unit.seconds, packets);
       if (period == 0) {
         throw Rejected.parameter("Rate too fast \"" + text + "\"");
       }
       return new Rate(period);
-    }
-
-    private static int seconds(String word) {
-      for (Unit unit : Unit.values()) {
-        if (!word.isEmpty() && unit.word.startsWith(word)) {
-          return unit.seconds;
-        }
-      }
-      return 0;
-    }
-
-    /** As atoi(3) where long has 64 bits: what does not fit an int loses its upper bits. */
-    private static int atoi(String text) {
-      String digits = text.stripLeading();
-      boolean negative = digits.startsWith("-");
-      int at = negative || digits.startsWith("+") ? 1 : 0;
-      long value = 0;
-      for (; at < digits.length() && Character.digit(digits.charAt(at), 10) >= 0; at++) {
-        int digit = Character.digit(digits.charAt(at), 10);
-        if (value > (Long.MAX_VALUE - digit) / 10) {
-          return negative ? 0 : -1;
-        }
-        value = value * 10 + digit;
-      }
-      return (int) (negative ? -value : value);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.netfilter4j.xt.option;
 import java.util.List;
 import java.util.function.Function;
 import org.netfilter4j.model.Family;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
@@ -41,6 +42,15 @@ public interface Syntax<V> {
     return Offer.NOTHING;
   }
 
+  /**
+   * What it means where the argument is missing, for an option that may stand without one. Its
+   * argument is the next word, never joined by "=", unless that begins with "-" or "!". Null for
+   * all other options.
+   */
+  default @Nullable V absent() {
+    return null;
+  }
+
   /** What stands for the argument in help texts ("port[:port]"). */
   String placeholder();
 
@@ -67,6 +77,12 @@ public interface Syntax<V> {
     @Override
     public Offer offer(Family family, int word) {
       return of.offer(family, word);
+    }
+
+    @Override
+    public @Nullable W absent() {
+      V absent = of.absent();
+      return absent == null ? null : as.apply(absent);
     }
 
     @Override

@@ -43,6 +43,11 @@ public final class Syntaxes {
     return new NumberSyntax<>(min, max, value -> (int) value);
   }
 
+  /** {@link #number} of 32 bits, unsigned, as an int. */
+  public static Syntax<Integer> unsigned() {
+    return new NumberSyntax<>(0, 0xffff_ffffL, value -> (int) value);
+  }
+
   private record NumberSyntax<V>(long min, long max, LongFunction<V> as) implements Syntax<V> {
     @Override
     public V parse(String text, String owner, String option, RuleContext context) {

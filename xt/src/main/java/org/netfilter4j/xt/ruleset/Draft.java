@@ -161,10 +161,14 @@ public final class Draft {
    *
    * @throws RefusedException with the edit that is to blame
    */
-  public void check() {
+  public void check(KnownObjects objects) {
+    if (before.mode() == Mode.NFT) {
+      // A batch's rules are checked as they come, whatever chain they are in.
+      tables.values().forEach(table -> table.rules(objects::addTarget));
+    }
     tables.forEach((name, table) -> {
       if (table.changed()) {
-        new RuleChecks(before.family(), before.mode(), name, table).run();
+        new RuleChecks(before.family(), before.mode(), name, table, objects).run();
       }
     });
   }

@@ -9,6 +9,7 @@ import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.xt.HostObjects;
 
 /**
  * The tables of one mode, for both families, in memory. A batch of edits takes time in proportion
@@ -18,6 +19,7 @@ import org.netfilter4j.model.Ruleset;
  */
 public final class MemoryBackend implements Backend {
   private final Mode mode;
+  private final HostObjects objects;
   private final Map<Family, Ruleset> rulesets = new EnumMap<>(Family.class);
 
   /** No tables. */
@@ -25,8 +27,18 @@ public final class MemoryBackend implements Backend {
     this(Ruleset.empty(Family.IPV4, mode), Ruleset.empty(Family.IPV6, mode));
   }
 
-  /** These tables, of one mode. */
+  /** These tables, of one mode, on a host without objects that rules refer to. */
   public MemoryBackend(Ruleset ipv4, Ruleset ipv6) {
+    this(ipv4, ipv6, HostObjects.NONE);
+  }
+
+  /**
+   * These tables, of one mode.
+   *
+   * @param objects what rules may refer to, beside what these tables have
+   */
+  public MemoryBackend(Ruleset ipv4, Ruleset ipv6, HostObjects objects) {
+    this.objects = objects;
     if (ipv4.mode() != ipv6.mode()
         || ipv4.family() != Family.IPV4
         || ipv6.family() != Family.IPV6) {
@@ -51,11 +63,15 @@ public final class MemoryBackend implements Backend {
   public synchronized void commit(Family family, List<Edit> edits) {
     Draft draft = Draft.of(read(family), edits);
     try {
-      draft.check();
+      draft.check(known());
     } catch (RefusedException e) {
       throw first(family, edits, e);
     }
     rulesets.put(family, draft.freeze());
+  }
+
+  private KnownObjects known() {
+    return new KnownObjects(objects, List.copyOf(rulesets.values()));
   }
 
   /**
@@ -68,7 +84,7 @@ public final class MemoryBackend implements Backend {
     while (bad - good > 1) {
       int middle = (good + bad) >>> 1;
       try {
-        Draft.of(read(family), edits.subList(0, middle)).check();
+        Draft.of(read(family), edits.subList(0, middle)).check(known());
         good = middle;
       } catch (RefusedException e) {
         bad = middle;

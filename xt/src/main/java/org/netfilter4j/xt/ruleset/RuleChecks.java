@@ -21,13 +21,15 @@ final class RuleChecks {
   private final TableName name;
   private final TableDraft table;
   private final Reach reach;
+  private final KnownObjects objects;
 
-  RuleChecks(Family family, Mode mode, TableName name, TableDraft table) {
+  RuleChecks(Family family, Mode mode, TableName name, TableDraft table, KnownObjects objects) {
     this.family = family;
     this.mode = mode;
     this.name = name;
     this.table = table;
     this.reach = new Reach(table, mode);
+    this.objects = objects;
   }
 
   void run() {
@@ -63,6 +65,7 @@ final class RuleChecks {
             refused,
             "rule " + (i + 1) + " of chain " + chain.name() + " is refused");
       }
+      objects.add(rule);
     }
   }
 
@@ -87,7 +90,8 @@ final class RuleChecks {
             ownHooks,
             selector.protocol(),
             selector.notProtocol(),
-            rule.matches());
+            rule.matches(),
+            objects);
     for (Match match : rule.matches()) {
       Errno refused = match(match, context);
       if (refused != null) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Backend.RefusedException;
 import org.netfilter4j.model.Chain;
@@ -38,6 +39,14 @@ final class TableDraft {
 
   Collection<ChainDraft> chains() {
     return chains.values();
+  }
+
+  void rules(Consumer<Rule> to) {
+    for (ChainDraft chain : chains.values()) {
+      for (int i = 0; i < chain.rules().size(); i++) {
+        to.accept(chain.rules().get(i).rule());
+      }
+    }
   }
 
   List<String> names() {

@@ -235,6 +235,16 @@ final class Situation implements Context, Host {
   }
 
   @Override
+  public Connection.@Nullable Tuple tuple() {
+    return null;
+  }
+
+  @Override
+  public @Nullable Connection find(Connection.Tuple tuple) {
+    return null;
+  }
+
+  @Override
   public int routeMtu() {
     return 1500;
   }
@@ -309,6 +319,9 @@ final class Situation implements Context, Host {
     public <S> S named(Class<S> type, String name, Supplier<S> fresh) {
       return fresh.get();
     }
+
+    @Override
+    public void extend(Connection.Extra with) {}
 
     @Override
     public SetNamespace sets() {

@@ -5,6 +5,7 @@ import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.TableName;
+import org.netfilter4j.xt.lower.Connection;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.set.SetNamespace;
 
@@ -39,6 +40,9 @@ record Anywhere(Family family) implements Lowering {
   public <S> S named(Class<S> type, String name, Supplier<S> fresh) {
     return fresh.get();
   }
+
+  @Override
+  public void extend(Connection.Extra with) {}
 
   @Override
   public SetNamespace sets() {

@@ -98,6 +98,16 @@ final class Post implements Context, Host {
   }
 
   @Override
+  public Connection.@Nullable Tuple tuple() {
+    return null;
+  }
+
+  @Override
+  public @Nullable Connection find(Connection.Tuple tuple) {
+    return null;
+  }
+
+  @Override
   public int routeMtu() {
     return pathMtu;
   }

@@ -1,0 +1,297 @@
+package org.netfilter4j.xt.match;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Condition.Outcome;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.HostObjects;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchDescriptor;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.lower.Probe;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.BitRate;
+import org.netfilter4j.xt.option.CutText;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.target.RateEstimator;
+
+/**
+ * {@code -m rateest}: compares what rate estimators say with given rates or with one another
+ * (xt_rateest.c, revision 0). The estimators are made by {@code -j RATEEST}.
+ */
+public final class Rateest extends MatchDescriptor<Rateest.Data> {
+  private static final Syntax<String> NAME = new CutText(15, 0, "name");
+
+  private static final Option<String> FIRST =
+      Option.of("rateest1", NAME).alias("rateest").help("the estimator");
+  private static final Option<String> SECOND =
+      Option.of("rateest2", NAME).help("the estimator to compare it with");
+  private static final Option<Integer> BPS1 =
+      Option.of("rateest-bps1", BitRate.BITS).help("compares bits per second; delta's first rate");
+  private static final Option<Integer> PPS1 =
+      Option.of("rateest-pps1", BitRate.PACKETS).help("compares packets per second; the same");
+  private static final Option<Integer> BPS2 =
+      Option.of("rateest-bps2", BitRate.BITS)
+          .alias("rateest-bps")
+          .help("so too; the rate to compare with, or delta's second");
+  private static final Option<Integer> PPS2 =
+      Option.of("rateest-pps2", BitRate.PACKETS).alias("rateest-pps").help("so too, in packets");
+  private static final Option<Boolean> DELTA =
+      Option.flag("rateest-delta").help("compares what is left of the given rates");
+  private static final Option<Boolean> LESS = comparison(Comparison.LT).help("it is less");
+  private static final Option<Boolean> GREATER = comparison(Comparison.GT).help("it is greater");
+  private static final Option<Boolean> EQUAL = comparison(Comparison.EQ).help("it is equal");
+
+  private static Option<Boolean> comparison(Comparison comparison) {
+    return Option.flag("rateest-" + comparison.word()).allowInversion();
+  }
+
+  public Rateest() {
+    super(
+        "rateest", Data.class, FIRST, SECOND, DELTA, BPS1, PPS1, BPS2, PPS2, LESS, GREATER, EQUAL);
+  }
+
+  /** XT_RATEEST_MATCH_LT, _GT, _EQ. */
+  public enum Comparison {
+    LT,
+    GT,
+    EQ;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * A quantity that is compared.
+   *
+   * @param first in bytes or packets per second, unsigned; what delta takes the first rate from
+   * @param second so too; what is compared with, or what delta takes the second rate from
+   */
+  public record Given(int first, int second) {}
+
+  /**
+   * The part of struct xt_rateest_match_info that is the user's.
+   *
+   * @param second the other estimator; null where a given rate is compared with
+   * @param bits null where bits are not compared
+   * @param packets null where packets are not compared
+   * @param comparison null for none, which the kernel refuses
+   */
+  public record Data(
+      String first,
+      @Nullable String second,
+      boolean delta,
+      @Nullable Given bits,
+      @Nullable Given packets,
+      @Nullable Comparison comparison,
+      boolean inverted)
+      implements Match {
+    @Override
+    public String name() {
+      return "rateest";
+    }
+
+    private String mode(String prefix) {
+      return (inverted ? " ! " : " ") + prefix + (comparison == null ? "" : comparison.word());
+    }
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    Comparison comparison = null;
+    boolean inverted = false;
+    for (Args.Use<?> use : args.uses()) {
+      for (Comparison each : Comparison.values()) {
+        if (use.option().name().equals("rateest-" + each.word())) {
+          comparison = each;
+          inverted |= use.inverted();
+        }
+      }
+    }
+    return new Data(
+        args.get(FIRST, ""),
+        args.get(SECOND),
+        args.has(DELTA),
+        given(args, BPS1, BPS2),
+        given(args, PPS1, PPS2),
+        comparison,
+        inverted);
+  }
+
+  private static @Nullable Given given(Args args, Option<Integer> first, Option<Integer> second) {
+    return args.has(first) || args.has(second)
+        ? new Given(args.get(first, 0), args.get(second, 0))
+        : null;
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    if (match.delta) {
+      out.option("rateest-delta", false);
+    }
+    out.option(match.second == null ? "rateest" : "rateest1", false).bare(match.first);
+    if (match.bits != null) {
+      rates(match, match.bits, "bps", out);
+    }
+    if (match.packets != null) {
+      rates(match, match.packets, "pps", out);
+    }
+    if (match.second != null) {
+      out.option("rateest2", false).bare(match.second);
+    }
+  }
+
+  /** The comparison stands between the rates, and so twice where both quantities are compared. */
+  private static void rates(Data match, Given given, String unit, Words out) {
+    String option = "rateest-" + unit;
+    boolean bits = unit.equals("bps");
+    if (match.delta) {
+      out.option(option + "1", BitRate.text(given.first, bits, out.isExact()));
+    }
+    // Said twice, it could not be read back.
+    if (!out.isExact() || bits || match.bits == null) {
+      out.raw().append(match.mode("--rateest-"));
+    }
+    out.option(match.delta ? option + "2" : option, false);
+    if (match.delta || match.second == null) {
+      out.add(BitRate.text(given.second, bits, out.isExact()));
+    }
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    boolean bits = !out.numeric();
+    out.add(" rateest match " + match.first).add(match.delta ? " delta" : "");
+    if (match.bits != null) {
+      out.add(" bps");
+      out.add(match.delta ? " " + BitRate.text(match.bits.first, bits, false) : "");
+      if (match.second == null) {
+        out.add(" " + BitRate.text(match.bits.second, bits, false)).add(match.mode(""));
+      }
+    }
+    if (match.packets != null) {
+      out.add(" pps").add(match.delta ? " " + BitRate.text(match.packets.first, false, false) : "");
+      if (match.second == null) {
+        out.add(match.mode("") + " " + BitRate.text(match.packets.second, false, false));
+      }
+    }
+    if (match.second != null) {
+      out.add(match.mode("") + " " + match.second);
+      if (match.bits != null) {
+        out.add(" bps");
+        out.add(match.delta ? " " + BitRate.text(match.bits.second, bits, false) : "");
+      }
+      if (match.packets != null) {
+        out.add(" pps");
+        out.add(match.delta ? " " + BitRate.text(match.packets.second, false, false) : "");
+      }
+    }
+  }
+
+  @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    if (match.bits == null && match.packets == null || match.comparison == null) {
+      return Errno.EINVAL;
+    }
+    boolean there =
+        context.objects().estimator(match.first) != null
+            && (match.second == null || context.objects().estimator(match.second) != null);
+    return there ? null : Errno.ENOENT;
+  }
+
+  @Override
+  public void estimators(Data match, BiConsumer<String, HostObjects.Estimator> to) {
+    to.accept(match.first, HostObjects.Estimator.UNKNOWN);
+    if (match.second != null) {
+      to.accept(match.second, HostObjects.Estimator.UNKNOWN);
+    }
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    RateEstimator first = estimator(match.first, lowering);
+    RateEstimator second = match.second == null ? null : estimator(match.second, lowering);
+    return new Condition.Probe(new Rates(match, first, second)).not(match.inverted);
+  }
+
+  private static RateEstimator estimator(String name, Lowering lowering) {
+    return lowering.named(RateEstimator.class, name, RateEstimator::new);
+  }
+
+  private record Rates(Data match, RateEstimator first, @Nullable RateEstimator second)
+      implements Probe {
+    @Override
+    public Outcome test(Context context) {
+      long now = context.now();
+      boolean holds =
+          (match.bits == null || compare(left(match.bits, true, now), right(match.bits, true, now)))
+              && (match.packets == null
+                  || compare(left(match.packets, false, now), right(match.packets, false, now)));
+      return holds ? Outcome.TRUE : Outcome.FALSE;
+    }
+
+    private long left(Given given, boolean bits, long now) {
+      return rate(first, given.first, bits, now);
+    }
+
+    private long right(Given given, boolean bits, long now) {
+      return second == null
+          ? Integer.toUnsignedLong(given.second)
+          : rate(second, given.second, bits, now);
+    }
+
+    /** What an estimator says, or with delta what is left of a given rate; not below 0. */
+    private long rate(RateEstimator estimator, int given, boolean bits, long now) {
+      long rate = bits ? estimator.bytesPerSecond(now) : estimator.packetsPerSecond(now);
+      return match.delta ? Math.max(0, Integer.toUnsignedLong(given) - rate) : rate;
+    }
+
+    private boolean compare(long left, long right) {
+      return switch (match.comparison) {
+        case LT -> left < right;
+        case GT -> left > right;
+        case EQ -> left == right;
+        case null -> false;
+      };
+    }
+
+    @Override
+    public Set<Field> reads() {
+      return Set.of();
+    }
+
+    @Override
+    public Set<Field> writes() {
+      return Set.of();
+    }
+
+    @Override
+    public Label label() {
+      String names = match.first + (match.second == null ? "" : ", " + match.second);
+      return new Label("the rate that " + names + " measures", names + " 测得的速率");
+    }
+
+    @Override
+    public Label explain(Context context, Outcome outcome) {
+      String rate =
+          first.bytesPerSecond(context.now())
+              + " B/s, "
+              + first.packetsPerSecond(context.now())
+              + " packets/s";
+      return new Label(
+          "estimator " + match.first + " measures " + rate, "估计器 " + match.first + " 测得 " + rate);
+    }
+  }
+}

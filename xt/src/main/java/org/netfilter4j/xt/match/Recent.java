@@ -1,0 +1,225 @@
+package org.netfilter4j.xt.match;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.MatchDescriptor;
+import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.CutText;
+import org.netfilter4j.xt.option.HostMask;
+import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.option.Syntaxes;
+
+/** {@code -m recent}: lists of addresses that were seen (xt_recent.c, revision 1). */
+public final class Recent extends MatchDescriptor<Recent.Data> {
+  private static final int MOST_BYTES = 199;
+
+  /** One less than XT_RECENT_MAX_NSTAMPS. */
+  private static final int MOST_HITS = 65_535;
+
+  private static final Option<Boolean> SET =
+      operation(Operation.SET).help("adds the address to the list; always matches");
+  private static final Option<Boolean> RCHECK =
+      operation(Operation.CHECK).help("the address is in the list");
+  private static final Option<Boolean> UPDATE =
+      operation(Operation.UPDATE).help("so too, and notes that it was seen now");
+  private static final Option<Boolean> REMOVE =
+      operation(Operation.REMOVE).help("so too, and takes it out of the list");
+  private static final Option<Long> SECONDS =
+      Option.of("seconds", Syntaxes.number(1, 0xffff_ffffL))
+          .help("seen in the last so many seconds");
+  private static final Option<Boolean> REAP =
+      Option.flag("reap")
+          .require("seconds")
+          .help("forgets the address not seen for longest, if older");
+  private static final Option<Long> HITCOUNT =
+      Option.of("hitcount", Syntaxes.number(0, 0xffff_ffffL)).help("seen at least so many times");
+  private static final Option<Boolean> RTTL =
+      Option.flag("rttl")
+          .exclude("set", "remove")
+          .help("with the TTL of the packet that was noted");
+  private static final Option<String> NAME =
+      Option.of("name", new CutText(MOST_BYTES, 0, "name")).help("the list, DEFAULT if not given");
+  private static final Option<Boolean> RSOURCE =
+      Option.flag("rsource").help("the source address (as without it)");
+  private static final Option<Boolean> RDEST = Option.flag("rdest").help("the destination address");
+  private static final Option<Address> MASK =
+      Option.of("mask", Mask.NETMASK).help("the list has networks under this mask");
+
+  private static Option<Boolean> operation(Operation operation) {
+    String[] others =
+        java.util.Arrays.stream(Operation.values())
+            .filter(o -> o != operation)
+            .map(o -> o.option)
+            .toArray(String[]::new);
+    return Option.flag(operation.option).allowInversion().exclude(others);
+  }
+
+  public Recent() {
+    super(
+        "recent",
+        Data.class,
+        SET,
+        RCHECK,
+        UPDATE,
+        REMOVE,
+        SECONDS,
+        REAP,
+        HITCOUNT,
+        RTTL,
+        NAME,
+        RSOURCE,
+        RDEST,
+        MASK);
+  }
+
+  /** XT_RECENT_*. */
+  public enum Operation {
+    SET("set"),
+    CHECK("rcheck"),
+    UPDATE("update"),
+    REMOVE("remove");
+
+    private final String option;
+
+    Operation(String option) {
+      this.option = option;
+    }
+
+    /** Whether it only asks for addresses that are there, seen when and how often. */
+    boolean looksUp() {
+      return this == CHECK || this == UPDATE;
+    }
+  }
+
+  /**
+   * struct xt_recent_mtinfo_v1.
+   *
+   * @param seconds unsigned; 0 for any time
+   * @param hits unsigned; 0 for any number
+   */
+  public record Data(
+      Operation operation,
+      boolean inverted,
+      int seconds,
+      boolean reap,
+      int hits,
+      boolean rttl,
+      String list,
+      boolean destination,
+      Address mask)
+      implements Match {
+    @Override
+    public String name() {
+      return "recent";
+    }
+  }
+
+  @Override
+  public Data parse(Args args, RuleContext context) {
+    Operation operation = null;
+    boolean inverted = false;
+    boolean destination = false;
+    for (Args.Use<?> use : args.uses()) {
+      String option = use.option().name();
+      for (Operation each : Operation.values()) {
+        if (each.option.equals(option)) {
+          operation = each;
+          inverted = use.inverted();
+        }
+      }
+      destination = option.equals(RDEST.name()) || destination && !option.equals(RSOURCE.name());
+    }
+    if (operation == null) {
+      throw Rejected.parameter(
+          "recent: you must specify one of `--set', `--rcheck' `--update' or `--remove'");
+    }
+    return new Data(
+        operation,
+        inverted,
+        args.get(SECONDS, 0L).intValue(),
+        args.has(REAP),
+        args.get(HITCOUNT, 0L).intValue(),
+        args.has(RTTL),
+        args.get(NAME, "DEFAULT"),
+        destination,
+        args.get(MASK, Address.mask(context.family(), context.family().bits())));
+  }
+
+  @Override
+  public void save(Data match, Words out) {
+    out.option(match.operation.option, match.inverted);
+    if (match.seconds != 0) {
+      out.option("seconds", out.signed(match.seconds));
+    }
+    if (match.reap) {
+      out.option("reap", false);
+    }
+    if (match.hits != 0) {
+      out.option("hitcount", out.signed(match.hits));
+    }
+    if (match.rttl) {
+      out.option("rttl", false);
+    }
+    out.option("name", false).bare(match.list).option("mask", match.mask.toString());
+    out.option(match.destination ? "rdest" : "rsource", false);
+  }
+
+  @Override
+  public void list(Data match, Listing out) {
+    out.add(match.inverted ? " ! recent: " : " recent: ").add(match.operation.name());
+    out.add(match.seconds == 0 ? "" : " seconds: " + match.seconds).add(match.reap ? " reap" : "");
+    out.add(match.hits == 0 ? "" : " hit_count: " + match.hits);
+    out.add(match.rttl ? " TTL-Match" : "").add(" name: " + match.list);
+    out.add(match.destination ? " side: dest" : " side: source").add(" mask: " + match.mask);
+  }
+
+  @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    boolean asks = match.seconds != 0 || match.hits != 0 || match.reap || match.rttl;
+    return !match.operation.looksUp() && asks
+            || Integer.compareUnsigned(match.hits, MOST_HITS) > 0
+            || !ProcName.isValid(match.list)
+        ? Errno.EINVAL
+        : null;
+  }
+
+  @Override
+  public Condition condition(Data match, Lowering lowering) {
+    RecentList list =
+        lowering.named(RecentList.class, match.list, () -> new RecentList(match.mask));
+    list.remember(match.hits);
+    return new Condition.Probe(new RecentList.Look(list, match));
+  }
+
+  private enum Mask implements Syntax<Address> {
+    NETMASK;
+
+    @Override
+    public Address parse(String text, String owner, String option, RuleContext context) {
+      return HostMask.host(text, context);
+    }
+
+    @Override
+    public String placeholder() {
+      return "netmask";
+    }
+
+    @Override
+    public Samples samples() {
+      return new Samples(
+          List.of("255.255.255.0", "0.0.0.0", "255.0.255.0", "10.1", "ffff:ffff::", "::", "::1"),
+          List.of("", "24", "255.255.255.256", "1.2.3.4/8", "no.such.host.invalid", ":::"));
+    }
+  }
+}
