@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
@@ -30,6 +31,24 @@ public final class RulesFile {
   private static final String PROGRAM = "iptables-restore";
 
   private RulesFile() {}
+
+  /** What a file's rules refer to may be made by the rules of another. */
+  private static final class Whatever implements HostObjects {
+    @Override
+    public boolean areKnown() {
+      return false;
+    }
+
+    @Override
+    public boolean hasAccount(String name) {
+      return true;
+    }
+
+    @Override
+    public <T> @Nullable T ofRules(Class<T> kind, String name) {
+      return null;
+    }
+  }
 
   /** A rules file can't be read. */
   public static final class BadRulesException extends Exception {
@@ -64,7 +83,7 @@ public final class RulesFile {
       throws IOException, BadRulesException {
     MemoryBackend backend =
         new MemoryBackend(
-            Ruleset.empty(Family.IPV4, mode), Ruleset.empty(Family.IPV6, mode), HostObjects.ALL);
+            Ruleset.empty(Family.IPV4, mode), Ruleset.empty(Family.IPV6, mode), new Whatever());
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream err = new PrintStream(said, false, StandardCharsets.UTF_8);
     PrintStream out =

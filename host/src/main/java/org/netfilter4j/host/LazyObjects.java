@@ -37,9 +37,9 @@ final class LazyObjects implements HostObjects {
     return known.contains(name);
   }
 
-  /** The estimators that any rule of either mode and family makes or asks. */
+  /** What the rules of both modes and families say. */
   @Override
-  public @Nullable Estimator estimator(String name) {
-    return new KnownObjects(NONE, host.rulesets()).estimator(name);
+  public <T> @Nullable T ofRules(Class<T> kind, String name) {
+    return new KnownObjects(NONE, host.rulesets()).ofRules(kind, name);
   }
 }

@@ -4,36 +4,31 @@ import org.jspecify.annotations.Nullable;
 
 /** The named objects of a host that rules refer to, beside sets and chains. */
 public interface HostObjects {
-  /**
-   * How a rate estimator measures (struct gnet_estimator).
-   *
-   * @param interval seconds from one count to the next, as a power of 2: -2 to 3
-   * @param log the weight of the average, as a power of 2: 1 to 30
-   */
-  record Estimator(int interval, int log) {
-    /** Of one that is only known to be there. */
-    public static final Estimator UNKNOWN = new Estimator(0, 0);
+  /** Takes the objects that a rule makes or keeps. */
+  interface Taker {
+    /**
+     * Takes one.
+     *
+     * @param object what later rules that name it must fit to
+     */
+    void take(String name, Object object);
+  }
+
+  /** Whether all are known here; where not, whatever is named is taken to be there. */
+  default boolean areKnown() {
+    return true;
   }
 
   /** Whether there is an accounting object of that name (nfacct(8)). */
   boolean hasAccount(String name);
 
-  /** The rate estimator of that name; null where there is none. */
-  @Nullable Estimator estimator(String name);
-
-  /** Whatever is named is there. */
-  HostObjects ALL =
-      new HostObjects() {
-        @Override
-        public boolean hasAccount(String name) {
-          return true;
-        }
-
-        @Override
-        public Estimator estimator(String name) {
-          return Estimator.UNKNOWN;
-        }
-      };
+  /**
+   * What the rules that are there say of the object of that kind and name: the first of them; null
+   * where none names it.
+   *
+   * @param kind the class of what they say
+   */
+  <T> @Nullable T ofRules(Class<T> kind, String name);
 
   /** No objects. */
   HostObjects NONE =
@@ -44,7 +39,7 @@ public interface HostObjects {
         }
 
         @Override
-        public @Nullable Estimator estimator(String name) {
+        public <T> @Nullable T ofRules(Class<T> kind, String name) {
           return null;
         }
       };

@@ -1,6 +1,5 @@
 package org.netfilter4j.xt;
 
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
@@ -42,8 +41,8 @@ public non-sealed interface MatchExtension<M extends Match> extends Extension {
     return false;
   }
 
-  /** Tells the rate estimators that a rule with it keeps. */
-  default void estimators(M match, BiConsumer<String, HostObjects.Estimator> to) {}
+  /** Tells the named objects of the host that a rule with it makes or keeps. */
+  default void objects(M match, HostObjects.Taker to) {}
 
   /** What of it {@code -C} and {@code -D} compare: in most cases all. */
   default M compared(M match) {

@@ -1,6 +1,5 @@
 package org.netfilter4j.xt;
 
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
@@ -41,8 +40,8 @@ public non-sealed interface TargetExtension<T extends Target.Extended> extends E
     return false;
   }
 
-  /** Tells the rate estimators that a rule with it keeps. */
-  default void estimators(T target, BiConsumer<String, HostObjects.Estimator> to) {}
+  /** Tells the named objects of the host that a rule with it makes or keeps. */
+  default void objects(T target, HostObjects.Taker to) {}
 
   /** What the kernel's checkentry would answer; null where it agrees. */
   default @Nullable Errno check(T target, CheckContext context) {

@@ -39,7 +39,12 @@ public final class OurTools {
     this.mode = mode;
     this.names = names;
     this.sets = sets;
-    this.backend = new MemoryBackend(mode);
+    this.backend = tables(mode);
+  }
+
+  private static MemoryBackend tables(Mode mode) {
+    return new MemoryBackend(
+        Ruleset.empty(Family.IPV4, mode), Ruleset.empty(Family.IPV6, mode), Accounts.OBJECTS);
   }
 
   /** All rules of both families. */
@@ -49,7 +54,7 @@ public final class OurTools {
 
   /** Forgets all rules. */
   void clear() {
-    backend = new MemoryBackend(mode);
+    backend = tables(mode);
   }
 
   void use(SetDirectory other) {

@@ -6,8 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.HostObjects;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
@@ -305,7 +307,9 @@ public final class Hashlimit extends MatchDescriptor<Hashlimit.Data> {
 
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
+    Use there = context.objects().ofRules(Use.class, family(match) + " " + match.table);
     if (!ProcName.isValid(match.table)
+        || there != null && there.rateMatch != match.rateMatch
         || match.gcInterval == 0
         || match.expire == 0
         || match.sourceLength > match.wholeLength
@@ -325,12 +329,24 @@ public final class Hashlimit extends MatchDescriptor<Hashlimit.Data> {
         : null;
   }
 
+  /** What rules that share a table must agree on. */
+  private record Use(boolean rateMatch) {}
+
+  @Override
+  public void objects(Data match, HostObjects.Taker to) {
+    to.take(family(match) + " " + match.table, new Use(match.rateMatch));
+  }
+
+  private static Family family(Data match) {
+    return match.wholeLength == Family.IPV4.bits() ? Family.IPV4 : Family.IPV6;
+  }
+
   @Override
   public Condition condition(Data match, Lowering lowering) {
     HashlimitTable table =
         lowering.named(
             HashlimitTable.class,
-            lowering.family() + " " + match.table,
+            family(match) + " " + match.table,
             () -> new HashlimitTable(match));
     return new Condition.Probe(new HashlimitTable.Limited(table, match));
   }

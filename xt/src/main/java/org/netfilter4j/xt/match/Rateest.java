@@ -2,7 +2,6 @@ package org.netfilter4j.xt.match;
 
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Condition.Outcome;
@@ -61,6 +60,9 @@ public final class Rateest extends MatchDescriptor<Rateest.Data> {
     super(
         "rateest", Data.class, FIRST, SECOND, DELTA, BPS1, PPS1, BPS2, PPS2, LESS, GREATER, EQUAL);
   }
+
+  /** Of an estimator that is there because a rule asks it. */
+  private record Kept() {}
 
   /** XT_RATEEST_MATCH_LT, _GT, _EQ. */
   public enum Comparison {
@@ -206,16 +208,21 @@ public final class Rateest extends MatchDescriptor<Rateest.Data> {
       return Errno.EINVAL;
     }
     boolean there =
-        context.objects().estimator(match.first) != null
-            && (match.second == null || context.objects().estimator(match.second) != null);
+        isThere(match.first, context) && (match.second == null || isThere(match.second, context));
     return there ? null : Errno.ENOENT;
   }
 
+  private static boolean isThere(String name, CheckContext context) {
+    return !context.objects().areKnown()
+        || context.objects().ofRules(RateEstimator.Measure.class, name) != null
+        || context.objects().ofRules(Kept.class, name) != null;
+  }
+
   @Override
-  public void estimators(Data match, BiConsumer<String, HostObjects.Estimator> to) {
-    to.accept(match.first, HostObjects.Estimator.UNKNOWN);
+  public void objects(Data match, HostObjects.Taker to) {
+    to.take(match.first, new Kept());
     if (match.second != null) {
-      to.accept(match.second, HostObjects.Estimator.UNKNOWN);
+      to.take(match.second, new Kept());
     }
   }
 

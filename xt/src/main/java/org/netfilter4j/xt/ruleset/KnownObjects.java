@@ -15,13 +15,15 @@ import org.netfilter4j.xt.Extensions;
 import org.netfilter4j.xt.HostObjects;
 
 /**
- * The objects that a rule finds when it is checked: the host's, and the rate estimators of the
- * rules that are there before and of those that are checked before it.
+ * The objects that a rule finds when it is checked: the host's, and those of the rules that are
+ * there before and that are checked before it.
  */
 public final class KnownObjects implements HostObjects {
+  private record Key(Class<?> kind, String name) {}
+
   private final HostObjects host;
   private final List<Ruleset> before;
-  private final Map<String, Estimator> estimators = new HashMap<>();
+  private final Map<Key, Object> objects = new HashMap<>();
   private boolean collected;
 
   /**
@@ -33,19 +35,24 @@ public final class KnownObjects implements HostObjects {
   }
 
   @Override
+  public boolean areKnown() {
+    return host.areKnown();
+  }
+
+  @Override
   public boolean hasAccount(String name) {
     return host.hasAccount(name);
   }
 
-  /** The rules before are looked through when the first estimator is asked for. */
+  /** The rules before are looked through when the first object is asked for. */
   @Override
-  public @Nullable Estimator estimator(String name) {
+  public <T> @Nullable T ofRules(Class<T> kind, String name) {
     if (!collected) {
       collected = true;
       before.forEach(this::add);
     }
-    Estimator known = estimators.get(name);
-    return known == null ? host.estimator(name) : known;
+    Object known = objects.get(new Key(kind, name));
+    return known == null ? host.ofRules(kind, name) : kind.cast(known);
   }
 
   private void add(Ruleset ruleset) {
@@ -58,7 +65,7 @@ public final class KnownObjects implements HostObjects {
     }
   }
 
-  /** Takes the estimators that a rule keeps. */
+  /** Takes the objects that a rule makes or keeps. */
   void add(Rule rule) {
     for (Match match : rule.matches()) {
       match(match, rule);
@@ -68,7 +75,7 @@ public final class KnownObjects implements HostObjects {
     }
   }
 
-  /** Takes the estimators that a rule makes. */
+  /** Takes the objects that a rule's target makes. */
   void addTarget(Rule rule) {
     if (rule.target() instanceof Target.Extended target) {
       target(target, rule);
@@ -76,17 +83,14 @@ public final class KnownObjects implements HostObjects {
   }
 
   private <M extends Match> void match(M match, Rule rule) {
-    Extensions.of(match, rule.family()).estimators(match, this::add);
+    Extensions.of(match, rule.family()).objects(match, this::add);
   }
 
   private <T extends Target.Extended> void target(T target, Rule rule) {
-    Extensions.of(target, rule.family()).estimators(target, this::add);
+    Extensions.of(target, rule.family()).objects(target, this::add);
   }
 
-  private void add(String name, Estimator estimator) {
-    Estimator known = estimators.get(name);
-    if (known == null || known.equals(Estimator.UNKNOWN)) {
-      estimators.put(name, estimator);
-    }
+  private void add(String name, Object object) {
+    objects.putIfAbsent(new Key(object.getClass(), name), object);
   }
 }

@@ -1,7 +1,5 @@
 package org.netfilter4j.xt.target;
 
-import org.netfilter4j.xt.HostObjects.Estimator;
-
 /**
  * An average of bytes and packets per second that moves with time (gen_estimator.c). The kernel
  * counts by a timer; here what the timer would have done is done when somebody asks or counts.
@@ -9,6 +7,14 @@ import org.netfilter4j.xt.HostObjects.Estimator;
  * <p>Not safe for several threads.
  */
 public final class RateEstimator {
+  /**
+   * How an estimator measures (struct gnet_estimator).
+   *
+   * @param interval seconds from one count to the next, as a power of 2: -2 to 3
+   * @param log the weight of the average, as a power of 2: 1 to 30
+   */
+  public record Measure(int interval, int log) {}
+
   private static final long QUARTER = 250_000_000L;
 
   /** Quarters of a second are counted with so many bits of fraction … */
@@ -17,7 +23,7 @@ public final class RateEstimator {
   /** … which are so many of a second's. */
   private static final int FRACTION = 8;
 
-  private Estimator measure = Estimator.UNKNOWN;
+  private Measure measure = new Measure(0, 0);
   private boolean started;
 
   /** When the next interval ends, in nanoseconds. */
@@ -29,7 +35,7 @@ public final class RateEstimator {
   private long averagePackets;
 
   /** Says how it measures; until then it measures nothing. */
-  void measure(Estimator by) {
+  void measure(Measure by) {
     measure = by;
   }
 

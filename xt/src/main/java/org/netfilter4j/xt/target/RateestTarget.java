@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
@@ -12,7 +11,7 @@ import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
-import org.netfilter4j.xt.HostObjects.Estimator;
+import org.netfilter4j.xt.HostObjects;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
@@ -26,6 +25,7 @@ import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.LeadingDouble;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.target.RateEstimator.Measure;
 
 /** {@code -j RATEEST}: measures the rate of the packets that come by (xt_RATEEST.c, revision 0). */
 public final class RateestTarget extends TargetDescriptor<RateestTarget.Data> {
@@ -52,7 +52,7 @@ public final class RateestTarget extends TargetDescriptor<RateestTarget.Data> {
   }
 
   /** The part of struct xt_rateest_target_info that is the user's. */
-  public record Data(String estimator, Estimator measure) implements Target.Extended {
+  public record Data(String estimator, Measure measure) implements Target.Extended {
     @Override
     public String name() {
       return "RATEEST";
@@ -73,7 +73,7 @@ public final class RateestTarget extends TargetDescriptor<RateestTarget.Data> {
     if (log == 0 || log >= 31) {
       throw Rejected.parameter("RATEEST: ewmalog value is out of range");
     }
-    return new Data(args.require(NAME), new Estimator(doubled - 2, log));
+    return new Data(args.require(NAME), new Measure(doubled - 2, log));
   }
 
   /** The greatest weight with which the average still follows within that time, as its log. */
@@ -123,10 +123,8 @@ public final class RateestTarget extends TargetDescriptor<RateestTarget.Data> {
   /** An estimator that is there already must measure alike. */
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
-    Estimator there = context.objects().estimator(target.estimator);
-    return there == null || there.equals(Estimator.UNKNOWN) || there.equals(target.measure)
-        ? null
-        : Errno.EINVAL;
+    Measure there = context.objects().ofRules(Measure.class, target.estimator);
+    return there == null || there.equals(target.measure) ? null : Errno.EINVAL;
   }
 
   @Override
@@ -138,8 +136,8 @@ public final class RateestTarget extends TargetDescriptor<RateestTarget.Data> {
   }
 
   @Override
-  public void estimators(Data target, BiConsumer<String, Estimator> to) {
-    to.accept(target.estimator, target.measure);
+  public void objects(Data target, HostObjects.Taker to) {
+    to.take(target.estimator, target.measure);
   }
 
   private record Count(RateEstimator estimator, String name) implements Effect {
