@@ -12,56 +12,53 @@ import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.match.Addrtype;
 import org.netfilter4j.xt.match.Ah;
 import org.netfilter4j.xt.match.Ah6;
+import org.netfilter4j.xt.match.Bpf;
 import org.netfilter4j.xt.match.Cgroup;
+import org.netfilter4j.xt.match.Cluster;
 import org.netfilter4j.xt.match.Comment;
 import org.netfilter4j.xt.match.Connbytes;
 import org.netfilter4j.xt.match.Connlabel;
 import org.netfilter4j.xt.match.Connlimit;
 import org.netfilter4j.xt.match.Connmark;
 import org.netfilter4j.xt.match.Conntrack;
+import org.netfilter4j.xt.match.Cpu;
+import org.netfilter4j.xt.match.Dccp;
+import org.netfilter4j.xt.match.Devgroup;
 import org.netfilter4j.xt.match.Dscp;
+import org.netfilter4j.xt.match.Dst;
 import org.netfilter4j.xt.match.Ecn;
 import org.netfilter4j.xt.match.Esp;
-import org.netfilter4j.xt.match.Hl;
-import org.netfilter4j.xt.match.Bpf;
-import org.netfilter4j.xt.match.Cluster;
-import org.netfilter4j.xt.match.Cpu;
-import org.netfilter4j.xt.match.Devgroup;
-import org.netfilter4j.xt.match.Dccp;
-import org.netfilter4j.xt.match.Dst;
 import org.netfilter4j.xt.match.Eui64;
 import org.netfilter4j.xt.match.Frag;
-import org.netfilter4j.xt.match.Hbh;
 import org.netfilter4j.xt.match.Hashlimit;
+import org.netfilter4j.xt.match.Hbh;
 import org.netfilter4j.xt.match.Helper;
+import org.netfilter4j.xt.match.Hl;
 import org.netfilter4j.xt.match.Icmp;
 import org.netfilter4j.xt.match.Icmp6;
 import org.netfilter4j.xt.match.Ipcomp;
 import org.netfilter4j.xt.match.Iprange;
+import org.netfilter4j.xt.match.Ipv6header;
 import org.netfilter4j.xt.match.Ipvs;
 import org.netfilter4j.xt.match.Length;
-import org.netfilter4j.xt.match.Ipv6header;
 import org.netfilter4j.xt.match.Limit;
 import org.netfilter4j.xt.match.Mac;
 import org.netfilter4j.xt.match.Mark;
 import org.netfilter4j.xt.match.Mh;
 import org.netfilter4j.xt.match.Multiport;
+import org.netfilter4j.xt.match.Nfacct;
 import org.netfilter4j.xt.match.Osf;
 import org.netfilter4j.xt.match.Owner;
 import org.netfilter4j.xt.match.Physdev;
 import org.netfilter4j.xt.match.Pkttype;
 import org.netfilter4j.xt.match.Policy;
+import org.netfilter4j.xt.match.Quota;
+import org.netfilter4j.xt.match.Rateest;
 import org.netfilter4j.xt.match.Realm;
+import org.netfilter4j.xt.match.Recent;
 import org.netfilter4j.xt.match.Rpfilter;
 import org.netfilter4j.xt.match.Rt;
 import org.netfilter4j.xt.match.Sctp;
-import org.netfilter4j.xt.match.Nfacct;
-import org.netfilter4j.xt.match.Owner;
-import org.netfilter4j.xt.match.Physdev;
-import org.netfilter4j.xt.match.Pkttype;
-import org.netfilter4j.xt.match.Quota;
-import org.netfilter4j.xt.match.Rateest;
-import org.netfilter4j.xt.match.Recent;
 import org.netfilter4j.xt.match.SetMatch;
 import org.netfilter4j.xt.match.Socket;
 import org.netfilter4j.xt.match.Srh;
@@ -70,24 +67,24 @@ import org.netfilter4j.xt.match.Statistic;
 import org.netfilter4j.xt.match.StringMatch;
 import org.netfilter4j.xt.match.Tcp;
 import org.netfilter4j.xt.match.Tcpmss;
+import org.netfilter4j.xt.match.Time;
 import org.netfilter4j.xt.match.Tos;
 import org.netfilter4j.xt.match.Ttl;
-import org.netfilter4j.xt.match.Time;
 import org.netfilter4j.xt.match.U32;
 import org.netfilter4j.xt.match.Udp;
 import org.netfilter4j.xt.nft.NativeForm;
 import org.netfilter4j.xt.target.AuditTarget;
+import org.netfilter4j.xt.target.ChecksumTarget;
 import org.netfilter4j.xt.target.ClassifyTarget;
 import org.netfilter4j.xt.target.ClusteripTarget;
 import org.netfilter4j.xt.target.ConnmarkTarget;
 import org.netfilter4j.xt.target.ConnsecmarkTarget;
 import org.netfilter4j.xt.target.CtTarget;
 import org.netfilter4j.xt.target.DnatTarget;
+import org.netfilter4j.xt.target.DnptTarget;
 import org.netfilter4j.xt.target.DscpTarget;
 import org.netfilter4j.xt.target.EcnTarget;
 import org.netfilter4j.xt.target.HlTarget;
-import org.netfilter4j.xt.target.ChecksumTarget;
-import org.netfilter4j.xt.target.DnptTarget;
 import org.netfilter4j.xt.target.HmarkTarget;
 import org.netfilter4j.xt.target.IdletimerTarget;
 import org.netfilter4j.xt.target.LedTarget;
@@ -112,8 +109,8 @@ import org.netfilter4j.xt.target.TeeTarget;
 import org.netfilter4j.xt.target.TosTarget;
 import org.netfilter4j.xt.target.TproxyTarget;
 import org.netfilter4j.xt.target.TraceTarget;
-import org.netfilter4j.xt.target.UlogTarget;
 import org.netfilter4j.xt.target.TtlTarget;
+import org.netfilter4j.xt.target.UlogTarget;
 
 /**
  * The index of extensions: a name gives a descriptor, and only the named one's class is loaded. A
@@ -182,9 +179,6 @@ public final class Extensions {
           "rt",
           "sctp",
           "nfacct",
-          "owner",
-          "physdev",
-          "pkttype",
           "quota",
           "rateest",
           "recent",
@@ -292,9 +286,6 @@ public final class Extensions {
       case "rt" -> new Rt();
       case "sctp" -> new Sctp();
       case "nfacct" -> new Nfacct();
-      case "owner" -> new Owner();
-      case "physdev" -> new Physdev();
-      case "pkttype" -> new Pkttype();
       case "quota" -> new Quota();
       case "rateest" -> new Rateest();
       case "recent" -> new Recent();

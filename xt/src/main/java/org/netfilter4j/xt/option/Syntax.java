@@ -2,8 +2,8 @@ package org.netfilter4j.xt.option;
 
 import java.util.List;
 import java.util.function.Function;
-import org.netfilter4j.model.Family;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 

@@ -17,6 +17,7 @@ import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.HostObjects;
 
 /**
  * A ruleset while it is changed. An edit is refused where its chain, rule or target chain is not
@@ -154,6 +155,16 @@ public final class Draft {
       throw new IllegalArgumentException("no chain " + chain);
     }
     return found.rules().get(number - 1);
+  }
+
+  /**
+   * What the kernel checks when these changes are committed on a host that has no objects but those
+   * of these rules.
+   *
+   * @throws RefusedException with the edit that is to blame
+   */
+  public void check() {
+    check(new KnownObjects(HostObjects.NONE, List.of(before)));
   }
 
   /**
