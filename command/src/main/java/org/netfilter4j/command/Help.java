@@ -1,6 +1,10 @@
 package org.netfilter4j.command;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.xt.Extension;
@@ -8,7 +12,25 @@ import org.netfilter4j.xt.MatchExtension;
 
 /** The text of {@code -h}. */
 final class Help {
+  /** A base option's line: its long name, and the last column. */
+  private static final Pattern LINE =
+      Pattern.compile("^\\W*--([a-z0-9-]+)(?:.*?\\s{2,}|\\s+)(?:-\\w\\b.*?(?:\\s{2,}|$))?(.*)$");
+
   private Help() {}
+
+  /** What the help says of each base option, by its long name. */
+  static Map<String, String> options(Family family) {
+    Map<String, String> about = new HashMap<>();
+    text("", family, Mode.NFT, List.of())
+        .lines()
+        .forEach(line -> {
+          Matcher matcher = LINE.matcher(line);
+          if (matcher.matches()) {
+            about.put(matcher.group(1), matcher.group(2).strip());
+          }
+        });
+    return about;
+  }
 
   static String text(String program, Family family, Mode mode, List<Extension> used) {
     StringBuilder out = new StringBuilder();

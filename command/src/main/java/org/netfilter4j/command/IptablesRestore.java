@@ -15,7 +15,7 @@ import org.netfilter4j.xt.Rejected;
 
 /** The programs {@code iptables-restore} and {@code ip6tables-restore}. */
 public final class IptablesRestore {
-  private static final List<ToolOptions.Known> OPTIONS =
+  static final List<ToolOptions.Known> OPTIONS =
       List.of(
           new ToolOptions.Known('c', "counters", 0),
           new ToolOptions.Known('v', "verbose", 0),

@@ -19,7 +19,7 @@ import org.netfilter4j.xt.Rejected;
  * of {@code iptables-save} in, one that {@code nft -f} reads out, line by line as it is read.
  */
 public final class IptablesRestoreTranslate {
-  private static final List<ToolOptions.Known> OPTIONS =
+  static final List<ToolOptions.Known> OPTIONS =
       List.of(
           new ToolOptions.Known('h', "help", 0),
           new ToolOptions.Known('f', "file", 1),

@@ -16,7 +16,7 @@ import org.netfilter4j.model.TableName;
 
 /** The programs {@code iptables-save} and {@code ip6tables-save}. */
 public final class IptablesSave {
-  private static final List<ToolOptions.Known> OPTIONS =
+  static final List<ToolOptions.Known> OPTIONS =
       List.of(
           new ToolOptions.Known('c', "counters", 0),
           new ToolOptions.Known('b', "binary", 0),

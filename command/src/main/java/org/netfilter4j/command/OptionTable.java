@@ -44,7 +44,9 @@ final class OptionTable {
     }
   }
 
-  private static final List<LongOption> BASE = new ArrayList<>();
+  /** The base options, in the order of the C tool's table. */
+  static final List<LongOption> BASE = new ArrayList<>();
+
   private static final Map<String, LongOption> BASE_BY_NAME = new HashMap<>();
 
   /**

@@ -1,11 +1,16 @@
 package org.netfilter4j.command;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.Rejected;
 
 /** Protocols as {@code -p} reads them and the listings write them (xtables_chain_protos). */
 final class Protocols {
+  /** The names that are known without /etc/protocols. */
+  static final List<String> OWN_NAMES =
+      List.of("tcp", "udp", "icmp", "ipv6-icmp", "sctp", "udplite", "esp", "ah", "mh", "all");
+
   private Protocols() {}
 
   /** The number of a word, which is in lower case already. */

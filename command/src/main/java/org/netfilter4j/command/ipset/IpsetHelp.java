@@ -96,33 +96,37 @@ final class IpsetHelp {
   private static String words(List<SetKeyword> keywords, boolean create) {
     StringBuilder text = new StringBuilder();
     for (SetKeyword keyword : keywords) {
-      boolean flag =
-          switch (keyword) {
-            case COUNTERS, SKBINFO, FORCEADD, NOMATCH, WILDCARD -> true;
-            case COMMENT -> create;
-            case FAMILY,
-                HASHSIZE,
-                MAXELEM,
-                NETMASK,
-                BITMASK,
-                MARKMASK,
-                RANGE,
-                SIZE,
-                TIMEOUT,
-                BUCKETSIZE,
-                INITVAL,
-                PACKETS,
-                BYTES,
-                SKBMARK,
-                SKBPRIO,
-                SKBQUEUE,
-                BEFORE,
-                AFTER ->
-                false;
-          };
+      boolean flag = isFlag(keyword, create);
       text.append(" [").append(keyword.word());
       text.append(flag ? "]" : " " + keyword.word().toUpperCase(Locale.ROOT) + "]");
     }
     return text.toString();
+  }
+
+  /** Whether a word has no value after it. */
+  static boolean isFlag(SetKeyword keyword, boolean create) {
+    return switch (keyword) {
+      case COUNTERS, SKBINFO, FORCEADD, NOMATCH, WILDCARD -> true;
+      case COMMENT -> create;
+      case FAMILY,
+          HASHSIZE,
+          MAXELEM,
+          NETMASK,
+          BITMASK,
+          MARKMASK,
+          RANGE,
+          SIZE,
+          TIMEOUT,
+          BUCKETSIZE,
+          INITVAL,
+          PACKETS,
+          BYTES,
+          SKBMARK,
+          SKBPRIO,
+          SKBQUEUE,
+          BEFORE,
+          AFTER ->
+          false;
+    };
   }
 }

@@ -134,7 +134,8 @@ final class Session {
     return rest;
   }
 
-  private enum Option {
+  /** The options, by their two spellings. */
+  enum Option {
     OUTPUT("-o", "-output", true),
     SORTED("-s", "-sorted", false),
     QUIET("-q", "-quiet", false),
@@ -152,6 +153,25 @@ final class Session {
       this.letter = letter;
       this.word = word;
       this.takesArgument = takesArgument;
+    }
+
+    String word() {
+      return word;
+    }
+
+    boolean takesArgument() {
+      return takesArgument;
+    }
+
+    /** The option that a word is, or null. */
+    static @Nullable Option of(String word) {
+      String plain = word.startsWith("--") ? word.substring(1) : word;
+      for (Option option : values()) {
+        if (plain.equals(option.letter) || plain.equals(option.word)) {
+          return option;
+        }
+      }
+      return null;
     }
   }
 
