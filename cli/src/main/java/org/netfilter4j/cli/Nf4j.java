@@ -97,6 +97,10 @@ final class Nf4j {
         return new ReplayCommand(this).run(rest, host);
       case "host":
         return new HostCommand(this).run(rest);
+      case "completion":
+        return new CompletionCommand(this).run(rest);
+      case "complete":
+        return new CompleteCommand(this).run(rest);
       case "help", "-h", "--help":
         Usage.print(out);
         return 0;
@@ -130,7 +134,8 @@ final class Nf4j {
     return EmbeddedHost.readOnly(directory(named));
   }
 
-  private HostDirectory directory(@Nullable String named) {
+  /** The directory of the host that is named, or else asked for. */
+  HostDirectory directory(@Nullable String named) {
     String name = named != null ? named : variable("NF4J_HOST", "");
     if (name.isEmpty()) {
       return HostDirectory.ofUser(

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -86,6 +87,12 @@ final class Training {
   }
 
   private static void questions(String host) {
+    for (String line :
+        List.of("iptables -A ", "iptables -A INPUT -p tcp -m ", "ipset add ", "nf4j ")) {
+      List<String> typed = new ArrayList<>(List.of("complete", "--"));
+      typed.addAll(List.of(line.split(" ", -1)));
+      run("nf4j", host, "", typed.toArray(String[]::new));
+    }
     run("ipset", host, "", "create", "friends", "hash:net", "comment");
     run("iptables-restore", host, RULES);
     String[] question = {"-i", "eth0", "-s", "192.168.1.99", "-p", "tcp", "--dport", "80"};

@@ -1,6 +1,12 @@
 package org.netfilter4j.cli;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What the program can do, in words. */
 final class Usage {
@@ -18,6 +24,7 @@ final class Usage {
         why         which rule decides a packet, and what to do about it
         replay      a capture through a host
         host        new, show, check, capture: the host directories that commands work on
+        completion  the script for bash or zsh that completes commands
         help, version
 
       A host is a directory (--host DIR, or NF4J_HOST; else one of your own).
@@ -53,6 +60,97 @@ final class Usage {
              nf4j host capture      prints the shell script that records a live machine:
                                     nf4j host capture >capture.sh; sh capture.sh DIR\
       """;
+
+  static final String COMPLETION =
+      """
+      usage: nf4j completion bash|zsh [PROGRAM…]
+                              the script that completes nf4j, iptables, ipset and their kin:
+                              source <(nf4j completion bash)   in ~/.bashrc
+                              source <(nf4j completion zsh)    in ~/.zshrc
+                              PROGRAM: these alone, where others are not this program's\
+      """;
+
+  /** The commands that are the program's own. */
+  enum Command {
+    WHY("why", "which rule decides a packet", Usage.WHY),
+    REPLAY("replay", "a capture through a host", ReplayCommand.USAGE),
+    HOST("host", "host directories", Usage.HOST),
+    COMPLETION("completion", "a script for the shell", Usage.COMPLETION),
+    HELP("help", "what there is", ""),
+    VERSION("version", "", "");
+
+    private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--?[a-z4-6][a-z-]*");
+
+    private final String word;
+    private final String about;
+    private final String usage;
+
+    Command(String word, String about, String usage) {
+      this.word = word;
+      this.about = about;
+      this.usage = usage;
+    }
+
+    String word() {
+      return word;
+    }
+
+    String about() {
+      return about;
+    }
+
+    static @Nullable Command find(String word) {
+      for (Command command : values()) {
+        if (command.word.equals(word)) {
+          return command;
+        }
+      }
+      return null;
+    }
+
+    /** What can follow, as the usage text says it: its own words, options, or their values. */
+    List<String> words(List<String> before, Supplier<List<String>> interfaces) {
+      if (before.isEmpty()) {
+        List<String> first = after("nf4j " + word, "[a-z|]+");
+        if (!first.isEmpty()) {
+          return first;
+        }
+      }
+      List<String> options = new ArrayList<>();
+      Matcher matcher = OPTION.matcher(usage);
+      while (matcher.find()) {
+        if (!options.contains(matcher.group())) {
+          options.add(matcher.group());
+        }
+      }
+      String last = before.isEmpty() ? "" : before.getLast();
+      if (options.contains(last) && !after(last, "INTERFACE").isEmpty()) {
+        return interfaces.get();
+      }
+      if (options.contains(last) && !after(last, "[A-Z]+|[a-zA-Z]+\\|[a-zA-Z|]+").isEmpty()) {
+        // A word in capitals stands for what is the user's to know.
+        return after(last, "[a-zA-Z]+\\|[a-zA-Z|]+");
+      }
+      options.removeAll(before);
+      return options;
+    }
+
+    /** What stands in the usage after a word, alternatives apart. */
+    private List<String> after(String last, String shape) {
+      List<String> found = new ArrayList<>();
+      Matcher matcher =
+          Pattern.compile("(?<![\\w-])" + Pattern.quote(last) + " (" + shape + ")(?![\\w|])")
+              .matcher(usage);
+      while (matcher.find()) {
+        for (String each : matcher.group(1).split("\\|")) {
+          if (!found.contains(each)) {
+            found.add(each);
+          }
+        }
+      }
+      return found;
+    }
+  }
 
   private Usage() {}
 

@@ -24,6 +24,11 @@ public record Personality(Tool tool, Family family, @Nullable Mode mode) {
     Tool(String suffix) {
       this.suffix = suffix;
     }
+
+    /** What follows "iptables", and the mode, in the program's name. */
+    public String suffix() {
+      return suffix;
+    }
   }
 
   /** The personality of a program's name, directories before it ignored; null if it has none. */

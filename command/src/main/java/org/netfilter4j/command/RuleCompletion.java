@@ -242,11 +242,15 @@ final class RuleCompletion {
         add("-" + (char) letter, about);
         done = true;
       } else {
-        int before = found.size();
         add("--" + option.name(), about);
-        done = found.size() > before;
+        done = !typesName();
       }
     }
+  }
+
+  /** Whether the name of an option was begun: other spellings than the first are for that. */
+  private boolean typesName() {
+    return current.length() > 2;
   }
 
   private void extension(Use use) {
@@ -258,12 +262,9 @@ final class RuleCompletion {
       }
       String about = option.help() == null ? option.syntax().placeholder() : option.help();
       int line = about.indexOf('\n');
-      int before = found.size();
-      for (String name : option.names()) {
-        // Other spellings are for who has begun to type them.
-        if (found.size() == before) {
-          add("--" + name, line < 0 ? about : about.substring(0, line));
-        }
+      List<String> names = typesName() ? option.names() : option.names().subList(0, 1);
+      for (String name : names) {
+        add("--" + name, line < 0 ? about : about.substring(0, line));
       }
     }
   }

@@ -3,6 +3,7 @@ package org.netfilter4j.host;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.netfilter4j.command.Environment;
@@ -22,6 +23,17 @@ public final class Programs {
   private static final String IPSET = "ipset";
 
   private Programs() {}
+
+  /** The names of all programs, without those that fix the mode. */
+  public static List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (Personality.Tool tool : Personality.Tool.values()) {
+      names.add("iptables" + tool.suffix());
+      names.add("ip6tables" + tool.suffix());
+    }
+    names.add(IPSET);
+    return names;
+  }
 
   /** Whether there is a program of that name. */
   public static boolean has(String name) {
