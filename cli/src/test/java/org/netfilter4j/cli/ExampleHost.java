@@ -57,7 +57,11 @@ final class ExampleHost {
   }
 
   Result run(String line, String input) {
-    List<String> words = words(line);
+    return run(words(line), input);
+  }
+
+  /** Runs a command line that is parted into words already. */
+  Result run(List<String> words, String input) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream outStream = new PrintStream(out, false, StandardCharsets.UTF_8);
