@@ -107,7 +107,7 @@ final class ElementOptions {
     Matcher matcher = MARK.matcher(text);
     if (!matcher.lookingAt()) {
       throw IpsetRejected.syntax(
-          "Invalid skbmark format, it should be MARK/MASK or MARK in hexadecimal");
+          "Invalid skbmark format, it should be:  MARK/MASK or MARK (see manpage)");
     }
     entry.hasMark = true;
     entry.mark = hex(matcher.group(1));
@@ -117,7 +117,7 @@ final class ElementOptions {
   private static void priority(String text, SetEntry entry) {
     Matcher matcher = PRIORITY.matcher(text);
     if (!matcher.lookingAt()) {
-      throw IpsetRejected.syntax("Invalid skbprio format, it should be MAJOR:MINOR");
+      throw IpsetRejected.syntax("Invalid skbprio format, it should be:MAJOR:MINOR (see manpage)");
     }
     entry.hasPriority = true;
     entry.priority = hex(matcher.group(1)) << 16 | (hex(matcher.group(2)) & 0xffff);

@@ -235,14 +235,17 @@ final class Session {
     if (type == null) {
       throw IpsetRejected.syntax("typename '" + typeName + "' is unknown");
     }
+    List<String> warnings = new ArrayList<>();
     SetHeader.Draft header =
         CreateParser.parse(
             arguments.subList(2, arguments.size()),
             type,
             world.names(),
             sets.nextInitval(),
-            this::warn);
-    return done(sets.create(name, type, header, exist), IpsetCommand.CREATE);
+            warnings::add);
+    int exit = done(sets.create(name, type, header, exist), IpsetCommand.CREATE);
+    warnings.forEach(this::warn);
+    return exit;
   }
 
   private IpSet find(String text) {

@@ -64,7 +64,8 @@ sealed class BitmapContents extends Contents permits BitmapMacContents {
 
   @Override
   final @Nullable SetError add(SetEntry entry, boolean exist, long now) {
-    SetError extension = data.check(entry);
+    boolean rangeFirst = type.parts().getFirst() == ElementPart.PORT;
+    SetError extension = rangeFirst && isOut(type.number(entry)) ? null : data.check(entry);
     return extension != null ? extension : each(entry, true, exist, now);
   }
 

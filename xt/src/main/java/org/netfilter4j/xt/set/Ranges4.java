@@ -57,12 +57,13 @@ record Ranges4(long first, long last, @Nullable SetError error) {
 
   /**
    * The length of the longest prefix that begins at {@code from} and does not go beyond {@code to}
-   * (ip_set_range_to_cidr).
+   * (ip_set_range_to_cidr). The kernel takes an end that is 2^31 addresses away for one that lies
+   * before, and so begins a wide range with single addresses.
    */
   static int prefix(long from, long to) {
     for (int prefix = 1; prefix < 32; prefix++) {
       Ranges4 network = network(from, prefix);
-      if (network.first == from && network.last <= to) {
+      if (network.first == from && (int) (to - network.last) >= 0) {
         return prefix;
       }
     }
