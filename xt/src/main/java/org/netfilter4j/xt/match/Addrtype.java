@@ -123,15 +123,20 @@ public final class Addrtype implements MatchExtension<Addrtype.Data> {
     }
   }
 
-  /** The C tool has words for one side, the source where both are asked for. */
+  /**
+   * The C tool has words for one side, the source where both are asked for, and for the types up to
+   * PROHIBIT.
+   */
   @Override
   public boolean translate(Data match, Translation out) {
     boolean source = match.source != 0;
-    String types = TYPES.text(source ? match.source : match.destination).toLowerCase(Locale.ROOT);
+    int bits = source ? match.source : match.destination;
+    int known = bits & (1 << AddressType.THROW.ordinal()) - 1;
+    String types = TYPES.text(known).toLowerCase(Locale.ROOT).replace(",", ", ");
     out.add(source ? "fib saddr " : "fib daddr ");
     out.add(match.device == Device.ANY ? "" : ". " + match.device.word().charAt(0) + "if ");
     out.add(match.notSource || match.notDestination ? "type != " : "type ");
-    out.add(types.contains(",") ? "{ " + types.replace(",", ", ") + " }" : types);
+    out.add(Integer.bitCount(bits) > 1 ? "{ " + types + " }" : types);
     return true;
   }
 
