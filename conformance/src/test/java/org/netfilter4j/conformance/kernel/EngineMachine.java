@@ -40,7 +40,9 @@ final class EngineMachine implements Machine {
   private static final Network NETWORK =
       Network.builder()
           .link("eth0", "192.0.2.1/24", "2001:db8:1::1/64")
+          .group(7)
           .link("eth1", "198.51.100.1/24", "2001:db8:2::1/64")
+          .group(28)
           .route("0.0.0.0/0", "eth1", null)
           .route("::/0", "eth1", null)
           .forwarding()

@@ -145,6 +145,8 @@ public final class Laboratory implements AutoCloseable {
         echo 1 > /proc/sys/net/ipv6/conf/eth$p/addr_gen_mode
         ip link set eth$p arp off up
       done
+      ip link set eth0 group 7
+      ip link set eth1 group 28
       ip addr add 192.0.2.1/24 dev eth0
       ip addr add 198.51.100.1/24 dev eth1
       ip addr add 2001:db8:1::1/64 dev eth0 nodad

@@ -20,6 +20,7 @@ final class MatchGenerator {
   private final World world;
   private final boolean v4;
   private final boolean conntrack;
+  private final ContentMatches content;
 
   /**
    * @param conntrack whether matches that need connection tracking may stand in the rules
@@ -29,6 +30,7 @@ final class MatchGenerator {
     this.world = World.of(family);
     this.v4 = family == Family.IPV4;
     this.conntrack = conntrack;
+    this.content = new ContentMatches(dice, world, conntrack);
   }
 
   /** The start of a rule, and the protocol that it names without {@code !}, or "". */
@@ -142,6 +144,9 @@ final class MatchGenerator {
   }
 
   private String match(Set<Hook> hooks, String protocol) {
+    if (dice.chance(15)) {
+      return content.match(hooks);
+    }
     boolean ported = protocol.equals("tcp") || protocol.equals("udp");
     String ct = conntrack ? conntrack() : "";
     return switch (dice.number(0, 19)) {

@@ -31,6 +31,11 @@ public record Link(
     addresses = List.copyOf(addresses);
   }
 
+  /** The same in another group. */
+  Link inGroup(long other) {
+    return new Link(index, name, up, loopback, mtu, mac, kind, other, master, addresses);
+  }
+
   /** Whether it is the same interface; cheaper than comparing all that is known of it. */
   boolean is(@Nullable Link other) {
     return other != null && index == other.index;

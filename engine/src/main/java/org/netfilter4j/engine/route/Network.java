@@ -111,6 +111,12 @@ public record Network(
       return this;
     }
 
+    /** Puts the interface that was added last into a group. */
+    public Builder group(long group) {
+      links.add(links.removeLast().inGroup(group));
+      return this;
+    }
+
     private static Route connected(String device, InterfaceAddress address) {
       boolean ipv4 = address.family() == Family.IPV4;
       return new Route(

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Condition.Outcome;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
@@ -137,7 +138,7 @@ public final class Cluster extends MatchDescriptor<Cluster.Data> {
     private final Data match;
 
     // Belongs to one rule of one engine, which runs one packet at a time.
-    private final int[] source = new int[4];
+    private final int[] source = new int[1];
 
     OwnNode(Data match) {
       this.match = match;
@@ -164,14 +165,11 @@ public final class Cluster extends MatchDescriptor<Cluster.Data> {
     }
 
     private int node(Connection connection) {
-      // As a little-endian machine reads addresses in network byte order.
+      // Of an IPv6 address the kernel hashes the first word alone; it reads words little-endian.
       Address address = connection.original().source();
-      int words = address.family().bits() / Integer.SIZE;
-      for (int i = 0; i < words; i++) {
-        long half = i < words - 2 ? address.high() : address.low();
-        source[i] = Integer.reverseBytes((int) (half >>> ((words - 1 - i) % 2 * Integer.SIZE)));
-      }
-      int hash = JenkinsHash.of(source, words, match.seed);
+      boolean ipv4 = address.family() == Family.IPV4;
+      source[0] = Integer.reverseBytes((int) (ipv4 ? address.low() : address.high() >>> 32));
+      int hash = JenkinsHash.of(source, 1, match.seed);
       return (int) (Integer.toUnsignedLong(hash) * match.nodes >>> 32);
     }
 

@@ -1,10 +1,13 @@
 package org.netfilter4j.xt.match;
 
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.packet.Packet;
+import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.RuleContext;
@@ -58,6 +61,11 @@ public final class U32 extends MatchDescriptor<U32.Data> {
   }
 
   @Override
+  public @Nullable Errno check(Data match, CheckContext context) {
+    return match.expression.hasWideShift() ? Errno.EINVAL : null;
+  }
+
+  @Override
   public Condition condition(Data match, Lowering lowering) {
     return new Condition.Test(new Holds(match.expression), Values.exactly(1)).not(match.inverted);
   }
@@ -100,7 +108,6 @@ public final class U32 extends MatchDescriptor<U32.Data> {
       for (int i = 0; i < test.steps().size(); i++) {
         U32Expression.Step step = test.steps().get(i);
         int operand = step.number();
-        // The kernel shifts as the processor does: by the lower five bits, as Java.
         switch (step.operator()) {
           case AND -> value &= Integer.toUnsignedLong(operand);
           case LEFT -> value = Integer.toUnsignedLong((int) value << operand);

@@ -47,6 +47,15 @@ public record U32Expression(List<Test> tests) {
     tests = List.copyOf(tests);
   }
 
+  /** Whether it shifts by more bits than a number has, which the kernel refuses. */
+  public boolean hasWideShift() {
+    return tests.stream()
+        .flatMap(test -> test.steps.stream())
+        .anyMatch(step ->
+            (step.operator == Operator.LEFT || step.operator == Operator.RIGHT)
+                && Integer.compareUnsigned(step.number, Integer.SIZE) >= 0);
+  }
+
   /** As it is printed, in hexadecimal and without blanks. */
   @Override
   public String toString() {
@@ -87,6 +96,7 @@ public record U32Expression(List<Test> tests) {
             "0=5:1",
             "4294967295=010",
             "12@16<<2=1",
+            "0>>31<<31=1",
             "1=1&&2=2&&3=3",
             "0&1&2&3&4&5&6&7&8&9=1",
             "0=1,2,3,4,5,6,7,8,9,10",
@@ -102,6 +112,8 @@ public record U32Expression(List<Test> tests) {
             "0=&&1=1",
             "0&=1",
             "0<1=1",
+            "0<<32=1",
+            "4>>4294967295=1",
             "0>1=1",
             "0^1=1",
             "x=1",
