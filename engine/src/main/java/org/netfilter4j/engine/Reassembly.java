@@ -36,6 +36,9 @@ final class Reassembly {
     final long until;
     final TreeMap<Integer, byte[]> pieces = new TreeMap<>();
     byte[] head = new byte[0];
+    int mark;
+    int priority;
+    int packetType;
     int largest;
     int end = -1;
 
@@ -169,6 +172,9 @@ final class Reassembly {
     }
     if (offset == 0) {
       others.head = Arrays.copyOf(bytes, start);
+      others.mark = packet.mark();
+      others.priority = packet.priority();
+      others.packetType = packet.packetType();
     }
     if (!others.isWhole()) {
       return Result.WAITING;
@@ -184,6 +190,10 @@ final class Reassembly {
       byte[] part = piece.getValue();
       System.arraycopy(part, 0, whole, others.head.length + piece.getKey(), part.length);
     }
+    // The whole is the first fragment, made longer, whichever came last.
+    packet.setMark(others.mark);
+    packet.setPriority(others.priority);
+    packet.setPacketType(others.packetType);
     if (four) {
       unfragment(packet, whole, others.head.length);
     } else {
