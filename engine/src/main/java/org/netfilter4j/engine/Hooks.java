@@ -8,6 +8,7 @@ import org.netfilter4j.engine.route.Decision;
 import org.netfilter4j.engine.route.Link;
 import org.netfilter4j.engine.route.Reason;
 import org.netfilter4j.engine.route.Router;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Label;
@@ -133,6 +134,7 @@ final class Hooks {
     Packet packet = context.packet;
     int mark = packet.mark();
     long tos = packet.number(Field.Header.TOS);
+    long hops = packet.number(Field.Header.TTL);
     long sourceHigh = packet.high(Field.Header.SOURCE_ADDRESS);
     long source = packet.number(Field.Header.SOURCE_ADDRESS);
     long destinationHigh = packet.high(Field.Header.DESTINATION_ADDRESS);
@@ -144,6 +146,7 @@ final class Hooks {
     boolean same =
         mark == packet.mark()
             && tos == packet.number(Field.Header.TOS)
+            && (hops == packet.number(Field.Header.TTL) || packet.family() == Family.IPV4)
             && source == packet.number(Field.Header.SOURCE_ADDRESS)
             && sourceHigh == packet.high(Field.Header.SOURCE_ADDRESS)
             && destination == packet.number(Field.Header.DESTINATION_ADDRESS)

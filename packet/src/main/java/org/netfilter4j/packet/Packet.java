@@ -310,12 +310,19 @@ public final class Packet extends HeaderView {
   void replaceByte(int at, int value, int checksum) {
     int word = at & ~1;
     int before = shortAt(word);
-    int after =
+    putByte(at, value);
+    putShort(checksum, Checksums.update(shortAt(checksum), before, shortAt(word)));
+  }
+
+  /** Writes a byte. */
+  void putByte(int at, int value) {
+    int word = at & ~1;
+    int before = shortAt(word);
+    putShort(
+        word,
         (at & 1) == 0
             ? (before & 0xff) | ((value & 0xff) << 8)
-            : (before & 0xff00) | (value & 0xff);
-    putShort(word, after);
-    putShort(checksum, Checksums.update(shortAt(checksum), before, after));
+            : (before & 0xff00) | (value & 0xff));
   }
 
   // The link header.

@@ -104,10 +104,12 @@ final class TcpOptions {
     if (before <= wanted) {
       return;
     }
-    // The option may stand at an odd place; change the two or three aligned words that it touches.
+    packet.putByte(at, wanted >>> 8);
+    packet.putByte(at + 1, wanted & 0xff);
+    // As the kernel does, as if the number stood at an even place; where it does not, the checksum
+    // is wrong from here on.
     int checksum = packet.transportOffset() + 16;
-    packet.replaceByte(at, wanted >>> 8, checksum);
-    packet.replaceByte(at + 1, wanted & 0xff, checksum);
+    packet.putShort(checksum, Checksums.update(packet.shortAt(checksum), before, wanted));
   }
 
   private static void add(Packet packet, int mss) {

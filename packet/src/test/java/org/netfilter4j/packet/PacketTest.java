@@ -229,14 +229,6 @@ class PacketTest {
     assertMss(packet, 1400);
     assertThat(packet.setTcpMss(1500)).isTrue();
     assertMss(packet, 1400);
-    Packet odd =
-        PacketBuilder.of(family)
-            .tcp(1, 2, PacketBuilder.SYN)
-            .tcpOptions((byte) 1)
-            .mss(0x1234)
-            .build();
-    assertThat(odd.setTcpMss(0x0567)).isTrue();
-    assertMss(odd, 0x0567);
     Packet none =
         PacketBuilder.of(family)
             .tcp(1, 2, PacketBuilder.SYN)
@@ -250,6 +242,24 @@ class PacketTest {
     Packet data = PacketBuilder.of(family).tcp(1, 2, PacketBuilder.SYN).payloadLength(1).build();
     assertThat(data.setTcpMss(1400)).isTrue();
     assertThat(data.hasTcpOption(2)).isFalse();
+  }
+
+  /** The kernel adds the difference as if the number stood at an even place. */
+  @ParameterizedTest
+  @EnumSource
+  void anMssAtAnOddPlaceBreaksTheChecksumAsInTheKernel(Family family) {
+    Packet packet =
+        PacketBuilder.of(family)
+            .tcp(1, 2, PacketBuilder.SYN)
+            .tcpOptions((byte) 1)
+            .mss(0x1234)
+            .build();
+    int checksum = packet.shortAt(packet.transportOffset() + 16);
+    assertThat(packet.setTcpMss(0x0567)).isTrue();
+    assertThat(packet.shortAt(packet.tcpOptionOffset(2) + 2)).isEqualTo(0x0567);
+    assertThat(packet.shortAt(packet.transportOffset() + 16))
+        .isEqualTo(Checksums.update(checksum, 0x1234, 0x0567));
+    assertThat(Checksums.transportValid(packet)).isFalse();
   }
 
   private static void assertMss(Packet packet, int mss) {

@@ -21,6 +21,7 @@ final class MatchGenerator {
   private final boolean v4;
   private final boolean conntrack;
   private final ContentMatches content;
+  private final HeaderFields headers;
 
   /**
    * @param conntrack whether matches that need connection tracking may stand in the rules
@@ -31,6 +32,7 @@ final class MatchGenerator {
     this.v4 = family == Family.IPV4;
     this.conntrack = conntrack;
     this.content = new ContentMatches(dice, world, conntrack);
+    this.headers = new HeaderFields(dice, v4);
   }
 
   /** The start of a rule, and the protocol that it names without {@code !}, or "". */
@@ -68,6 +70,8 @@ final class MatchGenerator {
       if (dice.chance(60)) {
         words.add(transport(protocol));
       }
+    } else if (dice.chance(6)) {
+      words.add(headers.withProtocol());
     } else if (dice.chance(10)) {
       words.add(dice.pick("! -p tcp", "! -p udp", "-p 132", "-p 47", "! -p 1", "-p 50"));
     }
@@ -146,6 +150,9 @@ final class MatchGenerator {
   private String match(Set<Hook> hooks, String protocol) {
     if (dice.chance(15)) {
       return content.match(hooks);
+    }
+    if (dice.chance(14)) {
+      return headers.match(protocol);
     }
     boolean ported = protocol.equals("tcp") || protocol.equals("udp");
     String ct = conntrack ? conntrack() : "";

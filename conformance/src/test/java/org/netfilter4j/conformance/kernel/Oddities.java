@@ -11,6 +11,9 @@ import org.netfilter4j.model.Family;
  * headers, wrong checksums, odd TCP flags, other protocols, errors about flows that never were.
  */
 final class Oddities {
+  /** The authentication header of IPsec: a transport protocol in IPv4, an extension in IPv6. */
+  private static final int AH = 51;
+
   private final Dice dice;
   private final boolean v4;
   private final boolean fragments;
@@ -63,9 +66,15 @@ final class Oddities {
         yield one(at, "bad checksum", from, to, Packets.UDP, udp);
       }
       case 5 -> {
-        int protocol = dice.pick(47, 50, 132, 253, 4);
+        int protocol = dice.pick(47, 50, 50, AH, 108, 132, 253, 4);
+        if (protocol == AH) {
+          yield one(at, "AH", from, to, AH, authenticated(udp));
+        }
         byte[] body =
             ByteBuffer.allocate(24).putShort((short) sport).putShort((short) dport).array();
+        if (protocol == 50 || protocol == 108) {
+          body = Arrays.copyOf(new byte[] {0, 0, 0, (byte) dice.number(0, 9)}, dice.number(3, 24));
+        }
         yield one(at, "protocol " + protocol, from, to, protocol, body);
       }
       case 6 -> {
@@ -85,6 +94,15 @@ final class Oddities {
         yield extended(at, from, to, udp);
       }
     };
+  }
+
+  /** A datagram behind an authentication header of 16 or 24 bytes, sometimes cut short. */
+  private byte[] authenticated(byte[] udp) {
+    int length = dice.pick(16, 24);
+    ByteBuffer out = ByteBuffer.allocate(length + udp.length);
+    out.put((byte) Packets.UDP).put((byte) (length / 4 - 2)).putShort((short) dice.number(0, 1));
+    out.putInt(dice.number(0, 9)).put(length, udp);
+    return dice.chance(80) ? out.array() : Arrays.copyOf(out.array(), dice.number(1, 15));
   }
 
   private List<Step> one(Place at, String what, byte[] from, byte[] to, int protocol, byte[] body) {

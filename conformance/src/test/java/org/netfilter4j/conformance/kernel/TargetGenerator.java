@@ -17,12 +17,14 @@ final class TargetGenerator {
   private final World world;
   private final boolean v4;
   private final boolean conntrack;
+  private final HeaderFields headers;
 
   TargetGenerator(Dice dice, Family family, boolean conntrack) {
     this.dice = dice;
     this.world = World.of(family);
     this.v4 = family == Family.IPV4;
     this.conntrack = conntrack;
+    this.headers = new HeaderFields(dice, v4);
   }
 
   /**
@@ -108,7 +110,7 @@ final class TargetGenerator {
               + dice.pick("--set-mss 1000", "--set-mss 536", "--clamp-mss-to-pmtu"),
           "tcp");
     }
-    return common();
+    return kind < 75 ? headers.target(hooks) : common();
   }
 
   private Choice nat(Set<Hook> hooks, String protocol) {

@@ -96,12 +96,19 @@ final class Traffic {
   }
 
   private byte[] syn(Flow flow) {
+    // Lowering an MSS at an odd place breaks the checksum, which the engine takes for right in what
+    // the host itself sends.
+    byte mss = flow.at() == Place.LOCAL ? (byte) 1 : 2;
     byte[] options =
         dice.pick(
             new byte[0],
             new byte[] {2, 4, 5, (byte) 0xb4},
             new byte[] {2, 4, 1, 0, 1, 3, 3, 7},
-            new byte[] {2, 4, 5, (byte) 0xa0, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 1, 0});
+            new byte[] {2, 4, 5, (byte) 0xa0, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 1, 0},
+            new byte[] {1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, mss, 4, 5, (byte) 0xb4, 0},
+            new byte[] {19, 18, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 9, 8, 7, 6, 5, 4, 4, 2},
+            new byte[] {8, 0, 2, 4, 4, 0, 1, 2},
+            new byte[] {2, 4, 5, (byte) 0xb4, (byte) 254, 60, 1, 1});
     return Packets.tcp(
         flow.from(),
         flow.to(),
@@ -116,8 +123,8 @@ final class Traffic {
   }
 
   private Step step(Flow flow, String what, int protocol, byte[] body) {
-    int ttl = dice.chance(97) ? 64 : 3;
-    int tos = dice.chance(90) ? 0 : 0x10;
+    int ttl = dice.chance(92) ? 64 : dice.pick(2, 3, 128, 255);
+    int tos = dice.chance(80) ? 0 : dice.pick(0x10, 1, 2, 3, 0xb8, 0x2a, 0xff);
     int dontFragment = dice.chance(50) ? 0x4000 : 0;
     int id = dice.number(1, 0xffff);
     return enter(

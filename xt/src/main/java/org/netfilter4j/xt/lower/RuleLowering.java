@@ -27,7 +27,7 @@ public record RuleLowering(List<Condition> conditions, Action action) {
    */
   public static RuleLowering of(Rule rule, java.util.function.IntFunction<Lowering> lowering) {
     List<Condition> conditions = new ArrayList<>();
-    selector(rule.selector(), conditions);
+    selector(rule.selector(), rule.family(), conditions);
     int index = 0;
     for (Match match : rule.matches()) {
       conditions.add(condition(match, rule.family(), lowering.apply(index++)));
@@ -62,7 +62,7 @@ public record RuleLowering(List<Condition> conditions, Action action) {
     return Extensions.of(target, family).action(target, lowering);
   }
 
-  private static void selector(Selector selector, List<Condition> out) {
+  private static void selector(Selector selector, Family family, List<Condition> out) {
     if (!selector.source().isAny() || selector.notSource()) {
       out.add(
           new Condition.Test(Field.Header.SOURCE_ADDRESS, new Values.Network(selector.source()))
@@ -82,14 +82,13 @@ public record RuleLowering(List<Condition> conditions, Action action) {
           new Condition.Test(Field.Interface.OUT, selector.out().values()).not(selector.notOut()));
     }
     if (selector.protocol() != 0 || selector.notProtocol()) {
-      Condition protocol =
-          new Condition.Test(Field.Header.PROTOCOL, Values.exactly(selector.protocol()));
-      // A packet whose extension headers can't be walked has no protocol, and matches neither way.
+      if (family == Family.IPV6) {
+        // ip6_packet_match drops a packet whose extension headers can't be walked.
+        out.add(new Condition.Require(Field.Header.PROTOCOL));
+      }
       out.add(
-          selector.notProtocol()
-              ? Condition.all(
-                  new Condition.Present(Field.Header.PROTOCOL), new Condition.Not(protocol))
-              : protocol);
+          new Condition.Test(Field.Header.PROTOCOL, Values.exactly(selector.protocol()))
+              .not(selector.notProtocol()));
     }
     if (selector.fragment()) {
       out.add(

@@ -10,6 +10,7 @@ import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Values;
+import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.wire.nft.Expression;
 import org.netfilter4j.wire.nft.Expression.Cmp;
 import org.netfilter4j.wire.nft.Expression.Data;
@@ -112,9 +113,22 @@ public final class NftLowering {
       }
       case L4PROTO -> {
         protocolKnown = !statement.inverted();
-        yield compare(Field.Header.PROTOCOL, Values.exactly(data.number()), statement.inverted());
+        yield protocol((int) data.number(), statement.inverted());
       }
     };
+  }
+
+  /** In IPv6 an authentication header is a transport protocol to nf_tables (IP6_FH_F_AUTH). */
+  private Condition protocol(int number, boolean inverted) {
+    Condition other = compare(Field.Header.PROTOCOL, Values.exactly(number), inverted);
+    if (family == Family.IPV4) {
+      return other;
+    }
+    Condition authenticated = new Condition.Present(AuthenticationHeader.FIRST);
+    if (inverted == (number == IpProtocol.AH)) {
+      return Condition.all(other, new Condition.Not(authenticated));
+    }
+    return number == IpProtocol.AH ? authenticated : Condition.any(other, authenticated);
   }
 
   private static Condition device(Field.Interface field, Data data, Statement statement) {
