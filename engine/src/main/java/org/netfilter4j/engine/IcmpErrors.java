@@ -74,7 +74,9 @@ final class IcmpErrors {
 
   private void answer(int type, int code, int rest) {
     Packet packet = context.packet;
-    if (packet.fragmentOffset() != 0 || packet.packetType() != 0 || packet.isIcmpError()) {
+    // Of fragments IPv4 answers the first alone, IPv6 each.
+    boolean later = packet.fragmentOffset() != 0 && packet.family() == Family.IPV4;
+    if (later || packet.packetType() != 0 || !Replies.isAnswerable(packet)) {
       return;
     }
     Address source = packet.source();

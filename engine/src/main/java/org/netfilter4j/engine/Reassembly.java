@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Field;
 import org.netfilter4j.packet.Checksums;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.Packet;
@@ -42,6 +43,9 @@ final class Reassembly {
     int largest;
     int end = -1;
 
+    /** A bit for each ECN code point that one of the fragments has. */
+    int points;
+
     Waiting(long until) {
       this.until = until;
     }
@@ -58,7 +62,7 @@ final class Reassembly {
     }
 
     /** Whether it fits between the others; a copy of one fits, and changes nothing. */
-    boolean add(int offset, byte[] data) {
+    boolean add(int offset, byte[] data, int point) {
       Map.Entry<Integer, byte[]> before = pieces.floorEntry(offset);
       if (before != null) {
         if (before.getKey() == offset && before.getValue().length == data.length) {
@@ -73,7 +77,17 @@ final class Reassembly {
         return false;
       }
       pieces.put(offset, data);
+      points |= 1 << point;
       return true;
+    }
+
+    /** Not where some of the fragments know ECN and some don't (ip_frag_ecn_table). */
+    boolean agreeOnEcn() {
+      return points == 1 || (points & 1) == 0;
+    }
+
+    boolean isCongested() {
+      return (points & 8) != 0;
     }
   }
 
@@ -166,7 +180,8 @@ final class Reassembly {
       fits = last == null || last.getKey() + last.getValue().length <= end;
       others.end = end;
     }
-    if (!fits || !others.add(offset, data)) {
+    int point = (int) packet.number(Field.Header.TOS) & 3;
+    if (!fits || !others.add(offset, data, point)) {
       waiting.remove(key);
       return Result.DAMAGED;
     }
@@ -182,7 +197,7 @@ final class Reassembly {
     waiting.remove(key);
     pieces = others.pieces.size();
     largest = others.largest;
-    if (others.head.length + others.end > LONGEST + (four ? 0 : 40)) {
+    if (!others.agreeOnEcn() || others.head.length + others.end > LONGEST + (four ? 0 : 40)) {
       return Result.DAMAGED;
     }
     byte[] whole = Arrays.copyOf(others.head, others.head.length + others.end);
@@ -194,6 +209,9 @@ final class Reassembly {
     packet.setMark(others.mark);
     packet.setPriority(others.priority);
     packet.setPacketType(others.packetType);
+    if (others.isCongested()) {
+      whole[1] |= four ? 3 : 3 << 4;
+    }
     if (four) {
       unfragment(packet, whole, others.head.length);
     } else {

@@ -9,6 +9,28 @@ public final class Replies {
   private Replies() {}
 
   /**
+   * Whether ICMP errors are sent about it: not where it is an ICMP error itself, or one of a kind
+   * that is not known or can't be told (icmp_pointers, is_ineligible).
+   */
+  public static boolean isAnswerable(Packet packet) {
+    if (!packet.isIcmp()) {
+      return true;
+    }
+    if (!packet.hasTransportBytes(1)) {
+      // A first fragment without as much as a type may be answered in IPv6 (RFC 8200 4.5).
+      return packet.family() == Family.IPV6 && packet.isFragment();
+    }
+    int type = (int) packet.number(Field.Header.ICMP_TYPE);
+    if (packet.family() == Family.IPV6) {
+      return type >= 128;
+    }
+    return switch (type) {
+      case 0, 8, 13, 14, 15, 16, 17, 18 -> true;
+      default -> false;
+    };
+  }
+
+  /**
    * What an obliging peer answers: addresses and ports swapped; SYN-ACK to a SYN, else ACK; the
    * echo reply to an echo request; else an empty packet of the same protocol.
    */

@@ -34,7 +34,7 @@ final class RejectAnswer {
 
   /** The ICMP or ICMPv6 "destination unreachable" about a packet. */
   static byte @Nullable [] unreachable(Context context, int code) {
-    if (context.packet().fragmentOffset() != 0 || !isIntact(context.packet(), context.hook())) {
+    if (context.packet().fragmentOffset() != 0 || !isIntact(context)) {
       return null;
     }
     boolean four = context.family() == Family.IPV4;
@@ -48,7 +48,7 @@ final class RejectAnswer {
    */
   static byte @Nullable [] icmpError(Context context, int type, int code, int rest) {
     Packet packet = context.packet();
-    if (packet.packetType() != PACKET_HOST || isIcmpNotToAnswer(packet)) {
+    if (packet.packetType() != PACKET_HOST || !Replies.isAnswerable(packet)) {
       return null;
     }
     AddressType to = context.host().type(packet.destination(), null);
@@ -80,7 +80,7 @@ final class RejectAnswer {
     if (packet.protocol() != IpProtocol.TCP
         || !packet.hasTransportBytes(20)
         || (packet.number(Field.Header.TCP_FLAGS) & PacketBuilder.RST) != 0
-        || !isIntact(packet, context.hook())) {
+        || !isIntact(context)) {
       return null;
     }
     if (packet.family() == Family.IPV4) {
@@ -102,37 +102,26 @@ final class RejectAnswer {
     return address.family() == Family.IPV6 && address.high() >>> 56 == 0xff;
   }
 
-  /** ICMP messages that are errors themselves, are unknown, or can't be told (icmp_pointers). */
-  private static boolean isIcmpNotToAnswer(Packet packet) {
-    if (!packet.isIcmp()) {
-      return false;
-    }
-    if (!packet.hasTransportBytes(1)) {
-      // A first fragment without as much as a type may be answered in IPv6 (RFC 8200 4.5).
-      return packet.family() == Family.IPV4 || !packet.isFragment();
-    }
-    int type = (int) packet.number(Field.Header.ICMP_TYPE);
-    if (packet.family() == Family.IPV6) {
-      return type < 128;
-    }
-    return switch (type) {
-      case 0, 8, 13, 14, 15, 16, 17, 18 -> false;
-      default -> true;
-    };
+  private static boolean wasChecked(Context context) {
+    int protocol = context.packet().protocol();
+    return context.connection() != null
+        && (protocol == IpProtocol.TCP || protocol == IpProtocol.UDP);
   }
 
   /**
    * Whether the bytes from the transport header on sum up, as nf_ip_checksum and nf_ip6_checksum
    * ask it of every protocol but those that nf_reject_verify_csum leaves out. What the host itself
-   * sends has its checksum filled in later and is not asked.
+   * sends has its checksum filled in later and is not asked, and neither is what connection
+   * tracking has found right, whatever became of it since.
    */
-  private static boolean isIntact(Packet packet, Hook hook) {
+  private static boolean isIntact(Context context) {
+    Packet packet = context.packet();
     boolean six = packet.family() == Family.IPV6;
     int at = packet.transportOffset();
     if (six && (packet.protocol() < 0 || at >= packet.length())) {
       return false;
     }
-    if (hook == Hook.OUTPUT) {
+    if (context.hook() == Hook.OUTPUT || wasChecked(context)) {
       return true;
     }
     byte[] bytes = packet.buffer();

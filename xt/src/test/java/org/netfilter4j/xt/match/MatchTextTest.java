@@ -41,8 +41,11 @@ class MatchTextTest {
       } catch (Rejected e) {
         continue; // a sample of the other family, or one that needs more options
       }
-      read++;
       String text = Written.save(match, of.family);
+      if (text.isEmpty()) {
+        continue; // all that ipcomp's indexes can be is not printed, and read back as index 0
+      }
+      read++;
       if (of.name.equals("comment")) {
         continue; // words with quotes are the restore language's business
       }
