@@ -4,32 +4,34 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
-import org.netfilter4j.xt.Rejected;
 
 /** The programs {@code iptables-restore} and {@code ip6tables-restore}. */
 public final class IptablesRestore {
-  static final List<ToolOptions.Known> OPTIONS =
+  private static final List<ToolOptions.Known> LEGACY_OPTIONS =
       List.of(
-          new ToolOptions.Known('c', "counters", 0),
-          new ToolOptions.Known('v', "verbose", 0),
-          new ToolOptions.Known('V', "version", 0),
-          new ToolOptions.Known('t', "test", 0),
-          new ToolOptions.Known('h', "help", 0),
-          new ToolOptions.Known('n', "noflush", 0),
-          new ToolOptions.Known('b', "binary", 0),
-          new ToolOptions.Known('M', "modprobe", 1),
-          new ToolOptions.Known('T', "table", 1),
-          new ToolOptions.Known('w', "wait", 2),
-          new ToolOptions.Known('W', "wait-interval", 2),
-          new ToolOptions.Known('4', "ipv4", 0),
-          new ToolOptions.Known('6', "ipv6", 0));
+          new ToolOptions.Known('c', "counters"),
+          new ToolOptions.Known('v', "verbose"),
+          new ToolOptions.Known('V', "version"),
+          new ToolOptions.Known('t', "test"),
+          new ToolOptions.Known('h', "help"),
+          new ToolOptions.Known('n', "noflush"),
+          new ToolOptions.Known('b', ""),
+          new ToolOptions.Known('M', "modprobe", ToolOptions.Argument.ONE),
+          new ToolOptions.Known('T', "table", ToolOptions.Argument.ONE),
+          new ToolOptions.Known('w', "wait", ToolOptions.Argument.NEXT),
+          new ToolOptions.Known('W', "wait-interval", ToolOptions.Argument.NEXT));
+
+  /** The C tool knows two more in nft mode, and then takes them for mistakes. */
+  private static final List<ToolOptions.Known> NFT_OPTIONS = new ArrayList<>(LEGACY_OPTIONS);
+
+  static {
+    NFT_OPTIONS.add(ToolOptions.Known.longOnly('4', "ipv4"));
+    NFT_OPTIONS.add(ToolOptions.Known.longOnly('6', "ipv6"));
+  }
 
   private IptablesRestore() {}
 
@@ -54,20 +56,14 @@ public final class IptablesRestore {
   private static int run(
       List<String> args, Environment environment, Family family, String name, Restorer[] restorer)
       throws IOException {
+    boolean legacy = environment.mode() == Mode.LEGACY;
+    var err = environment.err();
     ToolOptions options;
     try {
-      options = ToolOptions.parse(args, OPTIONS);
+      options = ToolOptions.parse(args, legacy ? LEGACY_OPTIONS : NFT_OPTIONS);
     } catch (ToolOptions.BadOption e) {
-      environment
-          .err()
-          .print(
-              environment.program()
-                  + ": "
-                  + e.getMessage()
-                  + "\nTry `"
-                  + name
-                  + " -h' for more information.\n");
-      return 1;
+      err.print(environment.program() + ": " + e.message() + "\n");
+      return tryHelp(environment, name);
     }
     boolean counters = false;
     boolean verbose = false;
@@ -83,11 +79,11 @@ public final class IptablesRestore {
         case 't' -> testing = true;
         case 'n' -> noFlush = true;
         case 'T' -> only = option.required();
-        case 'b' -> environment.err().print("-b/--binary option is not implemented\n");
-        case 'w' -> wait = seconds(option.argument(), environment.mode());
+        case 'b' -> err.print("-b/--binary option is not implemented\n");
+        case 'w' -> wait = legacy ? OptionWords.seconds(option.argument()) : wait;
         case 'W' -> {
-          if (environment.mode() == Mode.LEGACY) {
-            environment.err().print("Ignoring deprecated --wait-interval option.\n");
+          if (legacy) {
+            err.print(OptionWords.interval(option.argument()) + "\n");
             interval = true;
           }
         }
@@ -104,20 +100,23 @@ public final class IptablesRestore {
           return 0;
         }
         case 'h' -> {
-          environment.out().print(usage(name));
+          err.print(usage(name, legacy));
           return 0;
         }
+        case '4', '6' -> {
+          return tryHelp(environment, name);
+        }
         default -> {
-          // -M, -4 and -6 change nothing.
+          // -M changes nothing: no module is loaded.
         }
       }
     }
     if (options.words().size() > 1) {
-      environment.err().print("Unknown arguments found on commandline\n");
+      err.print("Unknown arguments found on commandline\n");
       return 1;
     }
     if (interval && wait == null) {
-      environment.err().print("Option --wait-interval requires option --wait\n");
+      err.print("Option --wait-interval requires option --wait\n");
       return 1;
     }
     Restorer.Settings settings =
@@ -129,43 +128,32 @@ public final class IptablesRestore {
       return 0;
     }
     String file = options.words().getFirst();
-    Reader from;
-    try {
-      from = new InputStreamReader(Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw Failure.line(1, "Can't open " + file + ": No such file or directory");
-    }
-    try (from) {
+    try (Reader from = new InputStreamReader(NamedFile.read(file), StandardCharsets.UTF_8)) {
       reading.restore(from);
+    } catch (NamedFile.UnopenedException e) {
+      throw Failure.line(1, "Can't open " + file + ": " + e.getMessage());
     }
     return 0;
   }
 
-  private static @Nullable Integer seconds(@Nullable String word, Mode mode) {
-    if (word == null) {
-      return -1;
-    }
-    Long number = OptionWords.leadingInteger(word);
-    if (number == null) {
-      if (mode == Mode.NFT) {
-        return null;
-      }
-      throw Rejected.parameter("wait seconds not numeric");
-    }
-    return number.intValue();
+  private static int tryHelp(Environment environment, String name) {
+    environment.err().print("Try `" + name + " -h' for more information.\n");
+    return 1;
   }
 
-  private static String usage(String name) {
+  private static String usage(String name, boolean legacy) {
     return "Usage: "
         + name
-        + " [-c] [-v] [-V] [-t] [-h] [-n] [-w secs] [-T table] [-M command] [file]\n"
+        + " [-c] [-v] [-V] [-t] [-h] [-n]"
+        + (legacy ? " [-w secs] [-W usecs]" : "")
+        + " [-T table] [-M command] [file]\n"
         + "\t   [ --counters ]\n"
         + "\t   [ --verbose ]\n"
-        + "\t   [ --version]\n"
+        + "\t   [ --version ]\n"
         + "\t   [ --test ]\n"
         + "\t   [ --help ]\n"
         + "\t   [ --noflush ]\n"
-        + "\t   [ --wait=<seconds> ]\n"
+        + (legacy ? "\t   [ --wait=<seconds> ]\n" : "")
         + "\t   [ --table=<TABLE> ]\n"
         + "\t   [ --modprobe=<command> ]\n";
   }

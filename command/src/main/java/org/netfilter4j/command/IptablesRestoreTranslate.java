@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,9 @@ import org.netfilter4j.xt.Rejected;
 public final class IptablesRestoreTranslate {
   static final List<ToolOptions.Known> OPTIONS =
       List.of(
-          new ToolOptions.Known('h', "help", 0),
-          new ToolOptions.Known('f', "file", 1),
-          new ToolOptions.Known('V', "version", 0));
+          new ToolOptions.Known('h', "help"),
+          new ToolOptions.Known('f', "file", ToolOptions.Argument.ONE),
+          new ToolOptions.Known('V', "version"));
 
   private final Environment environment;
   private final Family family;
@@ -52,7 +53,7 @@ public final class IptablesRestoreTranslate {
 
   private int run(List<String> args) throws IOException {
     String file = null;
-    for (ToolOptions.Given option : ToolOptions.parseLeniently(args, OPTIONS)) {
+    for (ToolOptions.Given option : ToolOptions.parse(args, OPTIONS, new ArrayList<>()).given()) {
       switch (option.letter()) {
         case 'h' -> {
           return usage();
@@ -137,7 +138,7 @@ public final class IptablesRestoreTranslate {
     if (chain == null) {
       throw Rejected.parameter(program + ": line " + line + " chain name invalid");
     }
-    Restorer.validName(chain);
+    RuleNames.requireRestored(chain);
     String policy = RestoreWords.token(text, text.indexOf(chain, 1) + chain.length());
     if (policy == null) {
       throw Rejected.parameter(program + ": line " + line + " policy invalid");

@@ -1,9 +1,9 @@
 package org.netfilter4j.command;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,15 +18,13 @@ import org.netfilter4j.model.TableName;
 public final class IptablesSave {
   static final List<ToolOptions.Known> OPTIONS =
       List.of(
-          new ToolOptions.Known('c', "counters", 0),
-          new ToolOptions.Known('b', "binary", 0),
-          new ToolOptions.Known('d', "dump", 0),
-          new ToolOptions.Known('t', "table", 1),
-          new ToolOptions.Known('M', "modprobe", 1),
-          new ToolOptions.Known('f', "file", 1),
-          new ToolOptions.Known('4', "ipv4", 0),
-          new ToolOptions.Known('6', "ipv6", 0),
-          new ToolOptions.Known('V', "version", 0));
+          new ToolOptions.Known('c', "counters"),
+          new ToolOptions.Known('b', ""),
+          new ToolOptions.Known('d', "dump"),
+          new ToolOptions.Known('t', "table", ToolOptions.Argument.ONE),
+          new ToolOptions.Known('M', "modprobe", ToolOptions.Argument.ONE),
+          new ToolOptions.Known('f', "file", ToolOptions.Argument.ONE),
+          new ToolOptions.Known('V', "version"));
 
   /** The order in which iptables-nft-save lists tables (enum nft_table_type). */
   private static final List<TableName> ORDER =
@@ -89,6 +87,12 @@ public final class IptablesSave {
         case 'b' -> environment.err().print("-b/--binary option is not implemented\n");
         case 't' -> table = option.required();
         case 'f' -> file = option.required();
+        case 'd' -> {
+          // iptables-legacy-save does it at once, whatever follows.
+          if (mode == Mode.LEGACY) {
+            return save(table, file, counters);
+          }
+        }
         case 'V' -> {
           environment
               .out()
@@ -96,7 +100,7 @@ public final class IptablesSave {
           return 0;
         }
         default -> {
-          // -d, -M, -4 and -6 change nothing.
+          // -M changes nothing: no module is loaded.
         }
       }
     }
@@ -127,8 +131,11 @@ public final class IptablesSave {
       write(onlyTable, environment.out(), counters);
       return 0;
     }
-    try (PrintStream to = new PrintStream(Files.newOutputStream(Path.of(file)), false)) {
+    try (OutputStream open = NamedFile.write(file);
+        PrintStream to = new PrintStream(open, false, StandardCharsets.UTF_8)) {
       write(onlyTable, to, counters);
+    } catch (NamedFile.UnopenedException e) {
+      throw Failure.line(1, "Failed to open file, error: " + e.getMessage());
     }
     return 0;
   }

@@ -34,12 +34,23 @@ final class OptionWords {
 
   /** The operand of {@code -w}, which may be missing: -1, without end. */
   static int seconds(Getopt words) {
+    return seconds(argument(words));
+  }
+
+  /** An option's argument, or else the next word if it can be one. */
+  private static @Nullable String argument(Getopt words) {
     String word = words.argument();
+    return word == null && words.hasArgument() ? words.take() : word;
+  }
+
+  /**
+   * The same from the word.
+   *
+   * @param word null where it is missing
+   */
+  static int seconds(@Nullable String word) {
     if (word == null) {
-      if (!words.hasArgument()) {
-        return -1;
-      }
-      word = words.take();
+      return -1;
     }
     Long number = leadingInteger(word);
     if (number == null) {
@@ -63,12 +74,18 @@ final class OptionWords {
 
   /** The operand of {@code -W}, which is checked and has no effect. */
   static void interval(Getopt words, RuleContext context) {
-    String word = words.argument();
+    context.warn(interval(argument(words)));
+  }
+
+  /**
+   * Checks the operand of {@code -W}.
+   *
+   * @param word null where it is missing
+   * @return what to tell the user
+   */
+  static String interval(@Nullable String word) {
     if (word == null) {
-      if (!words.hasArgument()) {
-        throw Rejected.parameter("wait interval value required");
-      }
-      word = words.take();
+      throw Rejected.parameter("wait interval value required");
     }
     Long micros = Numbers.leading(word);
     if (micros == null) {
@@ -77,7 +94,7 @@ final class OptionWords {
     if (Long.compareUnsigned(micros, 999999) > 0) {
       throw Rejected.parameter("too long usec wait " + micros + " > 999999 usec");
     }
-    context.warn("Ignoring deprecated --wait-interval option.");
+    return "Ignoring deprecated --wait-interval option.";
   }
 
   /** The operands of {@code -c}. */

@@ -8,14 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Backend.RefusedException;
-import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Edit;
-import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.TableName;
-import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.ruleset.Draft;
 
@@ -59,6 +56,7 @@ final class Restorer {
   private @Nullable TableName table;
   private @Nullable Changes changes;
   private @Nullable Closeable held;
+  private final RestoredChains chains;
   private final List<Step> steps = new ArrayList<>();
 
   /** The line of each edit of the table. */
@@ -73,6 +71,7 @@ final class Restorer {
     this.mode = environment.mode();
     this.name = name;
     this.settings = settings;
+    this.chains = new RestoredChains(this, name, mode, settings);
   }
 
   /** The number of the line that is read. */
@@ -130,7 +129,7 @@ final class Restorer {
     if (text.equals("COMMIT") && (terminated || mode == Mode.NFT)) {
       commit(current);
     } else if (text.charAt(0) == ':') {
-      chain(text, current);
+      chains.declare(text, current, java.util.Objects.requireNonNull(changes));
     } else {
       rule(text, current);
     }
@@ -186,12 +185,17 @@ final class Restorer {
   }
 
   /** Does a line's work now in legacy mode, at COMMIT in nft. */
-  private void step(Runnable work) {
+  void step(Runnable work) {
     if (mode == Mode.NFT) {
       steps.add(new Step(line, work));
     } else {
       work(line, work);
     }
+  }
+
+  /** Does a part of the line's work now, as what is left of the line asks of the draft. */
+  void now(Runnable work) {
+    work(line, work);
   }
 
   private void work(int at, Runnable work) {
@@ -251,130 +255,6 @@ final class Restorer {
     table = null;
     changes = null;
     release();
-  }
-
-  private void chain(String text, TableName current) {
-    String chain = RestoreWords.token(text, 1);
-    if (chain == null) {
-      throw Rejected.parameter(name + ": line " + line + " chain name invalid\n");
-    }
-    Changes all = java.util.Objects.requireNonNull(changes);
-    boolean builtIn = Lists.isBuiltIn(chain, current);
-    if (mode == Mode.NFT) {
-      validName(chain);
-    } else if (chain.length() >= RuleNames.MAX) {
-      throw Rejected.parameter(
-          "Invalid chain name `" + chain + "' (" + (RuleNames.MAX - 1) + " chars max)");
-    } else if (!builtIn) {
-      makeChain(chain, current, all);
-    }
-    int next = text.indexOf(chain, 1) + chain.length();
-    String policy = RestoreWords.token(text, next);
-    if (policy == null) {
-      throw Rejected.parameter(name + ": line " + line + " policy invalid\n");
-    }
-    boolean counted = mode == Mode.NFT ? builtIn : !policy.equals("-");
-    Counters counters = Counters.ZERO;
-    if (counted && settings.counters()) {
-      int after = text.indexOf(policy, next) + policy.length();
-      counters = counters(RestoreWords.token(text, after), chain);
-    }
-    Counters count = counters;
-    if (mode == Mode.NFT) {
-      step(() -> {
-        if (builtIn) {
-          policy(chain, policy, count, current, all);
-        } else {
-          makeChain(chain, current, all);
-        }
-      });
-    } else if (!policy.equals("-")) {
-      policy(chain, policy, count, current, all);
-    }
-  }
-
-  /** Refuses what iptables-nft-restore takes for no chain's name. */
-  static void validName(String chain) {
-    if (chain.length() >= RuleNames.MAX) {
-      throw Rejected.parameter(
-          "chain name `" + chain + "' too long (must be under " + RuleNames.MAX + " chars)");
-    }
-    if (chain.charAt(0) == '-' || chain.charAt(0) == '!') {
-      throw Rejected.parameter("chain name not allowed to start with `" + chain.charAt(0) + "'");
-    }
-    if (RuleNames.standard(chain) != null) {
-      throw Rejected.parameter("chain name may not clash with target name");
-    }
-  }
-
-  private void makeChain(String chain, TableName current, Changes all) {
-    boolean there = all.draft.hasChain(current, chain);
-    if (!there && RuleNames.standard(chain) == null) {
-      work(
-          line,
-          () -> {
-            all.open(current);
-            all.add(new Edit.NewChain(current, chain));
-          });
-    } else if (there && (settings.noFlush() || mode == Mode.NFT)) {
-      work(line, () -> all.flushChain(current, chain));
-    } else {
-      throw Rejected.parameter(
-          "error creating chain '" + chain + "':" + Errno.EEXIST.message() + "\n");
-    }
-  }
-
-  private void policy(String chain, String policy, Counters count, TableName current, Changes all) {
-    Target.Standard verdict = RuleNames.standard(policy);
-    boolean known = verdict == Target.Standard.ACCEPT || verdict == Target.Standard.DROP;
-    if (mode == Mode.NFT) {
-      if (policy.equals("-")) {
-        boolean drops = all.draft.hasChain(current, chain) && !all.draft.accepts(current, chain);
-        verdict = drops ? Target.Standard.DROP : Target.Standard.ACCEPT;
-      } else if (!known) {
-        throw Failure.of(name, "Bad policy name");
-      }
-    } else if (!known || !Lists.isBuiltIn(chain, current)) {
-      throw Rejected.other(
-          "Can't set policy `"
-              + policy
-              + "' on `"
-              + chain
-              + "' line "
-              + line
-              + ": Bad "
-              + (Lists.isBuiltIn(chain, current) ? "policy" : "built-in chain")
-              + " name\n");
-    }
-    Target.Standard set = java.util.Objects.requireNonNull(verdict);
-    work(
-        line,
-        () -> {
-          all.base(current, chain);
-          all.add(new Edit.Policy(current, chain, set, count));
-        });
-  }
-
-  /** sscanf's {@code [%llu:%llu]}, of which the closing bracket may be missing. */
-  private static Counters counters(@Nullable String word, String chain) {
-    int colon = word == null ? -1 : word.indexOf(':');
-    if (word != null && colon > 1 && word.charAt(0) == '[') {
-      Long packets = wholeNumber(word.substring(1, colon));
-      Long bytes = Numbers.leading(word.substring(colon + 1));
-      if (packets != null && bytes != null) {
-        return new Counters(packets, bytes);
-      }
-    }
-    throw Rejected.parameter("invalid policy counters for chain '" + chain + "'\n");
-  }
-
-  private static @Nullable Long wholeNumber(String word) {
-    for (int i = 0; i < word.length(); i++) {
-      if (word.charAt(i) < '0' || word.charAt(i) > '9') {
-        return null;
-      }
-    }
-    return Numbers.leading(word);
   }
 
   private void rule(String text, TableName current) {

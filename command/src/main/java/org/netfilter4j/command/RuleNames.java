@@ -31,6 +31,20 @@ final class RuleNames {
     }
   }
 
+  /** Refuses what iptables-nft-restore takes for no chain's name. */
+  static void requireRestored(String chain) {
+    if (chain.length() >= RuleNames.MAX) {
+      throw Rejected.parameter(
+          "chain name `" + chain + "' too long (must be under " + RuleNames.MAX + " chars)");
+    }
+    if (chain.charAt(0) == '-' || chain.charAt(0) == '!') {
+      throw Rejected.parameter("chain name not allowed to start with `" + chain.charAt(0) + "'");
+    }
+    if (RuleNames.standard(chain) != null) {
+      throw Rejected.parameter("chain name may not clash with target name");
+    }
+  }
+
   static Rejected tooLong(String name) {
     return Rejected.parameter(
         "chain name `" + name + "' too long (must be under " + MAX + " chars)");
