@@ -70,6 +70,16 @@ public record Environment(
         name, backend, names, sets, lock, in, out, err, clock, legacyTablesPresent);
   }
 
+  Environment withIn(InputStream other) {
+    return new Environment(
+        program, backend, names, sets, lock, other, out, err, clock, legacyTablesPresent);
+  }
+
+  Environment withOut(PrintStream other) {
+    return new Environment(
+        program, backend, names, sets, lock, in, other, err, clock, legacyTablesPresent);
+  }
+
   public Environment withLock(XtablesLock other) {
     return new Environment(
         program, backend, names, sets, other, in, out, err, clock, legacyTablesPresent);

@@ -177,7 +177,7 @@ public final class IptablesRestoreTranslate {
   }
 
   private void rule(String text, TableName current) {
-    RestoreWords.Line parts = RestoreWords.parse(text, line);
+    RestoreWords.Line parts = RestoreWords.parse(text, line, 3);
     ParsedCommand command =
         new CommandParser(environment.withProgram(program), family, parts.words(), true)
             .called(program)

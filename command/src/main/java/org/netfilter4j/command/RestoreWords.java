@@ -1,8 +1,10 @@
 package org.netfilter4j.command;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Counters;
 import org.netfilter4j.xt.Rejected;
 
 /**
@@ -10,7 +12,7 @@ import org.netfilter4j.xt.Rejected;
  * backslash makes the next character ordinary (add_param_to_argv). A closing quote ends the word.
  */
 final class RestoreWords {
-  /** MAX_ARGC: the C tool's own words count too. */
+  /** MAX_ARGC, with the null at the end of argv. */
   private static final int MAX_WORDS = 255;
 
   private static final int MAX_LENGTH = 1023;
@@ -19,8 +21,10 @@ final class RestoreWords {
    * A rule's line.
    *
    * @param packets the counters before the rule, as written; null where there are none
+   * @param quoted for each word whether a part of it stood in quotes that were closed
    */
-  record Line(@Nullable String packets, @Nullable String bytes, List<String> words) {}
+  record Line(
+      @Nullable String packets, @Nullable String bytes, List<String> words, BitSet quoted) {}
 
   private RestoreWords() {}
 
@@ -28,11 +32,12 @@ final class RestoreWords {
    * Takes a line apart.
    *
    * @param number the line's number, for messages
+   * @param lead how many words the C tool puts before those of the line
    * @throws Rejected where counters don't close, or a word or the line is too long
    */
-  static Line parse(String line, int number) {
+  static Line parse(String line, int number, int lead) {
     if (line.isEmpty() || line.charAt(0) != '[') {
-      return new Line(null, null, words(line, 0));
+      return line(null, null, line, 0, lead);
     }
     int close = line.indexOf(']');
     int colon = line.indexOf(':');
@@ -44,11 +49,13 @@ final class RestoreWords {
     if (packets.isEmpty() || bytes.isEmpty()) {
       throw Rejected.parameter("Bad line " + number + ": need ]");
     }
-    return new Line(packets, bytes, words(line, close + 1));
+    return line(packets, bytes, line, close + 1, lead);
   }
 
-  private static List<String> words(String line, int start) {
+  private static Line line(
+      @Nullable String packets, @Nullable String bytes, String line, int start, int lead) {
     List<String> words = new ArrayList<>();
+    BitSet inQuotes = new BitSet();
     StringBuilder word = new StringBuilder();
     boolean quoted = false;
     for (int i = start; i < line.length(); i++) {
@@ -60,7 +67,7 @@ final class RestoreWords {
           end++;
         }
         if (end == line.length() || isBlank(line.charAt(end))) {
-          add(words, line.substring(i, end));
+          add(words, line.substring(i, end), lead);
           i = end;
           continue;
         }
@@ -70,7 +77,8 @@ final class RestoreWords {
           word.append(line.charAt(++i));
         } else if (c == '"') {
           quoted = false;
-          add(words, word);
+          inQuotes.set(words.size());
+          add(words, word, lead);
         } else if (c != '\\') {
           word.append(c);
         }
@@ -79,7 +87,7 @@ final class RestoreWords {
       } else if (c != ' ' && c != '\t') {
         word.append(c);
       } else if (!word.isEmpty()) {
-        add(words, word);
+        add(words, word, lead);
       }
     }
     if (quoted) {
@@ -87,28 +95,46 @@ final class RestoreWords {
       word.append('\n');
     }
     if (!word.isEmpty()) {
-      add(words, word);
+      add(words, word, lead);
     }
-    return words;
+    return new Line(packets, bytes, words, inQuotes);
   }
 
   private static boolean isPlain(char c) {
     return c != '"' && !isBlank(c);
   }
 
-  private static void add(List<String> words, StringBuilder word) {
-    add(words, word.toString());
+  private static void add(List<String> words, StringBuilder word, int lead) {
+    add(words, word.toString(), lead);
     word.setLength(0);
   }
 
-  private static void add(List<String> words, String word) {
+  private static void add(List<String> words, String word, int lead) {
     if (word.length() > MAX_LENGTH) {
       throw Rejected.parameter("Parameter too long!");
     }
-    if (words.size() + 5 >= MAX_WORDS) {
+    if (words.size() + lead + 1 >= MAX_WORDS) {
       throw Rejected.parameter("Parser cannot handle more arguments");
     }
     words.add(word);
+  }
+
+  /**
+   * sscanf's {@code [%llu:%llu]}, of which the closing bracket may be missing; null if it fails.
+   */
+  static @Nullable Counters counters(String word) {
+    int colon = word.indexOf(':');
+    if (colon <= 1 || word.charAt(0) != '[') {
+      return null;
+    }
+    for (int i = 1; i < colon; i++) {
+      if (word.charAt(i) < '0' || word.charAt(i) > '9') {
+        return null;
+      }
+    }
+    Long packets = Numbers.leading(word.substring(1, colon));
+    Long bytes = Numbers.leading(word.substring(colon + 1));
+    return packets == null || bytes == null ? null : new Counters(packets, bytes);
   }
 
   /**

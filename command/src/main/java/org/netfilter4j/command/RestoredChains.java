@@ -109,25 +109,11 @@ final class RestoredChains {
     });
   }
 
-  /** sscanf's {@code [%llu:%llu]}, of which the closing bracket may be missing. */
   private static Counters counters(@Nullable String word, String chain) {
-    int colon = word == null ? -1 : word.indexOf(':');
-    if (word != null && colon > 1 && word.charAt(0) == '[') {
-      Long packets = wholeNumber(word.substring(1, colon));
-      Long bytes = Numbers.leading(word.substring(colon + 1));
-      if (packets != null && bytes != null) {
-        return new Counters(packets, bytes);
-      }
+    Counters read = word == null ? null : RestoreWords.counters(word);
+    if (read == null) {
+      throw Rejected.parameter("invalid policy counters for chain '" + chain + "'\n");
     }
-    throw Rejected.parameter("invalid policy counters for chain '" + chain + "'\n");
-  }
-
-  private static @Nullable Long wholeNumber(String word) {
-    for (int i = 0; i < word.length(); i++) {
-      if (word.charAt(i) < '0' || word.charAt(i) > '9') {
-        return null;
-      }
-    }
-    return Numbers.leading(word);
+    return read;
   }
 }

@@ -257,8 +257,14 @@ final class Restorer {
     release();
   }
 
+  /** How many words the C tool puts before those of a line: its name, -t, the table and more. */
+  private int lead(String text) {
+    int verbose = settings.verbose() && !settings.noFlush() ? 1 : 0;
+    return 3 + verbose + (settings.counters() && text.startsWith("[") ? 3 : 0);
+  }
+
   private void rule(String text, TableName current) {
-    RestoreWords.Line parts = RestoreWords.parse(text, line);
+    RestoreWords.Line parts = RestoreWords.parse(text, line, lead(text));
     List<String> words = parts.words();
     if (settings.counters() && parts.packets() != null && parts.bytes() != null) {
       words = new ArrayList<>(parts.words().size() + 3);
@@ -272,7 +278,8 @@ final class Restorer {
     if (command.otherFamily) {
       return;
     }
-    command.verbose = Math.max(command.verbose, settings.verbose() ? 1 : 0);
+    boolean telling = settings.verbose() && !settings.noFlush();
+    command.verbose = Math.max(command.verbose, telling ? 1 : 0);
     Changes all = java.util.Objects.requireNonNull(changes);
     step(() -> apply(command, current, all));
   }

@@ -85,7 +85,7 @@ public record RuleLanguage(
   public static List<String> split(String line) throws BadRuleException {
     try {
       // A counter before the rule is no word.
-      List<String> words = RestoreWords.parse(" " + line, 1).words();
+      List<String> words = RestoreWords.parse(" " + line, 1, 3).words();
       // What files are forgiven is a mistake here.
       if (!words.isEmpty() && words.getLast().endsWith("\n") && !line.endsWith("\n")) {
         throw new BadRuleException(2, words.size() - 1, "A quote does not end");

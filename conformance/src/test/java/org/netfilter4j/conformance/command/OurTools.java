@@ -6,12 +6,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.netfilter4j.command.Environment;
 import org.netfilter4j.command.Iptables;
+import org.netfilter4j.command.IptablesApply;
 import org.netfilter4j.command.IptablesRestore;
 import org.netfilter4j.command.IptablesRestoreTranslate;
 import org.netfilter4j.command.IptablesSave;
 import org.netfilter4j.command.IptablesTranslate;
+import org.netfilter4j.command.IptablesXml;
 import org.netfilter4j.command.Personality;
 import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.conformance.Result;
@@ -92,6 +95,18 @@ public final class OurTools {
           case TRANSLATE -> IptablesTranslate.run(args, environment, personality.family());
           case RESTORE_TRANSLATE ->
               IptablesRestoreTranslate.run(args, environment, personality.family());
+          case XML ->
+              IptablesXml.run(
+                  words.getFirst(), args, environment.in(), environment.out(), environment.err());
+          case APPLY ->
+              IptablesApply.run(
+                  words.getFirst(),
+                  args,
+                  step -> step.applyAsInt(environment),
+                  environment.in(),
+                  environment.out(),
+                  environment.err(),
+                  Map.of());
         };
     return new Result(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
