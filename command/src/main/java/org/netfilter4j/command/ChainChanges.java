@@ -154,9 +154,9 @@ final class ChainChanges {
     }
     changes.base(table, chain);
     boolean counted = mode == Mode.LEGACY && command.has(BaseOption.COUNTERS);
-    // iptables-nft sends counters of zero with every policy.
-    Counters kept = mode == Mode.NFT ? Counters.ZERO : null;
-    changes.add(new Edit.Policy(table, chain, policy, counted ? command.counters : kept));
+    // Without counters both tools make them zero, whatever the policy was.
+    Counters counters = counted ? command.counters : Counters.ZERO;
+    changes.add(new Edit.Policy(table, chain, policy, counters));
   }
 
   void rename(ParsedCommand command, TableName table) {

@@ -57,6 +57,8 @@ public final class IptablesXml {
       exit = read(args);
     } catch (Rejected e) {
       err.print(NAME + " v" + Environment.VERSION + ": " + e.getMessage() + "\n");
+      err.print("Error occurred at line: " + line + "\n");
+      err.print("Try `" + NAME + " -h' or '" + NAME + " --help' for more information.\n");
       exit = e.kind().exit();
     } catch (Failure e) {
       err.print(e.getMessage() + "\n");
@@ -89,7 +91,7 @@ public final class IptablesXml {
               "Usage: "
                   + NAME
                   + " [-c] [-v] [-h]\n"
-                  + "\t   [ --combine ]\n\t   [ --verbose ]\n\t   [ --help ]\n");
+                  + "          [--combine ]\n\t   [ --verbose ]\n\t   [ --help ]\n");
           return 1;
         }
       }

@@ -59,6 +59,9 @@ final class Restorer {
   private final RestoredChains chains;
   private final List<Step> steps = new ArrayList<>();
 
+  /** What the kernel refuses of the table in nft mode. */
+  private final Refusals refusals = new Refusals();
+
   /** The line of each edit of the table. */
   private int[] lines = new int[64];
 
@@ -208,7 +211,11 @@ final class Restorer {
       throw failed(at, e.reason());
     } catch (Rejected e) {
       blamed = at;
-      throw e.kind() == Rejected.Kind.RESOURCE_PROBLEM ? kernel(at, e.getMessage().strip()) : e;
+      if (e.kind() != Rejected.Kind.RESOURCE_PROBLEM) {
+        throw e;
+      }
+      // The kernel's word comes after all that the tool itself finds wrong.
+      refusals.add(at, e.getMessage().strip());
     }
     int after = current.edits().size();
     if (after > lines.length) {
@@ -219,22 +226,6 @@ final class Restorer {
     }
   }
 
-  /** What iptables-nft-restore says when the kernel refuses a line. */
-  private Failure kernel(int at, String what) {
-    return Failure.line(
-        4,
-        name
-            + " v"
-            + Environment.VERSION
-            + " ("
-            + mode.versionWord()
-            + "): \nline "
-            + at
-            + ": "
-            + what,
-        what);
-  }
-
   private void commit(TableName current) throws IOException {
     Changes all = java.util.Objects.requireNonNull(changes);
     if (!settings.testing()) {
@@ -243,12 +234,19 @@ final class Restorer {
       }
       List<Edit> edits = all.edits();
       try {
-        environment.backend().commit(family, edits);
+        if (refusals.isEmpty()) {
+          environment.backend().commit(family, edits);
+        }
       } catch (RefusedException e) {
         blamed = lines[e.edit()];
-        throw mode == Mode.LEGACY
-            ? failed(line, e.errno().message() + ": " + e.getMessage())
-            : kernel(lines[e.edit()], Errors.nft(edits.get(e.edit()), e.errno()));
+        if (mode == Mode.LEGACY) {
+          throw failed(line, e.errno().message() + ": " + e.getMessage());
+        }
+        refusals.find(environment.backend().read(family), edits, lines, e);
+      }
+      if (!refusals.isEmpty()) {
+        blamed = refusals.first();
+        throw refusals.failure(name);
       }
     }
     steps.clear();

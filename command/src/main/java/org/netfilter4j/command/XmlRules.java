@@ -1,9 +1,8 @@
 package org.netfilter4j.command;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Counters;
@@ -16,14 +15,28 @@ final class XmlRules {
   private static final int MAX_CHAINS = 10240;
   private static final Set<String> TERMINAL = Set.of("ACCEPT", "DROP", "QUEUE", "RETURN");
 
-  private record Declared(String name, String policy, Counters counters) {}
+  /** A line that declares a chain. */
+  private static final class Declared {
+    final String name;
+    final String policy;
+    final Counters counters;
+
+    /** Whether the chain has an element. */
+    boolean written;
+
+    Declared(String name, String policy, Counters counters) {
+      this.name = name;
+      this.policy = policy;
+      this.counters = counters;
+    }
+  }
 
   private final StringBuilder text = new StringBuilder();
 
   private final List<Declared> declared = new ArrayList<>();
 
-  /** The names of the declared chains, and whether there is an element yet. */
-  private final Map<String, Boolean> written = new HashMap<>();
+  /** The names of the declared chains. */
+  private final Set<String> names = new HashSet<>();
 
   private boolean combine;
   private String chain = "";
@@ -113,12 +126,12 @@ final class XmlRules {
   void endTable() {
     endChain();
     for (Declared each : declared) {
-      if (Boolean.FALSE.equals(written.get(each.name()))) {
+      if (!each.written) {
         chain(each, "/");
       }
     }
     declared.clear();
-    written.clear();
+    names.clear();
     if (tableOpen) {
       text.append("  </table>\n");
     }
@@ -135,7 +148,7 @@ final class XmlRules {
       return false;
     }
     declared.add(new Declared(name, policy, counters(counters)));
-    written.put(name, false);
+    names.add(name);
     return true;
   }
 
@@ -171,30 +184,30 @@ final class XmlRules {
   private void chain(Declared each, String close) {
     endChain();
     text.append("    <chain ");
-    attribute("name", cut(each.name()));
-    if (!each.policy().equals("-")) {
-      attribute("policy", each.policy());
+    attribute("name", cut(each.name));
+    if (!each.policy.equals("-")) {
+      attribute("policy", each.policy);
     }
-    attribute("packet-count", Long.toString(each.counters().packets()));
-    attribute("byte-count", Long.toString(each.counters().bytes()));
+    attribute("packet-count", Long.toString(each.counters.packets()));
+    attribute("byte-count", Long.toString(each.counters.bytes()));
     text.append(close).append(">\n");
-    chain = close.isEmpty() ? cut(each.name()) : "";
+    chain = close.isEmpty() ? cut(each.name) : "";
   }
 
   /** Whether the name is that of a chain of this table. */
   private boolean isChain(String name) {
-    return name.equals(chain) || written.containsKey(name);
+    return name.equals(chain) || names.contains(name);
   }
 
   /** Writes a rule of that chain. */
   void rule(String of, RestoreWords.Line line) {
-    if (!of.equals(chain) && written.containsKey(of)) {
+    if (!of.equals(chain) && names.contains(of)) {
       for (Declared each : declared) {
-        if (each.name().equals(of)) {
+        if (each.name.equals(of)) {
           chain(each, "");
+          each.written = true;
         }
       }
-      written.put(of, true);
     }
     List<String> words = line.words();
     boolean bare = words.size() < 3 || XmlRulePart.isTarget(words.get(2));

@@ -1,8 +1,10 @@
 package org.netfilter4j.conformance.command;
 
-import java.util.ArrayList;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.netfilter4j.conformance.Oracle;
@@ -28,82 +30,6 @@ class RestoreTest {
           List.of("-v"),
           List.of("-cn"));
 
-  /**
-   * Lines that are wrong somewhere, or at least odd. -S, -F, -Z, -E, -R and -X of what the same
-   * file has just made are not among them: there the C tools fail, forget, or end with a
-   * segmentation fault.
-   */
-  private static final List<String> ODD =
-      List.of(
-          "foo",
-          "-A INPUT --nonsense",
-          "-A INPUT -j nope",
-          "-A nope -j ACCEPT",
-          "-A INPUT -m mark",
-          "-A INPUT -m nope",
-          "[1:2 -A INPUT",
-          "[12] -A INPUT",
-          "[a:b] -A INPUT",
-          "[1:2]-A INPUT",
-          "[] -A INPUT",
-          "[:] -A INPUT",
-          "*filter",
-          "*nope",
-          "*",
-          "COMMIT",
-          "COMMIT ",
-          ":",
-          ": ACCEPT",
-          ":INPUT",
-          ":INPUT FOO [0:0]",
-          ":INPUT - [7:8]",
-          ":INPUT ACCEPT [x:y]",
-          ":INPUT ACCEPT [7:8",
-          ":INPUT ACCEPT",
-          ":INPUT QUEUE [0:0]",
-          ":user - [0:0]",
-          ":user ACCEPT [0:0]",
-          ":a -",
-          ":" + "x".repeat(29) + " - [0:0]",
-          ":ACCEPT - [0:0]",
-          "   ",
-          " # not a comment",
-          "# a comment",
-          "",
-          "-t nat -A INPUT",
-          "-A INPUT --table filter",
-          "-A INPUT -w",
-          "-6 -A INPUT -j DROP",
-          "-4 -A INPUT -j DROP",
-          "-A INPUT -m comment --comment \"open",
-          "-A INPUT -m comment --comment \"\"",
-          "-A INPUT -m comment --comment 'a b'",
-          "-A INPUT -m comment --comment a\\ b",
-          "-A INPUT -m comment --comment a\"b c\"",
-          "-A INPUT -m comment --comment a\"b c\"d",
-          "-A INPUT -m comment --comment \"a\\\"b\\\\c\\d\"",
-          "-A INPUT -m comment --comment " + "x".repeat(300),
-          "-A INPUT -m comment --comment " + "x".repeat(1100),
-          "\"-A\" INPUT\t -j \t ACCEPT  ",
-          "  -A INPUT",
-          "-A INPUT -j ACCEPT\r",
-          "-N user",
-          "-X nope",
-          "-D INPUT 1",
-          "-D INPUT -j ACCEPT",
-          "-I INPUT -j DROP",
-          "-I INPUT 9 -j DROP",
-          "-C INPUT -j ACCEPT",
-          "-A user -j user",
-          "-A INPUT -j user",
-          "-A INPUT -j MASQUERADE",
-          "-A INPUT -j OUTPUT",
-          "-A INPUT -c 5 6 -j ACCEPT",
-          "-A INPUT " + "-m comment --comment x ".repeat(90),
-          "-A",
-          "-A INPUT -A OUTPUT",
-          "-V");
-
   @BeforeAll
   static void judge() {
     Oracle.require("iptables-nft", "iptables-legacy", "nft");
@@ -118,7 +44,7 @@ class RestoreTest {
       for (int i = 0; i < FILES; i++) {
         Family family = mode == Mode.NFT ? Family.IPV4 : generator.family();
         List<String> settings = generator.pick(SETTINGS);
-        String file = file(generator, family);
+        String file = RestoreFiles.file(generator, family);
         if (mode == Mode.NFT && settings.contains("-v")) {
           // iptables-nft-restore 1.8.9 keeps some policies when it is verbose; not followed.
           continue;
@@ -131,70 +57,37 @@ class RestoreTest {
     }
   }
 
-  /** A file of one or two tables, most of them damaged somewhere. */
-  static String file(CommandGenerator generator, Family family) {
-    List<String> lines = new ArrayList<>();
-    for (String table : generator.pick(List.of(List.of("filter"), List.of("filter", "nat")))) {
-      table(generator, family, table, lines);
-    }
-    int damages = generator.pick(List.of(0, 1, 1, 1, 2));
-    for (int i = 0; i < damages && !lines.isEmpty(); i++) {
-      int at = generator.below(lines.size() + 1);
-      switch (generator.below(5)) {
-        case 0 -> lines.remove(Math.min(at, lines.size() - 1));
-        case 1 -> {
-          String line = lines.get(Math.min(at, lines.size() - 1));
-          lines.set(
-              Math.min(at, lines.size() - 1),
-              line.substring(0, generator.below(line.length() + 1)));
-        }
-        default -> lines.add(at, generator.pick(ODD));
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void takesCommandsInTheMiddle(Mode mode) {
+    CommandGenerator generator = new CommandGenerator(Seeds.of("restored commands"), mode);
+    try (ListingJudge judge = ListingJudge.open(mode);
+        Tally tally = new Tally("files with commands for restore in " + mode + " mode")) {
+      for (int i = 0; i < FILES; i++) {
+        Family family = mode == Mode.NFT ? Family.IPV4 : generator.family();
+        String file = RestoreFiles.withCommands(generator, family, mode);
+        List<List<String>> all =
+            mode == Mode.NFT
+                ? List.of(List.of("-n"), List.of("-nc"))
+                : List.of(List.of("-n"), List.of(), List.of("-v"));
+        List<String> settings = generator.pick(all);
+        judge.compareRestore(family, settings, file, tally);
       }
+      System.out.println(judge.messages());
+      judge.otherMessages().forEach(System.out::println);
+      tally.assertAgreement(FILES / 2);
     }
-    String text = String.join("\n", lines);
-    return generator.chance(95) ? text + "\n" : text;
   }
 
-  private static void table(
-      CommandGenerator generator, Family family, String table, List<String> lines) {
-    List<String> builtIn =
-        table.equals("filter")
-            ? List.of("INPUT", "FORWARD", "OUTPUT")
-            : List.of("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING");
-    lines.add("*" + table);
-    for (String chain : builtIn) {
-      if (generator.chance(80)) {
-        String policy = table.equals("filter") && generator.chance(30) ? "DROP" : "ACCEPT";
-        lines.add(":" + chain + " " + policy + " [" + generator.below(9) + ":12]");
+  /** What is known of the C tools and not followed is still so. */
+  @Test
+  void theListOfOdditiesHolds() {
+    for (RestoreOddity oddity : RestoreOddity.ALL) {
+      try (ListingJudge judge = ListingJudge.open(oddity.mode());
+          Tally tally = new Tally(oddity.reason())) {
+        judge.compareRestore(oddity.family(), oddity.settings(), oddity.file(), tally);
+        assertThat(tally.differences()).as(oddity.reason()).isEqualTo(1);
       }
     }
-    List<String> own = generator.pick(List.of(List.of(), List.of("user"), List.of("a", "b")));
-    own.forEach(c -> lines.add(":" + c + " - [0:0]"));
-    int rules = generator.below(6);
-    for (int i = 0; i < rules; i++) {
-      List<String> chains = new ArrayList<>(builtIn);
-      chains.addAll(own);
-      StringBuilder rule = new StringBuilder();
-      if (generator.chance(40)) {
-        rule.append("[").append(generator.below(100)).append(":1234567] ");
-      }
-      rule.append("-A ").append(generator.pick(chains));
-      if (generator.chance(40)) {
-        rule.append(" -s ").append(family == Family.IPV4 ? "10.0.0.0/8" : "fe80::/10");
-      }
-      if (generator.chance(40)) {
-        rule.append(" -p tcp -m tcp --dport ").append(generator.below(70000));
-      }
-      if (generator.chance(30)) {
-        rule.append(" -m comment --comment \"a \\\"b\\\" c\"");
-      }
-      if (generator.chance(70)) {
-        List<String> targets = new ArrayList<>(List.of("ACCEPT", "RETURN"));
-        targets.addAll(own);
-        rule.append(" -j ").append(generator.pick(targets));
-      }
-      lines.add(rule.toString());
-    }
-    lines.add("COMMIT");
   }
 }

@@ -93,7 +93,7 @@ class TranslateTest {
       for (int i = 0; i < 300; i++) {
         Family family = generator.family();
         Path file = directory.resolve(i + ".rules");
-        Files.writeString(file, RestoreTest.file(generator, family));
+        Files.writeString(file, RestoreFiles.file(generator, family));
         String program = family == Family.IPV4 ? "iptables" : "ip6tables";
         lines.add(List.of(program + "-restore-translate", "-f", file.toString()));
       }
