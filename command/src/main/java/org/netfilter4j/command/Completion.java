@@ -26,8 +26,10 @@ public final class Completion {
     return switch (program.tool()) {
       case TABLES, TRANSLATE -> RuleCompletion.of(program.family(), mode, words, current, host);
       case SAVE -> options(IptablesSave.OPTIONS, words, current);
-      case RESTORE -> options(IptablesRestore.OPTIONS, words, current);
+      case RESTORE -> options(IptablesRestore.options(mode), words, current);
       case RESTORE_TRANSLATE -> options(IptablesRestoreTranslate.OPTIONS, words, current);
+      case XML -> options(IptablesXml.OPTIONS, words, current);
+      case APPLY -> options(IptablesApply.OPTIONS, words, current);
     };
   }
 
@@ -38,7 +40,7 @@ public final class Completion {
     String last = words.isEmpty() ? "" : words.getLast();
     for (ToolOptions.Known option : known) {
       boolean asked = last.equals("-" + option.letter()) || last.equals("--" + option.name());
-      if (asked && option.argument() == 1) {
+      if (asked && option.argument() == ToolOptions.Argument.ONE) {
         if (option.name().equals("table")) {
           for (TableName table : TableName.values()) {
             add(found, table.word(), current);
@@ -48,7 +50,10 @@ public final class Completion {
       }
     }
     for (ToolOptions.Known option : known) {
-      if (!words.contains("-" + option.letter()) && !words.contains("--" + option.name())) {
+      boolean named = !option.name().isEmpty();
+      if (named
+          && !words.contains("-" + option.letter())
+          && !words.contains("--" + option.name())) {
         add(found, "--" + option.name(), current);
       }
     }

@@ -31,7 +31,7 @@ public final class IptablesApply {
 
   private static final int TIMEOUT = 10;
 
-  private static final List<ToolOptions.Known> OPTIONS =
+  static final List<ToolOptions.Known> OPTIONS =
       List.of(
           new ToolOptions.Known('t', "timeout", ToolOptions.Argument.ONE),
           new ToolOptions.Known('w', "write", ToolOptions.Argument.ONE),

@@ -35,6 +35,10 @@ public final class IptablesRestore {
 
   private IptablesRestore() {}
 
+  static List<ToolOptions.Known> options(Mode mode) {
+    return mode == Mode.LEGACY ? LEGACY_OPTIONS : NFT_OPTIONS;
+  }
+
   /** Runs the program; the family is that of the name in the environment. */
   public static int run(List<String> args, Environment environment) {
     Personality personality = Personality.of(environment.program());
@@ -60,7 +64,7 @@ public final class IptablesRestore {
     var err = environment.err();
     ToolOptions options;
     try {
-      options = ToolOptions.parse(args, legacy ? LEGACY_OPTIONS : NFT_OPTIONS);
+      options = ToolOptions.parse(args, options(environment.mode()));
     } catch (ToolOptions.BadOption e) {
       err.print(environment.program() + ": " + e.message() + "\n");
       return tryHelp(environment, name);

@@ -18,7 +18,7 @@ import org.netfilter4j.xt.Rejected;
 public final class IptablesXml {
   private static final String NAME = "iptables-xml";
 
-  private static final List<ToolOptions.Known> OPTIONS =
+  static final List<ToolOptions.Known> OPTIONS =
       List.of(
           new ToolOptions.Known('v', "verbose"),
           new ToolOptions.Known('c', "combine"),

@@ -57,15 +57,14 @@ final class Refusals {
     }
   }
 
-  private static @Nullable RefusedException attempt(
-      Ruleset before, List<Edit> edits) {
+  private static @Nullable RefusedException attempt(Ruleset before, List<Edit> edits) {
     try {
       Ruleset ipv4 = Ruleset.empty(Family.IPV4, Mode.NFT);
       Ruleset ipv6 = Ruleset.empty(Family.IPV6, Mode.NFT);
       MemoryBackend copy =
           switch (before.family()) {
-            case IPV4 -> new MemoryBackend(before, ipv6, new Whatever());
-            case IPV6 -> new MemoryBackend(ipv4, before, new Whatever());
+            case IPV4 -> new MemoryBackend(before, ipv6, new RulesFile.Whatever());
+            case IPV6 -> new MemoryBackend(ipv4, before, new RulesFile.Whatever());
           };
       copy.commit(before.family(), edits);
       return null;

@@ -53,7 +53,12 @@ final class RuleChanges {
         case APPEND -> changes.add(new Edit.Append(table, chain, entry));
         case INSERT -> {
           requirePlace(command.number - 1, table, chain, "insertion");
-          changes.add(new Edit.Insert(table, chain, command.number, entry));
+          boolean last = command.number == draft.size(table, chain) + 1;
+          // iptables-nft appends there, as its message tells.
+          changes.add(
+              mode == Mode.NFT && last && command.number > 1
+                  ? new Edit.Append(table, chain, entry)
+                  : new Edit.Insert(table, chain, command.number, entry));
         }
         case REPLACE -> {
           requirePlace(command.number, table, chain, "replacement");

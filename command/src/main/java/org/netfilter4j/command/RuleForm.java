@@ -2,6 +2,7 @@ package org.netfilter4j.command;
 
 import java.util.List;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.model.InterfacePattern;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
@@ -48,14 +49,23 @@ final class RuleForm {
     return Extensions.of(match, family).compared(match);
   }
 
+  /** The tools compare the bytes under the mask, of which neither a "+" nor no name has any. */
+  private static boolean same(InterfacePattern a, InterfacePattern b) {
+    return a.values().equals(b.values()) || (isEmpty(a) && isEmpty(b));
+  }
+
+  private static boolean isEmpty(InterfacePattern name) {
+    return name.isAny() || name.text().equals("+");
+  }
+
   private static boolean same(Selector a, Selector b, Mode mode) {
     return a.source().equals(b.source())
         && a.notSource() == b.notSource()
         && a.destination().equals(b.destination())
         && a.notDestination() == b.notDestination()
-        && a.in().values().equals(b.in().values())
+        && same(a.in(), b.in())
         && a.notIn() == b.notIn()
-        && a.out().values().equals(b.out().values())
+        && same(a.out(), b.out())
         && a.notOut() == b.notOut()
         && a.protocol() == b.protocol()
         && a.notProtocol() == b.notProtocol()

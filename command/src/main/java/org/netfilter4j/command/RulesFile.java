@@ -33,7 +33,7 @@ public final class RulesFile {
   private RulesFile() {}
 
   /** What a file's rules refer to may be made by the rules of another. */
-  private static final class Whatever implements HostObjects {
+  static final class Whatever implements HostObjects {
     @Override
     public boolean areKnown() {
       return false;

@@ -28,7 +28,7 @@ public final class Tally implements AutoCloseable {
   }
 
   /** Compares one case; true if the judge and we agree. */
-  public boolean compare(Object name, @Nullable Object judge, @Nullable Object ours) {
+  public synchronized boolean compare(Object name, @Nullable Object judge, @Nullable Object ours) {
     cases++;
     if (Objects.equals(judge, ours)) {
       return true;
@@ -38,12 +38,12 @@ public final class Tally implements AutoCloseable {
   }
 
   /** Counts a case that agreed, where the comparing was done elsewhere. */
-  public void agreed() {
+  public synchronized void agreed() {
     cases++;
   }
 
   /** Counts a case that differed, where the comparing was done elsewhere. */
-  public void differed(String description) {
+  public synchronized void differed(String description) {
     cases++;
     keep(description);
   }

@@ -5,16 +5,20 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.netfilter4j.command.Environment;
 import org.netfilter4j.command.Iptables;
+import org.netfilter4j.command.IptablesApply;
 import org.netfilter4j.command.IptablesRestore;
 import org.netfilter4j.command.IptablesRestoreTranslate;
 import org.netfilter4j.command.IptablesSave;
 import org.netfilter4j.command.IptablesTranslate;
+import org.netfilter4j.command.IptablesXml;
 import org.netfilter4j.command.Personality;
 import org.netfilter4j.command.ipset.Ipset;
 import org.netfilter4j.command.ipset.IpsetEnvironment;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.xt.set.SetNamespace;
 
@@ -28,8 +32,11 @@ public final class Programs {
   public static List<String> names() {
     List<String> names = new ArrayList<>();
     for (Personality.Tool tool : Personality.Tool.values()) {
-      names.add("iptables" + tool.suffix());
-      names.add("ip6tables" + tool.suffix());
+      for (String program : List.of("iptables" + tool.suffix(), "ip6tables" + tool.suffix())) {
+        if (Personality.of(program) != null) {
+          names.add(program);
+        }
+      }
     }
     names.add(IPSET);
     return names;
@@ -37,7 +44,7 @@ public final class Programs {
 
   /** Whether there is a program of that name. */
   public static boolean has(String name) {
-    return name.equals(IPSET) || Personality.of(name) != null;
+    return name.equals(IPSET) || Personality.of(name) != null || Personality.multi(name) != null;
   }
 
   /**
@@ -56,25 +63,72 @@ public final class Programs {
       InputStream in,
       PrintStream out,
       PrintStream err) {
-    Personality personality = Personality.of(name);
-    if (personality == null) {
-      return ipset(host, words, in, out, err);
+    Mode multi = Personality.multi(name);
+    if (multi != null) {
+      Personality tool = words.isEmpty() ? null : Personality.ofTool(multi, words.getFirst());
+      if (tool == null) {
+        err.print("ERROR: No valid subcommand given.\nValid subcommands:\n");
+        Personality.tools(multi).forEach(word -> err.print(" * " + word + "\n"));
+        return 1;
+      }
+      List<String> rest = words.subList(1, words.size());
+      return run(host, words.getFirst(), tool, () -> multi, rest, in, out, err);
     }
-    Mode mode =
-        switch (personality.tool()) {
-          case TRANSLATE, RESTORE_TRANSLATE -> Mode.NFT;
-          case TABLES, SAVE, RESTORE ->
-              personality.mode() != null ? personality.mode() : otherwise.get();
-        };
-    Environment environment = host.environment(name, mode, in, out, err);
-    return switch (personality.tool()) {
-      case TABLES -> Iptables.run(words, environment);
-      case SAVE -> IptablesSave.run(words, environment);
-      case RESTORE -> IptablesRestore.run(words, environment);
-      case TRANSLATE -> IptablesTranslate.run(words, environment, personality.family());
-      case RESTORE_TRANSLATE ->
-          IptablesRestoreTranslate.run(words, environment, personality.family());
+    Personality personality = Personality.of(name);
+    return personality == null
+        ? ipset(host, words, in, out, err)
+        : run(host, name, personality, otherwise, words, in, out, err);
+  }
+
+  private static int run(
+      EmbeddedHost host,
+      String name,
+      Personality of,
+      Supplier<Mode> otherwise,
+      List<String> words,
+      InputStream in,
+      PrintStream out,
+      PrintStream err) {
+    Supplier<Mode> mode =
+        () ->
+            switch (of.tool()) {
+              case TRANSLATE, RESTORE_TRANSLATE -> Mode.NFT;
+              case TABLES, SAVE, RESTORE, XML, APPLY ->
+                  of.mode() != null ? of.mode() : otherwise.get();
+            };
+    Supplier<Environment> environment = () -> host.environment(name, mode.get(), in, out, err);
+    Family family = of.family();
+    return switch (of.tool()) {
+      case TABLES -> Iptables.run(words, environment.get(), family);
+      case SAVE -> IptablesSave.run(words, environment.get(), family);
+      case RESTORE -> IptablesRestore.run(words, environment.get(), family);
+      case TRANSLATE -> IptablesTranslate.run(words, environment.get(), family);
+      case RESTORE_TRANSLATE -> IptablesRestoreTranslate.run(words, environment.get(), family);
+      case XML -> IptablesXml.run(name, words, in, out, err);
+      case APPLY -> apply(host.directory(), name, mode.get(), words, in, out, err);
     };
+  }
+
+  /**
+   * The host is opened for each step anew: while the question stands it must be free for others.
+   */
+  private static int apply(
+      HostDirectory directory,
+      String name,
+      Mode mode,
+      List<String> words,
+      InputStream in,
+      PrintStream out,
+      PrintStream err) {
+    IptablesApply.Host host =
+        step -> {
+          try (EmbeddedHost opened = new EmbeddedHost(directory)) {
+            InputStream nothing = InputStream.nullInputStream();
+            return step.applyAsInt(opened.environment(name, mode, nothing, out, err));
+          }
+        };
+    Map<String, String> variables = Map.of("NF4J_HOST", directory.root().toString());
+    return IptablesApply.run(name, words, host, in, out, err, variables);
   }
 
   private static int ipset(

@@ -89,7 +89,7 @@ class FuzzTest {
     for (int i = 0; i < FILES * TIMES; i++) {
       clear(ours);
       Family family = generator.family();
-      String file = RestoreTest.file(generator, family);
+      String file = RestoreFiles.file(generator, family);
       for (int j = random.nextInt(4); j > 0; j--) {
         file = mutations.text(file);
       }
@@ -109,7 +109,7 @@ class FuzzTest {
       Family family = generator.family();
       String program = family == Family.IPV4 ? "iptables" : "ip6tables";
       Files.writeString(
-          path, mutations.text(RestoreTest.file(generator, family)).replace('\ud800', '?'));
+          path, mutations.text(RestoreFiles.file(generator, family)).replace('\ud800', '?'));
       List<String> line = List.of(program + "-restore-translate", "-f", path.toString());
       refused += refuses(ours, line, "") ? 1 : 0;
     }

@@ -114,7 +114,6 @@ final class RestoreFiles {
           "-F old",
           "-F nope",
           "-X user",
-          "-X old",
           "-Z",
           "-Z INPUT",
           "-Z old",

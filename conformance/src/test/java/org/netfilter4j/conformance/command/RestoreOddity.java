@@ -67,6 +67,13 @@ record RestoreOddity(String reason, Mode mode, Family family, List<String> setti
               "-X INPUT",
               "COMMIT"),
           nft(
+              "-X: a chain that the kernel will keep is gone for the lines after",
+              List.of("-n"),
+              "*filter",
+              "-X old",
+              "-I old 1 -j RETURN",
+              "COMMIT"),
+          nft(
               "-S makes the tool believe in all built-in chains, and not make them",
               List.of("-n"),
               "*filter",
