@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
@@ -129,9 +130,20 @@ final class Reach {
     return rules.size();
   }
 
-  /** Whether the selector is all zeroes, as unconditional() in ip_tables.c asks. */
+  /**
+   * Whether the selector is all zeroes, as unconditional() in ip_tables.c asks. In ip6_tables.c
+   * {@code -p all} leaves a flag.
+   */
   private static boolean isAny(Selector s) {
-    return s.equals(Selector.any(s.family()));
+    boolean plain = !s.protocolGiven() || s.family() == Family.IPV4;
+    return plain
+        && s.source().isAny()
+        && s.destination().isAny()
+        && s.in().isAny()
+        && s.out().isAny()
+        && s.protocol() == 0
+        && !s.fragment()
+        && !(s.notSource() || s.notDestination() || s.notIn() || s.notOut() || s.notProtocol());
   }
 
   /** The bits of the hooks that reach the chain. */
