@@ -76,6 +76,23 @@ class CompleteCommandTest {
   }
 
   @Test
+  void valuesThatCanBeListed() throws IOException {
+    Path names = Files.createDirectory(host.directory().resolve("names"));
+    Files.writeString(names.resolve("services"), "# ports\nssh 22/tcp\nhttps\t443/tcp\n");
+    Files.writeString(names.resolve("passwd"), "root:x:0:0::/:\n");
+    assertThat(after("iptables -A INPUT -p tcp -m multiport --dports ssh,https"))
+        .containsExactly("ssh,https");
+    assertThat(after("iptables -A INPUT -m time --weekdays Mon,T"))
+        .containsExactly("Mon,Tue", "Mon,Thu");
+    assertThat(after("iptables -A INPUT -m owner --uid-owner=roo"))
+        .containsExactly("--uid-owner=root");
+    assertThat(after("iptables -t mangle -A INPUT -j TEE --oif "))
+        .containsExactly("lo", "eth0", "eth1");
+    assertThat(after("iptables -A INPUT -m pkttype --pkt-type u")).containsExactly("unicast");
+    assertThat(after("iptables -A INPUT -m comment --comment ")).isEmpty();
+  }
+
+  @Test
   void notIsForWhatCanBeInverted() {
     assertThat(after("iptables -A INPUT -m mark ! --"))
         .contains("--mark", "--source")

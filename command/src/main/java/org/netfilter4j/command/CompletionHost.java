@@ -20,6 +20,9 @@ public interface CompletionHost {
   /** The elements of a set, at most so many, as {@code ipset save} prints them. */
   List<String> elements(String set, int most);
 
+  /** The names in a file of names as /etc has them: services, passwd, group. */
+  List<String> names(String file);
+
   /** The names of the interfaces. */
   List<String> interfaces();
 }

@@ -162,7 +162,16 @@ final class RuleCompletion {
       case SET -> all(host.sets(), head);
       case INTERFACE -> all(host.interfaces(), head);
       case PROTOCOL -> protocols(head);
+      case SERVICE -> names("services", head);
+      case USER -> all(host.names("passwd"), head);
+      case GROUP -> all(host.names("group"), head);
     }
+  }
+
+  /** Services, also at the end of a range or in a list. */
+  private void names(String file, String head) {
+    int part = Math.max(current.lastIndexOf(':'), current.lastIndexOf(','));
+    all(host.names(file), part < head.length() ? head : current.substring(0, part + 1));
   }
 
   /** Another word of a list, after those that stand there. */

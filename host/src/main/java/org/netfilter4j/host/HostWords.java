@@ -114,6 +114,22 @@ public final class HostWords implements CompletionHost {
   }
 
   @Override
+  public List<String> names(String file) {
+    Path folder = Files.isDirectory(directory.names()) ? directory.names() : Path.of("/etc");
+    Set<String> names = new LinkedHashSet<>();
+    lines(
+        folder.resolve(file),
+        line -> {
+          String name = line.split("[\\s:#]", 2)[0];
+          if (!name.isEmpty()) {
+            names.add(name);
+          }
+          return true;
+        });
+    return List.copyOf(names);
+  }
+
+  @Override
   public List<String> interfaces() {
     Set<String> names = new LinkedHashSet<>();
     for (Path file : List.of(directory.links(), directory.addresses())) {

@@ -3,6 +3,7 @@ package org.netfilter4j.xt.match;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
@@ -20,6 +21,7 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.LeadingNumber;
+import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.PrefixLength;
 import org.netfilter4j.xt.option.Syntax;
@@ -371,6 +373,11 @@ public final class Hashlimit extends MatchDescriptor<Hashlimit.Data> {
         parts.add(found);
       }
       return parts;
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return Offer.some(Stream.of(Part.values()).map(Part::word).toList());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.CheckContext;
@@ -20,6 +21,7 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Choice;
 import org.netfilter4j.xt.option.HostMask;
+import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Protocols;
 import org.netfilter4j.xt.option.Syntax;
@@ -146,6 +148,11 @@ public final class Policy extends MatchDescriptor<Policy.Data> {
         throw Rejected.parameter("policy match: protocol must be ah/esp/ipcomp");
       }
       return protocol;
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return Offer.one(List.of("ah", "esp", "ipcomp"));
     }
 
     @Override

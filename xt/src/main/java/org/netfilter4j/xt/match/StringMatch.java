@@ -20,6 +20,7 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.lower.Reading;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.BytePattern;
+import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Spelled;
 import org.netfilter4j.xt.option.Syntaxes;
@@ -32,7 +33,9 @@ public final class StringMatch extends MatchDescriptor<StringMatch.Data> {
   private static final Option<Integer> TO =
       Option.of("to", Syntaxes.integer(0, MAX_OFFSET)).help("offset where the search ends");
   private static final Option<String> ALGORITHM =
-      Option.of("algo", algorithm()).makeMandatory().help("bm (Boyer-Moore) or kmp");
+      Option.of("algo", algorithm().offering(Offer.one(List.of("bm", "kmp"))))
+          .makeMandatory()
+          .help("bm (Boyer-Moore) or kmp");
   private static final Option<Boolean> IGNORE_CASE =
       Option.flag("icase").help("letters count in either case");
   private static final Option<String> TEXT =

@@ -146,10 +146,12 @@ public final class Calendar {
   /** {@code day[,day...]} of the week, by name or number, as bits 1 (Monday) to 7. */
   public static Syntax<Integer> weekdays() {
     return Spelled.of(
-        "day[,day...]",
-        Calendar::weekdays,
-        List.of("Mon", "Sa,Su", "1", "7", "Mon,Tue,Wed,Thu,Fri", "Sun,6,Fr", "Tues", "1,2,3,4,5"),
-        List.of("0", "mon", "M", "Mon;Tue", "Mon,Xyz", "Mon,,Tue", "x", "Mon-Fri"));
+            "day[,day...]",
+            Calendar::weekdays,
+            List.of(
+                "Mon", "Sa,Su", "1", "7", "Mon,Tue,Wed,Thu,Fri", "Sun,6,Fr", "Tues", "1,2,3,4,5"),
+            List.of("0", "mon", "M", "Mon;Tue", "Mon,Xyz", "Mon,,Tue", "x", "Mon-Fri"))
+        .offering(Offer.some(DAYS.subList(1, DAYS.size())));
   }
 
   private static int weekdays(String text) {

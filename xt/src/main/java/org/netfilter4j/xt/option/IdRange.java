@@ -2,6 +2,7 @@ package org.netfilter4j.xt.option;
 
 import java.util.List;
 import java.util.OptionalLong;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
@@ -67,6 +68,11 @@ public record IdRange(long low, long high) {
             owner + ": Bad value for \"--" + option + "\" option: \"" + text + "\"");
       }
       return new IdRange(low, high);
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return this == USERS ? Offer.USER : Offer.GROUP;
     }
 
     @Override

@@ -22,7 +22,11 @@ public record Offer(Kind kind, List<String> words) {
     /** The name of an interface. */
     INTERFACE,
     /** The name of a protocol. */
-    PROTOCOL
+    PROTOCOL,
+    /** The name of a port. */
+    SERVICE,
+    USER,
+    GROUP
   }
 
   public static final Offer NOTHING = new Offer(Kind.NOTHING, List.of());
@@ -32,6 +36,12 @@ public record Offer(Kind kind, List<String> words) {
   public static final Offer INTERFACE = new Offer(Kind.INTERFACE, List.of());
 
   public static final Offer PROTOCOL = new Offer(Kind.PROTOCOL, List.of());
+
+  public static final Offer SERVICE = new Offer(Kind.SERVICE, List.of());
+
+  public static final Offer USER = new Offer(Kind.USER, List.of());
+
+  public static final Offer GROUP = new Offer(Kind.GROUP, List.of());
 
   public Offer {
     words = List.copyOf(words);

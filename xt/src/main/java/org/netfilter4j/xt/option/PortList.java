@@ -3,6 +3,7 @@ package org.netfilter4j.xt.option;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
@@ -59,6 +60,11 @@ public enum PortList implements Syntax<List<PortRange>> {
       throw Rejected.parameter("invalid portrange specified");
     }
     return new PortRange(low, high);
+  }
+
+  @Override
+  public Offer offer(Family family, int word) {
+    return Offer.SERVICE;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.netfilter4j.xt.option;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
@@ -49,6 +50,11 @@ public final class Ports {
         throw Rejected.parameter("invalid portrange (min > max)");
       }
       return new PortRange(low, high);
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return Offer.SERVICE;
     }
 
     @Override
@@ -142,6 +148,11 @@ public final class Ports {
       }
       int cut = (int) (negative ? -value : value);
       return cut < 0 ? OptionalInt.empty() : OptionalInt.of(cut);
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return Offer.SERVICE;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.netfilter4j.xt.option;
 
 import java.util.List;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.RuleContext;
 
 /**
@@ -13,6 +14,11 @@ public enum ResolvedPort implements Syntax<Integer> {
   @Override
   public Integer parse(String text, String owner, String option, RuleContext context) {
     return text.isEmpty() ? 0 : Ports.resolve(text, context.names());
+  }
+
+  @Override
+  public Offer offer(Family family, int word) {
+    return Offer.SERVICE;
   }
 
   @Override

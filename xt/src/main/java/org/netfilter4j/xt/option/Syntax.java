@@ -62,6 +62,39 @@ public interface Syntax<V> {
     return new Mapped<>(this, as);
   }
 
+  /** This syntax, where more is known of what can be offered than its type says. */
+  default Syntax<V> offering(Offer offer) {
+    return new Offering<>(this, offer);
+  }
+
+  /** A syntax with what can be offered. */
+  record Offering<V>(Syntax<V> of, Offer offered) implements Syntax<V> {
+    @Override
+    public V parse(String text, String owner, String option, RuleContext context) {
+      return of.parse(text, owner, option, context);
+    }
+
+    @Override
+    public int words() {
+      return of.words();
+    }
+
+    @Override
+    public Offer offer(Family family, int word) {
+      return offered;
+    }
+
+    @Override
+    public String placeholder() {
+      return of.placeholder();
+    }
+
+    @Override
+    public Samples samples() {
+      return of.samples();
+    }
+  }
+
   /** A syntax whose arguments stand for something else. */
   record Mapped<V, W>(Syntax<V> of, Function<V, W> as) implements Syntax<W> {
     @Override

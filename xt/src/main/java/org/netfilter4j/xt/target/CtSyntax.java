@@ -1,9 +1,11 @@
 package org.netfilter4j.xt.target;
 
 import java.util.List;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.option.LeadingNumber;
+import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Syntax;
 
 /** The arguments of CT: zones and sets of events. */
@@ -46,6 +48,11 @@ enum CtSyntax implements Syntax<Integer> {
 
   CtSyntax(String names) {
     this.names = names;
+  }
+
+  @Override
+  public Offer offer(Family family, int word) {
+    return this == ZONE ? Offer.one(List.of("mark")) : Offer.some(all());
   }
 
   private List<String> all() {

@@ -15,6 +15,7 @@ import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
+import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Option;
 
 /** {@code -j TEE}: sends a copy of the packet to a host of the neighbourhood (xt_TEE.c). */
@@ -22,7 +23,8 @@ public final class TeeTarget extends TargetDescriptor<TeeTarget.Data> {
   private static final Option<Address> GATEWAY =
       Option.of("gateway", ResolvedHost.HOST).makeMandatory().help("the host that gets the copy");
   private static final Option<String> OIF =
-      Option.of("oif", new CutText(15, 0, "name")).help("the interface it leaves by");
+      Option.of("oif", new CutText(15, 0, "name").offering(Offer.INTERFACE))
+          .help("the interface it leaves by");
 
   public TeeTarget() {
     super("TEE", Data.class, GATEWAY, OIF);
