@@ -32,6 +32,9 @@ final class Hooks {
   /** The context's. */
   final Decision route;
 
+  /** Whether address translation gave the packet another destination in the hook that ran last. */
+  boolean destinationTranslated;
+
   Hooks(
       PacketContext context,
       Traversal traversal,
@@ -53,6 +56,7 @@ final class Hooks {
   /** The packet's fate; null where the hook lets it pass. */
   @Nullable Fate run(Tables tables, Hook hook) {
     context.hook = hook;
+    destinationTranslated = false;
     Packet packet = context.packet;
     if (context.isTraced()) {
       context.tracer.event(
@@ -181,10 +185,10 @@ final class Hooks {
         context.tracer.event(new TraceEvent.Rewritten(hook, before, after));
       }
     }
-    boolean sameDestination =
-        low == packet.number(Field.Header.DESTINATION_ADDRESS)
-            && high == packet.high(Field.Header.DESTINATION_ADDRESS);
-    return sameDestination || hook != Hook.OUTPUT ? null : reroute();
+    destinationTranslated |=
+        low != packet.number(Field.Header.DESTINATION_ADDRESS)
+            || high != packet.high(Field.Header.DESTINATION_ADDRESS);
+    return destinationTranslated && hook == Hook.OUTPUT ? reroute() : null;
   }
 
   private @Nullable Fate bind(Stage.Translate stage, Hook hook) {

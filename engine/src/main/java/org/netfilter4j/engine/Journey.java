@@ -225,15 +225,11 @@ final class Journey {
     packet.setInInterface(loopback.name());
     packet.setOutInterface("");
     context.owner = Context.Owner.NO_SOCKET;
-    long high = packet.high(Field.Header.DESTINATION_ADDRESS);
-    long low = packet.number(Field.Header.DESTINATION_ADDRESS);
     Fate fate = pass(Hook.PREROUTING);
     if (fate != null) {
       return fate;
     }
-    boolean same =
-        high == packet.high(Field.Header.DESTINATION_ADDRESS)
-            && low == packet.number(Field.Header.DESTINATION_ADDRESS);
-    return toHost && same ? deliver() : routeIn(loopback);
+    // Of what changes the destination, address translation alone drops the route (skb_dst_drop).
+    return toHost && !hooks.destinationTranslated ? deliver() : routeIn(loopback);
   }
 }

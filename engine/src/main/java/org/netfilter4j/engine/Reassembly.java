@@ -107,8 +107,8 @@ final class Reassembly {
 
   /**
    * Whether a packet is to be put together with others. A packet is not touched whose first IPv6
-   * fragment lacks a part of the transport header (ipv6frag_thdr_truncated); an atomic fragment
-   * loses its fragment header.
+   * fragment lacks a part of the transport header, unless it lacks a part of what comes before that
+   * too (ipv6frag_thdr_truncated); an atomic fragment loses its fragment header.
    */
   static boolean concerns(Packet packet) {
     if (packet.family() == Family.IPV4) {
@@ -119,8 +119,12 @@ final class Reassembly {
   }
 
   private static boolean hasTransportHeader(Packet packet) {
+    int protocol = packet.protocol();
+    if (protocol < 0 || protocol == IpProtocol.NO_NEXT_HEADER) {
+      return true;
+    }
     return packet.hasTransportBytes(
-        switch (packet.protocol()) {
+        switch (protocol) {
           case IpProtocol.TCP -> 20;
           case IpProtocol.UDP, IpProtocol.ICMPV6 -> 8;
           default -> 1;
@@ -238,8 +242,10 @@ final class Reassembly {
     int previous = 6;
     int header = 40;
     while (header < at) {
+      boolean authentication = bytes[previous] == IpProtocol.AH;
+      int length = bytes[header + 1] & 0xff;
       previous = header;
-      header += ((bytes[header + 1] & 0xff) + 1) * 8;
+      header += authentication ? (length + 2) * 4 : (length + 1) * 8;
     }
     whole[previous] = next;
     put(whole, 4, whole.length - 40);

@@ -12,7 +12,8 @@ final class Comparison {
   private static final int SECONDS_TO_REDUCE = 30;
 
   private static final Pattern TRACKED =
-      Pattern.compile("-m (conntrack|state|connmark) |-j (CONNMARK|.NAT|MASQ|REDIRECT|CT --zone)");
+      Pattern.compile(
+          "-m (conntrack|state|connmark) |-j (CONNMARK|.NAT|NETMAP|MASQ|REDIRECT|CT --zone)");
 
   private final KernelMachine kernel;
   private final Machine other;

@@ -98,6 +98,11 @@ final class EngineMachine implements Machine {
       // Put together after INPUT, where the laboratory ends.
       seen.removeIf(s -> s.at() == Place.LOCAL);
     }
+    // Nor does the laboratory tell of what connection tracking leaves as it is.
+    seen.removeIf(s ->
+        s.at() == Place.LOCAL
+            && Packets.family(s.packet()) == Family.IPV6
+            && Fragments.isFragment(s.packet()));
     // The wires are read one after the other.
     seen.sort(Comparator.comparing(Seen::at));
     return Fragments.joined(seen);

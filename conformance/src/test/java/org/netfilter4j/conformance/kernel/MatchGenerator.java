@@ -22,6 +22,7 @@ final class MatchGenerator {
   private final boolean conntrack;
   private final ContentMatches content;
   private final HeaderFields headers;
+  private final HeaderMatches rareHeaders;
 
   /**
    * @param conntrack whether matches that need connection tracking may stand in the rules
@@ -33,6 +34,7 @@ final class MatchGenerator {
     this.conntrack = conntrack;
     this.content = new ContentMatches(dice, world, conntrack);
     this.headers = new HeaderFields(dice, v4);
+    this.rareHeaders = new HeaderMatches(dice, v4);
   }
 
   /** The start of a rule, and the protocol that it names without {@code !}, or "". */
@@ -74,6 +76,8 @@ final class MatchGenerator {
       words.add(headers.withProtocol());
     } else if (dice.chance(10)) {
       words.add(dice.pick("! -p tcp", "! -p udp", "-p 132", "-p 47", "! -p 1", "-p 50"));
+    } else if (dice.chance(8)) {
+      words.add(rareHeaders.protocol());
     }
     int matches =
         dice.chance(words.size() > 1 ? 65 : 35) ? 0 : dice.chance(70) ? 1 : dice.number(2, 3);
@@ -156,8 +160,9 @@ final class MatchGenerator {
     }
     boolean ported = protocol.equals("tcp") || protocol.equals("udp");
     String ct = conntrack ? conntrack() : "";
-    return switch (dice.number(0, 19)) {
+    return switch (dice.number(0, 21)) {
       case 0, 1, 2, 3 -> ct;
+      case 20, 21 -> rareHeaders.extension(hooks);
       case 4, 5 -> ported ? multiport() : "-m mark " + dice.not(25) + "--mark " + mark();
       case 6 -> "-m mark " + dice.not(25) + "--mark " + mark();
       case 7 -> conntrack ? "-m connmark " + dice.not(25) + "--mark " + mark() : "";

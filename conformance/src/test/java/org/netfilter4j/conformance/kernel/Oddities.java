@@ -17,11 +17,13 @@ final class Oddities {
   private final Dice dice;
   private final boolean v4;
   private final boolean fragments;
+  private final HeaderPackets headers;
 
   Oddities(Dice dice, Family family, boolean fragments) {
     this.dice = dice;
     this.fragments = fragments;
     this.v4 = family == Family.IPV4;
+    this.headers = new HeaderPackets(dice, v4);
   }
 
   /** One packet, or the fragments of one. */
@@ -33,7 +35,7 @@ final class Oddities {
     int dport = flow.dport();
     byte[] udp = Packets.udp(from, to, sport, dport, new byte[dice.number(0, 30)]);
     // A process's own socket sends nothing that does not sum up, and the engine relies on that.
-    int kind = at == Place.LOCAL ? dice.pick(2, 6, 7) : dice.number(0, 7);
+    int kind = at == Place.LOCAL ? dice.pick(2, 6, 7, 8) : dice.number(0, 10);
     return switch (kind) {
       case 0, 1 -> {
         if (at != Place.LOCAL && fragments) {
@@ -82,6 +84,7 @@ final class Oddities {
         byte[] error = Packets.icmp(from, to, v4 ? 3 : 1, v4 ? 3 : 4, 0, lost);
         yield one(at, "stray error", from, to, v4 ? Packets.ICMP : Packets.ICMPV6, error);
       }
+      case 8, 9, 10 -> List.of(headers.step(flow));
       default -> {
         if (v4 && dice.chance(40)) {
           yield List.of(Traffic.enter(at, "options", optioned(from, to, udp)));

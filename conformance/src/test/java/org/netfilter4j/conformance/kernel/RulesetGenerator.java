@@ -16,7 +16,8 @@ import org.netfilter4j.model.TableName;
  * them, so that there are no loops.
  */
 final class RulesetGenerator {
-  private static final Pattern ENDS = Pattern.compile("-j (ACCEPT|DROP|REJECT|RETURN|.NAT|MASQ)");
+  private static final Pattern ENDS =
+      Pattern.compile("-j (ACCEPT|DROP|REJECT|RETURN|.NAT|NETMAP|MASQ)");
 
   private final Dice dice;
   private final Family family;

@@ -95,6 +95,15 @@ final class TargetGenerator {
 
   private Choice mangle(Set<Hook> hooks) {
     int kind = dice.number(0, 99);
+    if (!v4 && kind >= 92) {
+      boolean early = EnumSet.of(Hook.PREROUTING).equals(hooks);
+      if (early || EnumSet.of(Hook.INPUT, Hook.POSTROUTING).containsAll(hooks)) {
+        return Choice.of(prefixTranslation(early));
+      }
+    }
+    if (kind >= 90) {
+      return Choice.of("-j CHECKSUM --checksum-fill");
+    }
     if (kind < 15) {
       return Choice.of("-j DROP");
     }
@@ -113,12 +122,29 @@ final class TargetGenerator {
     return kind < 75 ? headers.target(hooks) : common();
   }
 
+  /**
+   * SNPT or DNPT for addresses of the prefix that it begins from, as checksums would change for
+   * others; what has been found right once is not looked at again.
+   */
+  private String prefixTranslation(boolean early) {
+    int network = dice.number(1, 2);
+    boolean wide = dice.chance(30);
+    String to = dice.pick("2001:db8:1::", "2001:db8:2::", "2001:db8:ff::", "2001:db8:f::");
+    return "-m iprange --%s-range 2001:db8:%d::-2001:db8:%d:0:ffff:ffff:ffff:ffff -j %s"
+            .formatted(early ? "dst" : "src", network, network, early ? "DNPT" : "SNPT")
+        + " --src-pfx 2001:db8:%d::/%d --dst-pfx %s/%d"
+            .formatted(network, wide ? 48 : 64, to, wide ? 48 : 64);
+  }
+
   private Choice nat(Set<Hook> hooks, String protocol) {
     if (dice.chance(25)) {
       return common();
     }
     boolean ported = protocol.equals("tcp") || protocol.equals("udp");
     boolean destination = EnumSet.of(Hook.PREROUTING, Hook.OUTPUT).containsAll(hooks);
+    if (dice.chance(15)) {
+      return Choice.of("-j NETMAP --to " + dice.pick(world.blocks().subList(0, 6)));
+    }
     if (destination) {
       if (ported && dice.chance(35)) {
         return Choice.of("-j REDIRECT --to-ports " + World.port(dice));

@@ -31,7 +31,13 @@ record World(
   static final World IPV6 =
       new World(
           Family.IPV6,
-          List.of("2001:db8:1::10", "2001:db8:1::11", "2001:db8:1::12", "2001:db8:1:0:8000::10"),
+          // The last one's interface identifier is made of its MAC address.
+          List.of(
+              "2001:db8:1::10",
+              "2001:db8:1::11",
+              "2001:db8:1::12",
+              "2001:db8:1:0:8000::10",
+              "2001:db8:1::ff:fe00:7713"),
           List.of("2001:db8:2::10", "2001:db8:2::11", "2001:db8:ff::5", "2001:db8:ff::6"),
           List.of("2001:db8:1::1", "2001:db8:2::1"),
           List.of(

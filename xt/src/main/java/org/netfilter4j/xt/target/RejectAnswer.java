@@ -110,9 +110,10 @@ final class RejectAnswer {
 
   /**
    * Whether the bytes from the transport header on sum up, as nf_ip_checksum and nf_ip6_checksum
-   * ask it of every protocol but those that nf_reject_verify_csum leaves out. What the host itself
-   * sends has its checksum filled in later and is not asked, and neither is what connection
-   * tracking has found right, whatever became of it since.
+   * ask it of every protocol but those that nf_reject_verify_csum leaves out; DCCP, which Linux has
+   * forgotten in 6.16, is none of those. What the host itself sends by TCP and UDP has its checksum
+   * filled in later and is not asked, and neither is what connection tracking has found right,
+   * whatever became of it since.
    */
   private static boolean isIntact(Context context) {
     Packet packet = context.packet();
@@ -121,31 +122,30 @@ final class RejectAnswer {
     if (six && (packet.protocol() < 0 || at >= packet.length())) {
       return false;
     }
-    if (context.hook() == Hook.OUTPUT || wasChecked(context)) {
+    if (wasChecked(context)) {
       return true;
     }
     byte[] bytes = packet.buffer();
     int start = packet.offset() + at;
     int length = packet.length() - at;
     int protocol = packet.protocol();
+    boolean transport = protocol == IpProtocol.TCP || protocol == IpProtocol.UDP;
+    if (context.hook() == Hook.OUTPUT && transport) {
+      return true;
+    }
     switch (protocol) {
       case IpProtocol.UDP -> {
         if (length >= 8 && bytes[start + 6] == 0 && bytes[start + 7] == 0) {
           return true;
         }
       }
-      case IpProtocol.GRE,
-          IpProtocol.AH,
-          IpProtocol.ESP,
-          IpProtocol.SCTP,
-          IpProtocol.UDP_LITE,
-          IpProtocol.DCCP -> {
+      case IpProtocol.GRE, IpProtocol.AH, IpProtocol.ESP, IpProtocol.SCTP, IpProtocol.UDP_LITE -> {
         return true;
       }
       default -> {}
     }
     long sum =
-        six || protocol == IpProtocol.TCP || protocol == IpProtocol.UDP
+        six || transport
             ? Checksums.pseudoHeader(
                 packet.family(), bytes, packet.offset() + packet.sourceOffset(), protocol, length)
             : 0;
