@@ -57,7 +57,8 @@ class MatchTextTest {
             .isEqualTo(Written.list(match, of.family, true));
       }
     }
-    assertThat(read).as("samples of %s that were read", of).isGreaterThan(3);
+    int least = samples(of).isEmpty() ? 0 : 4; // eui64 has no options
+    assertThat(read).as("samples of %s that were read", of).isGreaterThanOrEqualTo(least);
     assertThat(same)
         .as("equal when read back, %s", of)
         .isGreaterThanOrEqualTo(of.name.equals("comment") ? 0 : read - 4);
