@@ -280,7 +280,8 @@ public final class Laboratory implements AutoCloseable {
     }
   }
 
-  private static <T> T within(Namespace namespace, Callable<T> work) {
+  /** Does some work in a namespace, on a thread of its own. */
+  static <T> T within(Namespace namespace, Callable<T> work) {
     FutureTask<T> task =
         new FutureTask<>(() -> {
           Libc.enterNamespace(namespace.file().toString());

@@ -9,12 +9,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.conformance.Namespace;
 
 /**
  * A packet socket on one interface: whole Ethernet frames out and in. What the interface itself
  * sends is not seen, only what arrives on it.
  */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
   static final int ETH_P_ALL = 3;
   private static final int SOL_SOCKET = 1;
   private static final int SO_RCVBUFFORCE = 33;
@@ -47,7 +48,14 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  void send(byte[] frame) {
+  /** Opens one on an interface of a namespace, for frames out alone. */
+  public static Wire open(Namespace namespace, String device) {
+    int none = 0;
+    return Laboratory.within(namespace, () -> new Wire(device, none));
+  }
+
+  /** Sends a frame, its Ethernet header included. */
+  public void send(byte[] frame) {
     MemorySegment.copy(frame, 0, buffer, JAVA_BYTE, 0, frame.length);
     Libc.send(fd, buffer.asSlice(0, frame.length), MemorySegment.NULL);
   }

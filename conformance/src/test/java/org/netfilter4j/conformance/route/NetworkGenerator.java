@@ -136,12 +136,12 @@ final class NetworkGenerator {
     return rule.toString();
   }
 
-  private String device() {
+  String device() {
     return DEVICES[random.nextInt(DEVICES.length)];
   }
 
   /** Few networks, so that routes, rules and questions meet. */
-  private String address() {
+  String address() {
     if (family == Family.IPV4) {
       return switch (random.nextInt(24)) {
         case 0 -> "127.0.0." + random.nextInt(4);

@@ -95,7 +95,8 @@ class RoutingTest {
     }
   }
 
-  private static Network make(Namespace namespace, NetworkGenerator generator) throws IOException {
+  /** Makes a network in a namespace and reads it as a host that was recorded there. */
+  static Network make(Namespace namespace, NetworkGenerator generator) throws IOException {
     List<Command> commands = new ArrayList<>();
     commands.add(Command.line("ip link add d0 type veth peer name d1"));
     commands.add(Command.line("ip link add d2 type veth peer name d3"));

@@ -107,21 +107,19 @@ final class Fib {
   }
 
   /**
-   * The best route that is longer than {@code longerThan}, and its hop in {@code into}; null where
-   * there is none.
+   * The best route, and its hop in {@code into}; null where there is none, or one that leads
+   * somewhere but is no longer than {@code longerThan} (fib4_rule_suppress).
    */
   @Nullable Way lookup(Query query, int longerThan, Decision into) {
     for (Level level : levels) {
-      if (level.prefixLength <= longerThan) {
-        return null;
-      }
       Way[] ways = level.find(query.destinationHigh, query.destinationLow);
       if (ways == null) {
         continue;
       }
       Way found = best(ways, query, into);
       if (found != null) {
-        return found;
+        boolean suppressed = level.prefixLength <= longerThan;
+        return suppressed && found.reason.way() != Reason.Way.NOWHERE ? null : found;
       }
     }
     return null;
