@@ -149,6 +149,9 @@ final class RejectAnswer {
             ? Checksums.pseudoHeader(
                 packet.family(), bytes, packet.offset() + packet.sourceOffset(), protocol, length)
             : 0;
-    return Checksums.finish(Checksums.sum(sum, bytes, start, length)) == 0;
+    // In IPv4 the header is summed too, and is 0xffff by itself: nothing but zeroes behind it is
+    // right.
+    long all = Checksums.sum(sum + (six ? 0 : 0xffff), bytes, start, length);
+    return Checksums.finish(all) == 0;
   }
 }
