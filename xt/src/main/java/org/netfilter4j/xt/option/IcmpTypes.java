@@ -143,9 +143,12 @@ public final class IcmpTypes implements Syntax<IcmpTypes.Type> {
     return (inverted ? " !" : "") + "type " + type.type + code;
   }
 
-  /** All names for a help text: codes are indented, a second name stands in brackets. */
+  /**
+   * All names for a help text: codes are indented, a second name stands in brackets. firewalld
+   * looks for the first line, and takes the words after it for the types that there are.
+   */
   public String help() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder("\nValid ").append(protocol).append(" Types:");
     @Nullable Type last = null;
     for (Name name : names) {
       if (name.type.equals(last)) {
