@@ -76,12 +76,29 @@ final class CompleteCommand {
   }
 
   private List<Candidate> program(String name, List<String> words, String current) {
+    Mode multi = Personality.multi(name);
+    if (multi != null) {
+      return multi(multi, words, current);
+    }
     Personality personality = Personality.of(name);
     if (personality != null) {
       Mode mode = personality.mode() != null ? personality.mode() : nf4j.mode();
       return Completion.of(personality, mode, words, current, words());
     }
     return Programs.has(name) ? IpsetCompletion.of(words, current, words()) : List.of();
+  }
+
+  /** A program that holds all tools of a mode: the tool's name comes first. */
+  private List<Candidate> multi(Mode mode, List<String> words, String current) {
+    if (words.isEmpty()) {
+      List<Candidate> found = new ArrayList<>();
+      Personality.tools(mode).forEach(tool -> add(found, tool, "", current));
+      return found;
+    }
+    Personality tool = Personality.ofTool(mode, words.getFirst());
+    return tool == null
+        ? List.of()
+        : Completion.of(tool, mode, words.subList(1, words.size()), current, words());
   }
 
   private List<Candidate> own(List<String> words, String current) {

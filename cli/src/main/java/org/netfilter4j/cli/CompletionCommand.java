@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.netfilter4j.host.Programs;
+import org.netfilter4j.model.Mode;
 import org.netfilter4j.xt.Rejected;
 
 /**
@@ -39,15 +41,24 @@ final class CompletionCommand {
     return 0;
   }
 
+  /** All programs, also by the names that fix the mode. */
   private static List<String> all() {
-    return java.util.stream.Stream.concat(
-            java.util.stream.Stream.of("nf4j"), Programs.names().stream())
-        .toList();
+    List<String> all = new ArrayList<>(List.of("nf4j"));
+    for (String program : Programs.names()) {
+      all.add(program);
+      for (Mode mode : Mode.values()) {
+        String fixed = program.replaceFirst("tables", "tables-" + mode.word());
+        if (!fixed.equals(program) && Programs.has(fixed)) {
+          all.add(fixed);
+        }
+      }
+    }
+    return all;
   }
 
   /** Where files may be named too, they are offered when nothing else is. */
   private static boolean namesFiles(String program) {
-    return !program.endsWith("tables") && !program.endsWith("-translate");
+    return !program.matches("ip6?tables(-nft|-legacy)?(-translate)?");
   }
 
   private String script(String shell, List<String> programs) {

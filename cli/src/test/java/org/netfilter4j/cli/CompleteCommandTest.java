@@ -160,6 +160,9 @@ class CompleteCommandTest {
     assertThat(after("nf4j replay --assume ")).containsExactly("yes", "no");
     assertThat(after("nf4j iptables -t m")).containsExactly("mangle");
     assertThat(after("/usr/sbin/iptables -t m")).containsExactly("mangle");
+    assertThat(after("xtables-nft-multi ip6tables-s")).containsExactly("ip6tables-save");
+    assertThat(after("xtables-nft-multi iptables -A BASE")).containsExactly("BASE-RULE");
+    assertThat(after("xtables-legacy-multi iptables -A BASE")).isEmpty();
     for (Usage.Command command : Usage.Command.values()) {
       assertThat(run(List.of("nf4j", command.word(), "--help")).exit()).as(command.word()).isZero();
     }

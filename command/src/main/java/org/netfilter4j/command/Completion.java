@@ -50,11 +50,9 @@ public final class Completion {
       }
     }
     for (ToolOptions.Known option : known) {
-      boolean named = !option.name().isEmpty();
-      if (named
-          && !words.contains("-" + option.letter())
-          && !words.contains("--" + option.name())) {
-        add(found, "--" + option.name(), current);
+      String name = option.name().isEmpty() ? "-" + option.letter() : "--" + option.name();
+      if (!words.contains("-" + option.letter()) && !words.contains(name)) {
+        add(found, name, current);
       }
     }
     return found;
