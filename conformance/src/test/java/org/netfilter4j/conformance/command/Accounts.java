@@ -2,6 +2,7 @@ package org.netfilter4j.conformance.command;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.conformance.kernel.AccountingObjects;
 import org.netfilter4j.xt.HostObjects;
 
 /** The accounting objects that the lines of the tests may name. */
@@ -23,4 +24,9 @@ final class Accounts {
       };
 
   private Accounts() {}
+
+  /** Makes them on the C tools' side. */
+  static void give(ListingJudge judge) {
+    AccountingObjects.make(judge.namespace(), NAMES);
+  }
 }

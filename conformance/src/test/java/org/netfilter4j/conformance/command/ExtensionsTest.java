@@ -46,6 +46,7 @@ class ExtensionsTest {
     try (ListingJudge judge = ListingJudge.open(mode);
         Tally tally = new Tally("extensions in " + mode + " mode")) {
       Sets.give(judge);
+      Accounts.give(judge);
       for (Extension extension : all()) {
         if (!only.isEmpty() && !only.equals(extension.name())) {
           continue;
@@ -118,7 +119,7 @@ class ExtensionsTest {
       Extension extension, ListingJudge judge, List<List<String>> lines, Tally tally) {
     return Lacking.has(extension)
         ? Lacking.compare(judge, lines, tally)
-        : judge.compare(List.of(), lines, tally);
+        : judge.compare(Places.before(extension), lines, tally);
   }
 
   /** Every extension of the index. */

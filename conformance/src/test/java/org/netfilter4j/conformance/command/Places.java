@@ -20,6 +20,15 @@ final class Places {
     return places;
   }
 
+  /** The lines that both sides run before: they make what the extension's samples name. */
+  static List<String> before(Extension extension) {
+    String estimator = "iptables -t mangle -A OUTPUT -j RATEEST --rateest-name ";
+    String measure = " --rateest-interval 1s --rateest-ewmalog 4s";
+    return extension.name().equals("rateest")
+        ? List.of(estimator + "a" + measure, estimator + "x".repeat(15) + measure)
+        : List.of();
+  }
+
   /** The beginnings of lines for one family. */
   static List<List<String>> of(Extension extension, Family family) {
     String program = family == Family.IPV4 ? "iptables" : "ip6tables";

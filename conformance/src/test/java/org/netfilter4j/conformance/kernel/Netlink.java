@@ -19,6 +19,8 @@ final class Netlink implements AutoCloseable {
   private static final int NLM_F_REQUEST_ACK = 5;
   private static final int NLMSG_ERROR = 2;
   private static final int CTNETLINK_DELETE = 1 << 8 | 2;
+  private static final int ACCOUNT_NEW = 7 << 8;
+  private static final int NFACCT_NAME = 1;
   private static final int LOG_PACKET = 4 << 8;
   private static final int LOG_CONFIG = 4 << 8 | 1;
   private static final int NFULA_CFG_CMD = 1;
@@ -59,6 +61,11 @@ final class Netlink implements AutoCloseable {
   /** Forgets all connections of the namespace, of both families and all zones. */
   void flushConnections() {
     request(CTNETLINK_DELETE, 0, 0, new byte[0]);
+  }
+
+  /** Makes an accounting object (nfacct add). */
+  void account(String name) {
+    request(ACCOUNT_NEW, 0, 0, attribute(NFACCT_NAME, (name + "\0").getBytes(US_ASCII)));
   }
 
   /** Adds what has been logged since the last call. */
