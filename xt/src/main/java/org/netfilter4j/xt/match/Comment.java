@@ -6,6 +6,7 @@ import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchExtension;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
@@ -58,6 +59,12 @@ public final class Comment implements MatchExtension<Comment.Data> {
   @Override
   public void list(Data match, Listing out) {
     out.add(" /* " + match.text + " */");
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    out.comment(match.text);
+    return true;
   }
 
   @Override

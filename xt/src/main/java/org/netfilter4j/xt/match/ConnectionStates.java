@@ -2,6 +2,7 @@ package org.netfilter4j.xt.match;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Values;
@@ -47,6 +48,22 @@ final class ConnectionStates {
     states.add(new Bit("SNAT", SNAT));
     states.add(new Bit("DNAT", DNAT));
     return states;
+  }
+
+  /** States as nft's syntax has them. */
+  static String translated(int mask, boolean inverted) {
+    return (inverted ? "! " : "") + STATE.text(mask).toLowerCase(Locale.ROOT);
+  }
+
+  /** Translations that {@code --ctstate} asks for, of which the C tool sees one. */
+  static String translation(int mask) {
+    return (mask & SNAT) != 0 ? "snat" : (mask & DNAT) != 0 ? "dnat" : "";
+  }
+
+  /** Flags of connections as nft's syntax has them: nothing for none. */
+  static String translatedStatus(int mask, boolean inverted) {
+    String flags = mask == 0 ? "" : CTSTATUS.text(mask);
+    return (inverted ? "! " : "") + flags.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** True where the packet's state, or the translation of its connection, is among these. */

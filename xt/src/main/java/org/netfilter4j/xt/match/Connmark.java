@@ -8,6 +8,7 @@ import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchExtension;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
@@ -59,6 +60,12 @@ public final class Connmark implements MatchExtension<Connmark.Data> {
   @Override
   public void list(Data match, Listing out) {
     out.add(match.inverted ? " connmark match ! " : " connmark match  ").add(match.mark.text());
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    match.mark.translate("ct mark", match.inverted, out);
+    return true;
   }
 
   @Override

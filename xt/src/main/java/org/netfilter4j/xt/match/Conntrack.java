@@ -2,6 +2,7 @@ package org.netfilter4j.xt.match;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
@@ -12,6 +13,7 @@ import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchExtension;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
@@ -164,6 +166,64 @@ public final class Conntrack implements MatchExtension<Conntrack.Data> {
     for (Part<?> part : match.parts) {
       out.add(part.inverted ? " ! " : " ").add(part.item.option.name() + " ");
       out.add(part.value instanceof HostMask host ? host.listed(out) : part.text());
+    }
+  }
+
+  /** The direction comes first, and is the protocol's too; then in the order of printing. */
+  @Override
+  public boolean translate(Data match, Translation out) {
+    boolean reply = false;
+    for (Part<?> part : match.parts) {
+      if (part.value instanceof String direction) {
+        reply = direction.equals("REPLY");
+        out.add("ct direction " + direction.toLowerCase(Locale.ROOT));
+      }
+    }
+    for (Part<?> part : match.parts) {
+      if (part.item.option.name().equals("ctproto")) {
+        out.test("ct " + direction(reply) + " protocol", part.inverted, part.text());
+      }
+    }
+    boolean notStatus =
+        match.parts.stream().anyMatch(p -> p.item.option.name().equals("ctstatus") && p.inverted);
+    for (Part<?> part : match.parts) {
+      switch (part.item.option.name()) {
+        case "ctstate" -> state((Integer) part.value, part.inverted, notStatus, out);
+        case "ctstatus" ->
+            out.add("ct status ")
+                .add(ConnectionStates.translatedStatus((Integer) part.value, part.inverted));
+        case "ctexpire" ->
+            out.test("ct expiration", part.inverted, ((Interval) part.value).text("-"));
+        case "ctproto", "ctdir" -> {}
+        default -> tuple(part, out);
+      }
+    }
+    return true;
+  }
+
+  private static String direction(boolean reply) {
+    return reply ? "reply" : "original";
+  }
+
+  /** The C tool looks at the wrong flag for the inversion of SNAT and DNAT. */
+  private static void state(int states, boolean inverted, boolean notStatus, Translation out) {
+    String translation = ConnectionStates.translation(states);
+    out.add(
+        translation.isEmpty()
+            ? "ct state " + ConnectionStates.translated(states, inverted)
+            : "ct status " + (notStatus ? "!=" : "") + translation);
+  }
+
+  /** An address or a port: {@code ct original proto-src 80}. */
+  private static void tuple(Part<?> part, Translation out) {
+    String name = part.item.option.name();
+    boolean source = name.contains("src");
+    String of = "ct " + direction(name.startsWith("ctrepl"));
+    if (part.value instanceof PortRange ports) {
+      String text = ports.low() + (ports.low() == ports.high() ? "" : "-" + ports.high());
+      out.test(of + (source ? " proto-src" : " proto-dst"), part.inverted, text);
+    } else {
+      out.test(of + (source ? " saddr" : " daddr"), part.inverted, part.text());
     }
   }
 

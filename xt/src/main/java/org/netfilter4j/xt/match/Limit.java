@@ -15,6 +15,7 @@ import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchExtension;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Lowering;
@@ -80,6 +81,13 @@ public final class Limit implements MatchExtension<Limit.Data>, NativeForm<Limit
   @Override
   public void list(Data match, Listing out) {
     out.add(" limit: avg " + match.rate + " burst " + match.burst);
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    out.add("limit rate " + match.rate.translated());
+    out.add(match.burst == 0 ? "" : " burst " + match.burst + " packets");
+    return true;
   }
 
   /** A full bucket must fit 32 bits of credits; nf_tables' own limit has more room. */

@@ -6,6 +6,7 @@ import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchExtension;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
@@ -60,6 +61,12 @@ public final class State implements MatchExtension<State.Data> {
   public void list(Data match, Listing out) {
     out.add(match.inverted ? " ! state " : " state ");
     out.add(ConnectionStates.STATE.text(match.states));
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    out.add("ct state " + ConnectionStates.translated(match.states, match.inverted));
+    return true;
   }
 
   @Override

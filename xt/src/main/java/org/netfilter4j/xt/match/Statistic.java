@@ -12,6 +12,7 @@ import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchExtension;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Lowering;
@@ -135,6 +136,18 @@ public final class Statistic implements MatchExtension<Statistic.Data> {
         out.add(nth.packet == 0 ? "" : " packet " + nth.packet);
       }
     }
+  }
+
+  @Override
+  public boolean translate(Data match, Translation out) {
+    switch (match) {
+      case Random random ->
+          out.add("meta random & " + Integer.MAX_VALUE + (random.inverted ? " >= " : " < "))
+              .add(Long.toString(random.probability));
+      case Nth nth ->
+          out.test("numgen inc mod " + nth.every, nth.inverted, Long.toString(nth.packet));
+    }
+    return true;
   }
 
   @Override

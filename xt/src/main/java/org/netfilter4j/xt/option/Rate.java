@@ -83,6 +83,12 @@ public record Rate(int period) {
     }
   }
 
+  /** As nft's syntax has it: 3/hour, 30/minute. */
+  public String translated() {
+    Unit unit = Unit.of(period, SCALE);
+    return (long) unit.seconds * SCALE / period + "/" + unit.word;
+  }
+
   /** In the shortest unit that loses little, as the C tool prints it: 3/hour. */
   @Override
   public String toString() {

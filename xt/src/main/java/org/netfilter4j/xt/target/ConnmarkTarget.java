@@ -14,6 +14,7 @@ import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Connection;
 import org.netfilter4j.xt.lower.Context;
@@ -226,6 +227,39 @@ public final class ConnmarkTarget implements TargetExtension<ConnmarkTarget.Data
 
   private static String hex(int value) {
     return "0x" + Integer.toHexString(value);
+  }
+
+  @Override
+  public boolean translate(Data target, Translation out) {
+    boolean shifted = target.shift != 0;
+    String from = shifted ? "( " : "";
+    switch (target.kind) {
+      case SET -> out.add("ct mark set " + from).add(translatedSet(target));
+      case SAVE -> out.add("ct mark set " + from + "mark");
+      case RESTORE -> out.add("meta mark set " + from + "ct mark");
+    }
+    if (target.kind != Kind.SET && (target.nfmask != ALL || target.ctmask != ALL)) {
+      if (target.nfmask != target.ctmask) {
+        return false;
+      }
+      out.add(" and " + hex(target.nfmask));
+    }
+    if (shifted) {
+      out.add(" ) " + (target.shift > 0 ? "<< " : ">> ") + Math.abs(target.shift));
+    }
+    return true;
+  }
+
+  private static String translatedSet(Data target) {
+    String value = hex(target.value);
+    if (target.ctmask == ALL) {
+      return value + " ";
+    } else if (target.value == 0) {
+      return "ct mark and " + hex(~target.ctmask);
+    } else if (target.value == target.ctmask) {
+      return "ct mark or " + value;
+    }
+    return "ct mark xor " + value + (target.ctmask == 0 ? "" : " and " + hex(~target.ctmask));
   }
 
   /** The C tool allows a shift by 32 bits, the kernel does not. */
