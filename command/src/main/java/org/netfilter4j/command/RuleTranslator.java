@@ -100,7 +100,7 @@ final class RuleTranslator {
     String tick = restoring ? "" : "'";
     String table = header + " " + command.table + " ";
     if (!translation.declaration().isEmpty()) {
-      print(tick + "add set " + table + translation.declaration() + " " + tick + "\n");
+      print(tick + "add set " + table + translation.declaration() + tick + "\n");
       print(restoring ? "" : "nft ");
     }
     String text = command.chain() + " " + translation.rule();

@@ -114,6 +114,10 @@ class TranslateTest {
     for (int i = 0; i < lines.size(); i++) {
       Result judged = results.get(i);
       Result our = judge.ours().run(lines.get(i));
+      if (isBroken(lines.get(i), judged)) {
+        tally.compare(Command.of(lines.get(i)).toString(), "untranslated", untranslated(our));
+        continue;
+      }
       translated += judged.ok() && judged.stdout().startsWith("nft '") ? 1 : 0;
       tally.compare(
           Command.of(lines.get(i))
@@ -125,6 +129,19 @@ class TranslateTest {
           text(our));
     }
     return translated;
+  }
+
+  /**
+   * libxt_hashlimit.c 1.8.9 reads its words for --hashlimit-rate-match from beyond the end of a
+   * table: it prints (null), or crashes. We say that there is no translation.
+   */
+  private static boolean isBroken(List<String> line, Result judged) {
+    return line.stream().anyMatch(word -> word.startsWith("--hashlimit-rate-m"))
+        && (judged.exit() == 139 || judged.stdout().contains("(null)"));
+  }
+
+  private static String untranslated(Result our) {
+    return our.ok() && our.stdout().startsWith("nft # ") ? "untranslated" : our.stdout();
   }
 
   /** What is compared: not what was printed before an error, and not the help, which is our own. */

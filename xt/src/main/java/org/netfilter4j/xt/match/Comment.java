@@ -63,7 +63,9 @@ public final class Comment implements MatchExtension<Comment.Data> {
 
   @Override
   public boolean translate(Data match, Translation out) {
-    out.comment(match.text);
+    String quoted = '"' + match.text + '"';
+    // The C tool cuts it with its quotes.
+    out.comment(quoted.substring(0, Math.min(quoted.length(), MAX_LENGTH - 1)));
     return true;
   }
 

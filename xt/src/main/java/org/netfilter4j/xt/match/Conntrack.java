@@ -169,7 +169,7 @@ public final class Conntrack implements MatchExtension<Conntrack.Data> {
     }
   }
 
-  /** The direction comes first, and is the protocol's too; then in the order of printing. */
+  /** The direction comes first, and is the protocol's too; addresses and ports come last. */
   @Override
   public boolean translate(Data match, Translation out) {
     boolean reply = false;
@@ -186,6 +186,7 @@ public final class Conntrack implements MatchExtension<Conntrack.Data> {
     }
     boolean notStatus =
         match.parts.stream().anyMatch(p -> p.item.option.name().equals("ctstatus") && p.inverted);
+    List<Part<?>> tuples = new ArrayList<>();
     for (Part<?> part : match.parts) {
       switch (part.item.option.name()) {
         case "ctstate" -> state((Integer) part.value, part.inverted, notStatus, out);
@@ -195,9 +196,10 @@ public final class Conntrack implements MatchExtension<Conntrack.Data> {
         case "ctexpire" ->
             out.test("ct expiration", part.inverted, ((Interval) part.value).text("-"));
         case "ctproto", "ctdir" -> {}
-        default -> tuple(part, out);
+        default -> tuples.add(part);
       }
     }
+    tuples.forEach(part -> tuple(part, out));
     return true;
   }
 

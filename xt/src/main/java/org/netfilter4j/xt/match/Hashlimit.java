@@ -265,9 +265,11 @@ public final class Hashlimit extends MatchDescriptor<Hashlimit.Data> {
 
   @Override
   public boolean translate(Data match, Translation out) {
+    if (match.rateMatch) {
+      return false; // The C tool has no words for it either: it prints (null), or crashes.
+    }
     out.add("meter " + match.table + " {");
     String between = " ";
-    // A meter by nothing is printed, and then there is no translation. Rate matching has no words.
     for (Part part : Part.values()) {
       if (match.parts.contains(part)) {
         out.join(between).add(key(part, match, out));
