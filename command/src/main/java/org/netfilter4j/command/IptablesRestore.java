@@ -84,7 +84,11 @@ public final class IptablesRestore {
         case 'n' -> noFlush = true;
         case 'T' -> only = option.required();
         case 'b' -> err.print("-b/--binary option is not implemented\n");
-        case 'w' -> wait = legacy ? OptionWords.seconds(option.argument()) : wait;
+        case 'w' -> {
+          if (legacy) {
+            wait = OptionWords.seconds(option.argument());
+          }
+        }
         case 'W' -> {
           if (legacy) {
             err.print(OptionWords.interval(option.argument()) + "\n");
