@@ -77,7 +77,7 @@ public final class IptablesRestoreTranslate {
     String time = Ctime.of(environment.clock());
     print("# Translated by " + called + " v" + Environment.VERSION + " on " + time + "\n");
     try (Reader in = new InputStreamReader(Files.newInputStream(path), StandardCharsets.UTF_8)) {
-      LineReader lines = new LineReader(in);
+      LineReader lines = LineReader.cut(in);
       for (String text = lines.next(); text != null; text = lines.next()) {
         line++;
         translate(text);

@@ -114,7 +114,7 @@ public final class IptablesXml {
 
   private void convert(InputStream from) throws IOException {
     rules.text().append("<iptables-rules version=\"1.0\">\n");
-    LineReader lines = new LineReader(new InputStreamReader(from, StandardCharsets.ISO_8859_1));
+    LineReader lines = LineReader.cut(new InputStreamReader(from, StandardCharsets.ISO_8859_1));
     for (String text = lines.next(); text != null; text = lines.next()) {
       line++;
       if (!text.isEmpty() || !lines.terminated()) {

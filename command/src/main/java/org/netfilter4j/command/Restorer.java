@@ -88,7 +88,7 @@ final class Restorer {
   }
 
   void restore(Reader from) throws IOException {
-    LineReader in = new LineReader(from);
+    LineReader in = settings.making() ? LineReader.whole(from) : LineReader.cut(from);
     try {
       for (String text = in.next(); text != null; text = in.next()) {
         line++;
@@ -111,10 +111,10 @@ final class Restorer {
   }
 
   private void line(String text, boolean terminated) throws IOException {
-    if (text.isEmpty()) {
+    if (text.isEmpty() && terminated) {
       return;
     }
-    if (text.charAt(0) == '#') {
+    if (text.startsWith("#")) {
       if (settings.verbose()) {
         environment.out().print(text + "\n");
       }
@@ -122,7 +122,7 @@ final class Restorer {
     }
     TableName current = table;
     if (current == null) {
-      if (text.charAt(0) == '*') {
+      if (text.startsWith("*")) {
         open(text);
       } else if (!passedOver()) {
         throw failed(line, null);
@@ -131,7 +131,7 @@ final class Restorer {
     }
     if (text.equals("COMMIT") && (terminated || mode == Mode.NFT)) {
       commit(current);
-    } else if (text.charAt(0) == ':') {
+    } else if (text.startsWith(":")) {
       chains.declare(text, current, java.util.Objects.requireNonNull(changes));
     } else {
       rule(text, current);

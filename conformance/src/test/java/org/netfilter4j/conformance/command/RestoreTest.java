@@ -2,6 +2,7 @@ package org.netfilter4j.conformance.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,5 +90,43 @@ class RestoreTest {
         assertThat(tally.differences()).as(oddity.reason()).isEqualTo(1);
       }
     }
+  }
+
+  /** Lines about as long as the tools' buffer, and ones with a NUL. */
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void cutsLinesAsTheToolDoes(Mode mode) {
+    List<String> lines = new ArrayList<>();
+    for (int length = 10_236; length <= 10_242; length++) {
+      lines.add("#" + "x".repeat(length - 1));
+      lines.add(longRule(length));
+      lines.add(longRule(length) + "\n-A OUTPUT -j ACCEPT");
+    }
+    lines.add("#" + "x".repeat(30_000));
+    lines.add(longRule(10_000 + 500));
+    lines.add("-A INPUT -s 1.1.1.1\0 -j nope");
+    lines.add("\0-A INPUT");
+    lines.add("COMMIT\0\n");
+    lines.add("#\0 x");
+    lines.add("-A INPUT -m comment --comment \u00e9\u00e8\u20ac");
+    try (ListingJudge judge = ListingJudge.open(mode);
+        Tally tally = new Tally("long lines for restore in " + mode + " mode")) {
+      for (String line : lines) {
+        String file = "*filter\n:INPUT ACCEPT [0:0]\n" + line + "\nCOMMIT\n";
+        judge.compareRestore(Family.IPV4, List.of(), file, tally);
+      }
+      tally.assertAgreement(lines.size());
+    }
+  }
+
+  /** A good rule of that many bytes. */
+  private static String longRule(int length) {
+    StringBuilder rule = new StringBuilder("-A INPUT");
+    String match = " -m comment --comment ";
+    while (rule.length() + 2 * match.length() + 240 < length) {
+      rule.append(match).append("y".repeat(230));
+    }
+    rule.append(match);
+    return rule.append("z".repeat(length - rule.length())).toString();
   }
 }
