@@ -74,7 +74,7 @@ final class CompletionCommand {
     StringBuilder script = new StringBuilder();
     String without = join(programs, false);
     String with = join(programs, true);
-    for (String line : text.split("(?<=\n)")) {
+    for (String line : text.split("(?<=\n)", -1)) {
       boolean empty =
           line.startsWith("complete ")
               && (line.contains("@WITH_FILES@") ? with : without).isEmpty();

@@ -142,7 +142,7 @@ final class Usage {
           Pattern.compile("(?<![\\w-])" + Pattern.quote(last) + " (" + shape + ")(?![\\w|])")
               .matcher(usage);
       while (matcher.find()) {
-        for (String each : matcher.group(1).split("\\|")) {
+        for (String each : matcher.group(1).split("\\|", -1)) {
           if (!found.contains(each)) {
             found.add(each);
           }

@@ -266,7 +266,8 @@ final class RuleCompletion {
     Extension extension = use.extension();
     for (Option<?> option : extension.options()) {
       boolean again = use.given().contains(option.name()) && !option.repeatable();
-      if (again || scan.inverted() && !option.invertible() || excluded(option, use)) {
+      boolean unfit = scan.inverted() && !option.invertible();
+      if (again || unfit || excluded(option, use)) {
         continue;
       }
       String about = option.help() == null ? option.syntax().placeholder() : option.help();

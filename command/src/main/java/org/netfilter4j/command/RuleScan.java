@@ -200,9 +200,15 @@ final class RuleScan {
 
   /** Uses a match; false where there is none of that name, or it is the protocol's and known. */
   private boolean use(@Nullable String name) {
-    MatchExtension<?> match = name == null ? null : Extensions.match(RuleNames.match(name), family);
-    if (match == null
-        || name.equals(protocol) && uses.stream().anyMatch(u -> u.extension().equals(match))) {
+    if (name == null) {
+      return false;
+    }
+    MatchExtension<?> match = Extensions.match(RuleNames.match(name), family);
+    if (match == null) {
+      return false;
+    }
+    boolean known = uses.stream().anyMatch(use -> use.extension().equals(match));
+    if (known && name.equals(protocol)) {
       return false;
     }
     add(match);

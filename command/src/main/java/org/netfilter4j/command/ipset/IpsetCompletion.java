@@ -102,7 +102,8 @@ public final class IpsetCompletion {
         }
       }
       case RENAME, SWAP -> {
-        if (before.isEmpty() || command == IpsetCommand.SWAP && before.size() == 1) {
+        int sets = command == IpsetCommand.SWAP ? 2 : 1;
+        if (before.size() < sets) {
           all(host.sets().stream().filter(set -> !before.contains(set)).toList());
         }
       }

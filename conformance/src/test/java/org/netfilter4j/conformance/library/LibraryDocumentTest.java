@@ -82,7 +82,7 @@ class LibraryDocumentTest {
     Set<String> imports = new TreeSet<>();
     StringBuilder body = new StringBuilder();
     for (Example example : examples) {
-      for (String line : example.code().split("\n")) {
+      for (String line : example.code().lines().toList()) {
         if (line.startsWith("import ")) {
           imports.add(line);
         } else {
