@@ -13,7 +13,8 @@ final class Comparison {
 
   private static final Pattern TRACKED =
       Pattern.compile(
-          "-m (conntrack|state|connmark) |-j (CONNMARK|.NAT|NETMAP|MASQ|REDIRECT|CT --zone)");
+          "-m (conntrack|state|connmark|connlimit|connbytes|connlabel|helper) |-j"
+              + " (CONNMARK|.NAT|NETMAP|MASQ|REDIRECT|CT --zone)");
 
   private final KernelMachine kernel;
   private final Machine other;

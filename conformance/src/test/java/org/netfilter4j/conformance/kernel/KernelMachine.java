@@ -124,6 +124,8 @@ final class KernelMachine implements Machine, AutoCloseable {
     StringBuilder sets = new StringBuilder();
     Laboratory.SETS.forEach(s -> sets.append("flush ").append(s.split(" ", 2)[0]).append('\n'));
     commands.add(Command.of("ipset", "restore").stdin(sets + scenario.sets()));
+    // A rule with connbytes has switched it on.
+    commands.add(Command.script("echo 0 > /proc/sys/net/netfilter/nf_conntrack_acct"));
     commands.add(Command.of(scenario.program("-restore")).stdin(scenario.rules()));
     List<Result> results = laboratory.shell().runAll(commands);
     if (scenario.mode() == Mode.NFT && results.getLast().ok()) {

@@ -23,6 +23,7 @@ final class MatchGenerator {
   private final ContentMatches content;
   private final HeaderFields headers;
   private final HeaderMatches rareHeaders;
+  private final StatefulMatches stateful;
 
   /**
    * @param conntrack whether matches that need connection tracking may stand in the rules
@@ -35,6 +36,7 @@ final class MatchGenerator {
     this.content = new ContentMatches(dice, world, conntrack);
     this.headers = new HeaderFields(dice, v4);
     this.rareHeaders = new HeaderMatches(dice, v4);
+    this.stateful = new StatefulMatches(dice, v4, conntrack);
   }
 
   /** The start of a rule, and the protocol that it names without {@code !}, or "". */
@@ -157,6 +159,9 @@ final class MatchGenerator {
     }
     if (dice.chance(14)) {
       return headers.match(protocol);
+    }
+    if (dice.chance(16)) {
+      return stateful.match();
     }
     boolean ported = protocol.equals("tcp") || protocol.equals("udp");
     String ct = conntrack ? conntrack() : "";
