@@ -78,6 +78,15 @@ done
 for file in passwd group; do
   [ -r "/etc/$file" ] && cut -d: -f1,3 "/etc/$file" | sed 's/:/:x:/' >"$dir/names/$file"
 done
+for file in group rt_realms; do
+  for from in /etc/iproute2 /usr/share/iproute2; do
+    if [ -r "$from/$file" ]; then
+      mkdir -p "$dir/names/iproute2"
+      cp "$from/$file" "$dir/names/iproute2/$file"
+      break
+    fi
+  done
+done
 
 # At equal priority the mode whose table was registered last runs first; "nft list hooks" tells.
 order=

@@ -127,8 +127,15 @@ public final class Rpfilter extends MatchDescriptor<Rpfilter.Data> {
       String device = context.packet().inInterface();
       boolean passes = outcome == Condition.Outcome.TRUE;
       return new Label(
-          "a packet back to " + source + (passes ? " may" : " may not") + " go by " + device,
-          "发往 " + source + " 的回程包" + (passes ? "可以" : "不可以") + "经由 " + device);
+          "the way back to "
+              + source
+              + (passes ? " is" : " is not")
+              + (match.loose ? " there" : " by " + device),
+          (passes ? "有" : "没有")
+              + (match.loose ? "" : "经由 " + device + " ")
+              + "返回 "
+              + source
+              + " 的路由");
     }
   }
 }

@@ -3,6 +3,7 @@ package org.netfilter4j.xt.match;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Condition.Outcome;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
@@ -161,6 +162,18 @@ public final class StringMatch extends MatchDescriptor<StringMatch.Data> {
       }
       into.number(0);
       return end == match.to || packet.isComplete() ? Presence.PRESENT : Presence.UNKNOWN;
+    }
+
+    @Override
+    public @Nullable Label explain(Context context, Values values, Outcome outcome) {
+      if (outcome == Outcome.UNKNOWN) {
+        return null;
+      }
+      String text = BytePattern.quoted(match.pattern);
+      boolean found = outcome == Outcome.TRUE;
+      return new Label(
+          text + (found ? " stands" : " does not stand") + " in the packet",
+          "数据包中" + (found ? "有 " : "没有 ") + text);
     }
 
     private boolean isAt(Packet packet, int at) {

@@ -2,6 +2,7 @@ package org.netfilter4j.xt.match;
 
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Condition.Outcome;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
@@ -27,11 +28,7 @@ public final class U32 extends MatchDescriptor<U32.Data> {
       Option.of("u32", U32Expression.syntax())
           .allowInversion()
           .makeMandatory()
-          .help(
-              """
-              location=range[,range...][&&...]; a location is an offset from the IP header,
-              changed by & << >> and @, a range number[:number]\
-              """);
+          .help("such as 6&0xFF=6,17&&8>>24=1:5, from the IP header on");
 
   /** struct xt_u32. */
   public record Data(U32Expression expression, boolean inverted) implements Match {
@@ -100,6 +97,17 @@ public final class U32 extends MatchDescriptor<U32.Data> {
       }
       into.number(1);
       return Presence.PRESENT;
+    }
+
+    @Override
+    public @Nullable Label explain(Context context, Values values, Outcome outcome) {
+      if (outcome == Outcome.UNKNOWN) {
+        return null;
+      }
+      boolean holds = outcome == Outcome.TRUE;
+      return new Label(
+          "u32 " + expression + (holds ? " holds" : " does not hold"),
+          "u32 " + expression + (holds ? " 成立" : " 不成立"));
     }
 
     private static long number(U32Expression.Test test, Packet packet) {
