@@ -66,7 +66,7 @@ public final class Devgroup extends MatchDescriptor<Devgroup.Data> {
 
   @Override
   public void save(Data match, Words out) {
-    print(match, "--", false, out);
+    print(match, "--", out.isExact(), out);
   }
 
   @Override

@@ -222,11 +222,15 @@ public final class Policy extends MatchDescriptor<Policy.Data> {
   @Override
   public void save(Data match, Words out) {
     print(match, "--", out);
-    for (int i = 0; i < match.printed(); i++) {
+    boolean exact = out.isExact();
+    int count = exact ? match.elements.size() : match.printed();
+    for (int i = 0; i < count; i++) {
       if (i > 0) {
         out.option(NEXT.name(), false);
       }
-      match.elements.get(i).forEach(p -> out.option(p.option, p.inverted, p.value));
+      for (Part part : match.elements.get(i)) {
+        out.option(part.option, part.inverted, exact ? part.number : part.value);
+      }
     }
   }
 

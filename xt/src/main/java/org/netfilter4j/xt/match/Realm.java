@@ -45,7 +45,7 @@ public final class Realm extends MatchDescriptor<Realm.Data> {
 
   @Override
   public void save(Data match, Words out) {
-    out.option("realm", match.inverted, match.realm.text(false));
+    out.option("realm", match.inverted, match.realm.text(out.isExact()));
   }
 
   @Override

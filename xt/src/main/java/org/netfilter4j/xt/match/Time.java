@@ -121,15 +121,15 @@ public final class Time extends MatchDescriptor<Time.Data> {
       out.option("timestart", daytime(match.start)).option("timestop", daytime(match.stop));
     }
     if (match.monthdays != ALL_MONTHDAYS) {
-      out.option("monthdays", days(match.monthdays, 31, Integer::toString));
+      out.option("monthdays", word(days(match.monthdays, 31, Integer::toString), out));
     }
     if (match.weekdays != ALL_WEEKDAYS) {
-      out.option("weekdays", days(match.weekdays, 7, Calendar::day));
+      out.option("weekdays", word(days(match.weekdays, 7, Calendar::day), out));
     }
     if (match.dateStart != 0) {
       out.option("datestart", date(match.dateStart, "T"));
     }
-    if (match.dateStop != 0) {
+    if (match.dateStop != 0 || out.isExact()) {
       out.option("datestop", date(match.dateStop, "T"));
     }
     if (match.kernelZone) {
@@ -138,6 +138,11 @@ public final class Time extends MatchDescriptor<Time.Data> {
     if (match.contiguous) {
       out.option("contiguous", false);
     }
+  }
+
+  /** The C tool prints no day as nothing at all, which can't be read back. */
+  private static String word(String days, Words out) {
+    return days.isEmpty() && out.isExact() ? "\"\"" : days;
   }
 
   private static String daytime(int seconds) {
