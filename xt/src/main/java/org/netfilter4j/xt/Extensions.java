@@ -117,18 +117,11 @@ import org.netfilter4j.xt.target.UlogTarget;
  * name that is not in the index is looked for among the services of other jars.
  */
 public final class Extensions {
-  private static final Map<Family, Map<String, MatchExtension<?>>> MATCHES = perFamily();
+  private static final Map<Family, Map<String, MatchExtension<?>>> MATCHES =
+      new EnumMap<>(Family.class);
   private static final Map<String, TargetExtension<?>> TARGETS = new HashMap<>();
 
   private Extensions() {}
-
-  private static <E> Map<Family, Map<String, E>> perFamily() {
-    Map<Family, Map<String, E>> map = new EnumMap<>(Family.class);
-    for (Family family : Family.values()) {
-      map.put(family, new HashMap<>());
-    }
-    return map;
-  }
 
   /** The names of all matches of the index. */
   public static final List<String> MATCH_NAMES =
@@ -381,7 +374,7 @@ public final class Extensions {
       return null;
     }
     for (Family each : found.families()) {
-      MATCHES.get(each).put(name, found);
+      MATCHES.computeIfAbsent(each, _ -> new HashMap<>()).put(name, found);
     }
     return found;
   }
