@@ -114,8 +114,30 @@ final class Reassembly {
     if (packet.family() == Family.IPV4) {
       return packet.isFragment();
     }
-    return packet.extensionHeader(IpProtocol.FRAGMENT) >= 0
-        && (packet.fragmentOffset() != 0 || hasTransportHeader(packet));
+    boolean jumbogram = packet.shortAt(4) == 0;
+    if (jumbogram) {
+      return false;
+    }
+    return isCutShort(packet)
+        || (packet.extensionHeader(IpProtocol.FRAGMENT) >= 0
+            && (packet.fragmentOffset() != 0 || hasTransportHeader(packet)));
+  }
+
+  /** Whether a fragment header is announced of which not even the offset is there. */
+  private static boolean isCutShort(Packet packet) {
+    int next = packet.byteAt(6);
+    int at = packet.headerLength();
+    while (next != IpProtocol.FRAGMENT) {
+      boolean more = IpProtocol.isExtensionHeader(next) && next != IpProtocol.NO_NEXT_HEADER;
+      if (!more || at + 2 > packet.length()) {
+        return false;
+      }
+      int length = packet.byteAt(at + 1);
+      int header = at;
+      at += next == IpProtocol.AH ? (length + 2) * 4 : (length + 1) * 8;
+      next = packet.byteAt(header);
+    }
+    return at <= packet.length() && at + 4 > packet.length();
   }
 
   private static boolean hasTransportHeader(Packet packet) {

@@ -49,7 +49,11 @@ final class HeaderMatches {
             "ALL",
             "NONE",
             "RE_CONFIG,ASCONF");
-    return " " + dice.not(30) + "--chunk-types " + dice.pick("all ", "any ", "only ") + types;
+    return " "
+        + dice.not(v4 ? 30 : 0)
+        + "--chunk-types "
+        + dice.pick("all ", "any ", "only ")
+        + types;
   }
 
   private String dccp() {
@@ -57,7 +61,7 @@ final class HeaderMatches {
         dice.pick("REQUEST", "DATA,ACK", "INVALID", "RESPONSE,RESET,SYNC", "CLOSE,INVALID,DATA");
     return (dice.chance(50) ? " " + dice.not(30) + "--dccp-types " + types : "")
         + (dice.chance(40)
-            ? " " + dice.not(30) + "--dccp-option " + dice.pick(1, 2, 32, 41, 255)
+            ? " " + dice.not(v4 ? 30 : 0) + "--dccp-option " + dice.pick(1, 2, 32, 41, 255)
             : "");
   }
 

@@ -7,6 +7,10 @@ import java.util.zip.CRC32C;
 /**
  * Packets for the matches on headers that few packets have: chains of IPv6 extension headers, the
  * mobility header, SCTP and DCCP; some of them cut short.
+ *
+ * <p>SCTP and DCCP that are damaged come in IPv6 only, and {@link HeaderMatches} inverts tests of
+ * them in IPv4 only: where both meet, x_tables counts the packet for the rule and does what its
+ * target says before it drops it, which the engine does not.
  */
 final class HeaderPackets {
   private static final int HOP_BY_HOP = 0;
@@ -38,11 +42,11 @@ final class HeaderPackets {
     switch (kind) {
       case 0, 1 -> {
         protocol = SCTP;
-        body = sctp(flow, !local);
+        body = sctp(flow, !local && !v4);
       }
       case 2, 3 -> {
         protocol = DCCP;
-        body = dccp(flow, !local);
+        body = dccp(flow, !local && !v4);
       }
       case 4 -> {
         protocol = MOBILITY;
@@ -70,12 +74,41 @@ final class HeaderPackets {
         protocol = dice.pick(NO_NEXT_HEADER, ESP);
       }
     }
-    if (!local && dice.chance(12)) {
-      body = Arrays.copyOf(body, dice.number(0, Math.min(body.length, 40)));
-      what.append(", cut short");
+    if (!local && !v4 && dice.chance(12)) {
+      byte[] cut = Arrays.copyOf(body, dice.number(0, Math.min(body.length, 40)));
+      if (!endsInRouting(protocol, cut)) {
+        body = cut;
+        what.append(", cut short");
+      }
     }
     byte[] packet = Packets.ip(flow.from(), flow.to(), protocol, dice.number(1, 0xffff), body);
     return Traffic.enter(flow.at(), what.toString(), packet);
+  }
+
+  /**
+   * Whether only 2 or 3 bytes of a routing header are left, which are enough for some of the
+   * kernel's walks along the headers (ipv6_skip_exthdr) and too few for others (ipv6_find_hdr). The
+   * engine has but one.
+   */
+  private static boolean endsInRouting(int protocol, byte[] body) {
+    int next = protocol;
+    int at = 0;
+    while (at + 2 <= body.length) {
+      int length = body[at + 1] & 0xff;
+      int bytes =
+          switch (next) {
+            case HOP_BY_HOP, ROUTING, DESTINATION -> (length + 1) * 8;
+            case AH -> (length + 2) * 4;
+            case Packets.FRAGMENT -> 8;
+            default -> body.length;
+          };
+      if (next == ROUTING && at + 4 > body.length) {
+        return true;
+      }
+      next = body[at] & 0xff;
+      at += bytes;
+    }
+    return false;
   }
 
   private byte[] behind(int header, int next, byte[] body) {

@@ -20,8 +20,7 @@ public final class Tuples {
     int protocol = packet.protocol();
     if (protocol < 0
         || (protocol == IpProtocol.NO_NEXT_HEADER && packet.family() == Family.IPV6)
-        || packet.fragmentOffset() != 0
-        || packet.transportOffset() > packet.length()) {
+        || packet.fragmentOffset() != 0) {
       return false;
     }
     into.family = packet.family();

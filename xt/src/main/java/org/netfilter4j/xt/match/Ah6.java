@@ -143,11 +143,15 @@ public final class Ah6 extends MatchDescriptor<Ah6.Data> {
       if (at + 12 > packet.length()) {
         return Presence.ABSENT;
       }
+      int length = (packet.byteAt(at + 1) + 2) * 4;
+      if (at + length > packet.length()) {
+        return Presence.ABSENT;
+      }
       into.number(
           switch (this) {
             case THERE -> 1;
             case SPI -> packet.intAt(at + 4);
-            case LENGTH -> (packet.byteAt(at + 1) + 2) * 4L;
+            case LENGTH -> length;
             case RESERVED -> packet.shortAt(at + 2);
           });
       return Presence.PRESENT;

@@ -38,6 +38,11 @@ enum ExtensionHeader {
     return new Condition.Require(new Reachable(this, bytes));
   }
 
+  /** As {@link #reachable}, and drops the packet too where it ends before this header does. */
+  Condition whole() {
+    return new Condition.Require(new Whole(this));
+  }
+
   /** Its length in bytes; absent where that is more than the packet has. */
   Field length() {
     return new Length(this);
@@ -77,6 +82,20 @@ enum ExtensionHeader {
       return new Label(
           "list of extension headers up to the " + header.label.en(),
           "直到" + header.label.zh() + "的扩展首部链");
+    }
+  }
+
+  private record Whole(ExtensionHeader header) implements Fact {
+    @Override
+    public Presence read(Context context, Cell into) {
+      into.number(1);
+      int at = header.find(context.packet());
+      return at == -1 ? Presence.PRESENT : new Length(header).read(context, into);
+    }
+
+    @Override
+    public Label label() {
+      return new Label("whole " + header.label.en(), "完整的" + header.label.zh());
     }
   }
 

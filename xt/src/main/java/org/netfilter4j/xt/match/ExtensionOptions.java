@@ -84,7 +84,7 @@ abstract class ExtensionOptions extends MatchDescriptor<ExtensionOptions.Data> {
   @Override
   public final Condition condition(Data match, Lowering lowering) {
     Field whole = header.length();
-    List<Condition> parts = new ArrayList<>(List.of(header.reachable(2)));
+    List<Condition> parts = new ArrayList<>(List.of(header.whole()));
     parts.add(new Condition.Present(whole));
     if (match.length.isGiven()) {
       parts.add(match.length.condition(whole));

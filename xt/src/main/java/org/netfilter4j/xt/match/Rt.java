@@ -144,7 +144,7 @@ public final class Rt extends MatchDescriptor<Rt.Data> {
   public Condition condition(Data match, Lowering lowering) {
     Field whole = HEADER.length();
     Field segments = HEADER.part(3, 1, "segments left", "剩余段数");
-    List<Condition> parts = new ArrayList<>(List.of(HEADER.reachable(4)));
+    List<Condition> parts = new ArrayList<>(List.of(HEADER.whole()));
     parts.add(new Condition.Present(whole));
     parts.add(match.segments.condition(segments));
     if (match.length.isGiven()) {
