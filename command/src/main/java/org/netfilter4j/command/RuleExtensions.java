@@ -164,7 +164,9 @@ final class RuleExtensions {
     if (code == Getopt.UNKNOWN) {
       throw Rejected.parameter("unknown option \"" + words.lastWord() + "\"");
     }
-    throw Rejected.parameter("Unknown arg \"" + words.argument() + "\"");
+    String argument = words.argument();
+    throw Rejected.parameter(
+        "Unknown arg \"" + (argument == null ? words.lastWord() : argument) + "\"");
   }
 
   /** Makes the matches and the target of what was bound. */
