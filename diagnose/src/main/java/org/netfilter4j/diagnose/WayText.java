@@ -26,6 +26,9 @@ final class WayText {
   private final List<TraceEvent.RuleTested> unmatched = new ArrayList<>();
   private int emitted;
 
+  /** Whether the packet that the host sent last is a copy that a rule asked for. */
+  private boolean copy;
+
   WayText(Tongue tongue, boolean all, Function<TraceEvent.RuleTested, String> ruleText) {
     this.tongue = tongue;
     this.all = all;
@@ -98,7 +101,9 @@ final class WayText {
         emitted--;
         line(
             4,
-            tongue.say("(the host's answer: ", "（主机的应答：")
+            (copy
+                    ? tongue.say("(the copy: ", "（该副本：")
+                    : tongue.say("(the host's answer: ", "（主机的应答："))
                 + FateText.of(e.fate(), tongue)
                 + tongue.say(")", "）"));
       }
@@ -271,7 +276,12 @@ final class WayText {
     byte[] bytes = e.packet().clone();
     String what =
         packet.wrap(bytes, 0, bytes.length) == null ? PacketText.of(packet) : bytes.length + " B";
-    line(4, tongue.say("the host answers: ", "主机应答：") + what);
+    copy = e.isCopy();
+    String says =
+        copy
+            ? tongue.say("the host sends a copy: ", "主机发送副本：")
+            : tongue.say("the host answers: ", "主机应答：");
+    line(4, says + what);
     emitted++;
   }
 }

@@ -40,6 +40,8 @@ public final class Engine {
   private final Departures departures;
   private final PacketContext context;
   private final Traversal traversal;
+  private final Traversal copying;
+  private final Copies copies;
   private final Journey journey;
   private final Fates fates;
   private final Loader loader;
@@ -80,14 +82,21 @@ public final class Engine {
     }
   }
 
-  /** A packet of the host's own, made in answer to another. */
+  /** A packet of the host's own, made in answer to another or as a copy of it. */
   public static final class Emission {
     private final byte[] packet;
     private final Fate fate;
+    private final boolean copy;
 
-    Emission(byte[] packet, Fate fate) {
+    Emission(byte[] packet, Fate fate, boolean copy) {
       this.packet = packet;
       this.fate = fate;
+      this.copy = copy;
+    }
+
+    /** Whether it is a copy that a rule sent (TEE), before the packet itself went on. */
+    public boolean isCopy() {
+      return copy;
     }
 
     /** The packet as it left, from the network header on. */
@@ -113,11 +122,19 @@ public final class Engine {
     traversal = new Traversal(context, config.assume());
     fates = new Fates(config.network());
     loader = new Loader(config.sets(), new NamedStates(), connections);
-    Hooks hooks = new Hooks(context, traversal, connections, nat, router, new Reassembly(), fates);
+    Reassembly reassembly = new Reassembly();
+    Hooks hooks = new Hooks(context, traversal, connections, nat, router, reassembly, fates);
     for (Family family : Family.values()) {
       tables.put(family, new Tables(config.order()));
     }
     journey = new Journey(context, hooks, router, fates, new IcmpErrors(context, router), tables);
+    PacketContext copied = new PacketContext(router, nat, connections, ~config.seed());
+    copying = new Traversal(copied, config.assume());
+    Hooks copyHooks = new Hooks(copied, copying, connections, nat, router, reassembly, fates);
+    IcmpErrors copyErrors = new IcmpErrors(copied, router);
+    Journey copyJourney = new Journey(copied, copyHooks, router, fates, copyErrors, tables);
+    copies = new Copies(copied, copyJourney, router, emitted);
+    context.copies = copies;
     for (Ruleset ruleset : config.rulesets()) {
       load(ruleset, EnumSet.allOf(TableName.class));
     }
@@ -166,6 +183,7 @@ public final class Engine {
       after.put(table.name(), loader.load(ruleset.mode(), table, old));
     }
     after.values().forEach(traversal::reserve);
+    after.values().forEach(copying::reserve);
     of.replace(ruleset.mode(), after);
   }
 
@@ -204,8 +222,8 @@ public final class Engine {
   }
 
   /**
-   * What the host itself sent in answer to the last packet: REJECT's answers and ICMP errors, in
-   * order. The list is the engine's and is cleared by the next packet.
+   * What the host itself sent because of the last packet: REJECT's answers, ICMP errors and TEE's
+   * copies, in order. The list is the engine's and is cleared by the next packet.
    */
   public List<Emission> emitted() {
     return emitted;
@@ -258,6 +276,7 @@ public final class Engine {
     for (int i = 0; i < context.answers.size() && i < MOST_ANSWERS; i++) {
       emit(context.answers.get(i));
     }
+    copies.tell(context.tracer);
     return fate;
   }
 
@@ -266,7 +285,7 @@ public final class Engine {
     Problem problem = packet.wrap(answer.bytes, 0, answer.bytes.length);
     Tracer tracer = context.tracer;
     if (context.isTraced()) {
-      tracer.event(new TraceEvent.Emitting(answer.bytes.clone()));
+      tracer.event(new TraceEvent.Emitting(answer.bytes.clone(), false));
     }
     Fate fate;
     if (problem != null) {
@@ -280,7 +299,7 @@ public final class Engine {
       }
       fate = journey.send();
     }
-    emitted.add(new Emission(packet.toBytes(), fate));
+    emitted.add(new Emission(packet.toBytes(), fate, false));
     if (context.isTraced()) {
       tracer.event(new TraceEvent.Emitted(fate));
     }

@@ -198,6 +198,28 @@ final class Journey {
         && packet.high(Field.Header.SOURCE_ADDRESS) == 0) {
       packet.setSource(source.high(), source.low());
     }
+    return output();
+  }
+
+  /**
+   * The way of a copy to another host (nf_dup_ipv4_route, nf_dup_ipv6_route).
+   *
+   * @param device the interface it must leave by, or null
+   */
+  Fate sendBy(Address gateway, @Nullable Link device) {
+    Packet packet = context.packet;
+    packet.setInInterface("");
+    boolean four = packet.family() == Family.IPV4;
+    int tos = four ? (int) packet.number(Field.Header.TOS) & 0xfc : 0;
+    router.outputBy(gateway, tos, device, hooks.route);
+    hooks.traceRoute(false);
+    return hooks.route.reason().way() == Reason.Way.NOWHERE
+        ? fates.of(hooks.route.reason())
+        : output();
+  }
+
+  private Fate output() {
+    Packet packet = context.packet;
     Link out = hooks.route.out();
     packet.setOutInterface(out == null ? "" : out.name());
     context.routeMtu = hooks.route.mtu();

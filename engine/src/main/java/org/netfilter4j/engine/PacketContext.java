@@ -65,6 +65,9 @@ final class PacketContext implements Context, InterfaceAddresses {
   @Nullable Owner owner;
   Tracer tracer = Tracer.NONE;
 
+  /** What sends copies of packets; null while the packet is itself a copy. */
+  @Nullable Copies copies;
+
   /** The rule whose target is at work. */
   @Nullable RuleProgram rule;
 
@@ -200,6 +203,13 @@ final class PacketContext implements Context, InterfaceAddresses {
   @Override
   public void send(byte[] bytes) {
     answers.add(new Answer(bytes, tracking));
+  }
+
+  @Override
+  public void duplicate(Address gateway, String device) {
+    if (copies != null) {
+      copies.send(this, gateway, device);
+    }
   }
 
   @Override

@@ -151,12 +151,19 @@ public sealed interface TraceEvent {
   /** A line for the host's log. */
   record Logged(RuleId id, Context.LogEntry entry) implements TraceEvent {}
 
-  /** The host's own packet, made on the way (REJECT, ICMP errors); its own events follow. */
+  /** The host's own packet, made on the way (REJECT, TEE, ICMP errors); its own events follow. */
   final class Emitting implements TraceEvent {
     private final byte[] packet;
+    private final boolean copy;
 
-    Emitting(byte[] packet) {
+    Emitting(byte[] packet, boolean copy) {
       this.packet = packet;
+      this.copy = copy;
+    }
+
+    /** Whether it is a copy that a rule sends to another host; else it is an answer. */
+    public boolean isCopy() {
+      return copy;
     }
 
     /** The packet as the host made it, from the network header on. */

@@ -140,6 +140,9 @@ final class Traversal {
           switch (perform(rule, done, traced)) {
             case CONTINUE -> {}
             case ACCEPT -> {
+              if (table.name == TableName.FILTER) {
+                context.accepted(rule, null);
+              }
               return null;
             }
             case DROP -> {

@@ -88,9 +88,16 @@ final class EngineMachine implements Machine {
       fate = engine.receive(packet, now);
     }
     List<Seen> seen = new ArrayList<>();
+    for (Engine.Emission emission : engine.emitted()) {
+      if (emission.isCopy()) {
+        see(emission.fate(), emission.packet(), seen);
+      }
+    }
     see(fate, packet.toBytes(), seen);
     for (Engine.Emission emission : engine.emitted()) {
-      see(emission.fate(), emission.packet(), seen);
+      if (!emission.isCopy()) {
+        see(emission.fate(), emission.packet(), seen);
+      }
     }
     if (!whole
         && Packets.family(step.packet()) == Family.IPV6
@@ -113,8 +120,9 @@ final class EngineMachine implements Machine {
       case Fate.Sent sent ->
           seen.add(new Seen(sent.device().equals("eth0") ? Place.ETH0 : Place.ETH1, packet));
       case Fate.Delivered _ -> seen.add(new Seen(Place.LOCAL, packet));
-      case Fate.Dropped _, Fate.Held _ -> {}
-      case Fate.Queued _, Fate.Stolen _, Fate.Unknown _ ->
+      // No program listens to a queue.
+      case Fate.Dropped _, Fate.Held _, Fate.Queued _ -> {}
+      case Fate.Stolen _, Fate.Unknown _ ->
           throw new IllegalStateException("a fate that no scenario has: " + fate);
     }
   }

@@ -18,6 +18,7 @@ final class TargetGenerator {
   private final boolean v4;
   private final boolean conntrack;
   private final HeaderFields headers;
+  private final AsideTargets asides;
 
   TargetGenerator(Dice dice, Family family, boolean conntrack) {
     this.dice = dice;
@@ -25,6 +26,7 @@ final class TargetGenerator {
     this.v4 = family == Family.IPV4;
     this.conntrack = conntrack;
     this.headers = new HeaderFields(dice, v4);
+    this.asides = new AsideTargets(dice, family, conntrack);
   }
 
   /**
@@ -40,6 +42,9 @@ final class TargetGenerator {
   }
 
   Choice target(TableName table, Set<Hook> hooks, String protocol) {
+    if (dice.chance(8)) {
+      return Choice.of(asides.target(table, hooks));
+    }
     return switch (table) {
       case RAW -> raw();
       case MANGLE -> mangle(hooks);

@@ -124,17 +124,32 @@ public final class Router implements Host {
 
   /** Where a packet of the host's own to that address would go, and with which source. */
   public void output(Address destination, int mark, Decision into) {
+    toward(destination, mark, 0);
+    output.decide(query, null, into);
+  }
+
+  private void toward(Address destination, int mark, int tos) {
     query.family = destination.family();
     query.destinationHigh = destination.high();
     query.destinationLow = destination.low();
     query.sourceHigh = 0;
     query.sourceLow = 0;
     query.mark = mark;
-    query.tos = 0;
+    query.tos = tos;
     query.protocol = 0;
     query.sourcePort = 0;
     query.destinationPort = 0;
-    output.decide(query, null, into);
+  }
+
+  /**
+   * The way to another host, for a packet that goes there whatever its own addresses are.
+   *
+   * @param tos the packet's, in IPv4 only
+   * @param device the interface that it must go out by, or null
+   */
+  public void outputBy(Address host, int tos, @Nullable Link device, Decision into) {
+    toward(host, 0, tos);
+    output.decide(query, device, into);
   }
 
   /**

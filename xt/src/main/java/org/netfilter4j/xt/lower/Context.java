@@ -72,6 +72,16 @@ public interface Context {
    */
   void send(byte[] packet);
 
+  /**
+   * Sends a copy of the packet at once, which passes OUTPUT and POSTROUTING on the way to that host
+   * (TEE): it has no connection (UNTRACKED), may not be fragmented, and before routing, in
+   * PREROUTING and INPUT, its TTL is one less. A copy is not copied again.
+   *
+   * @param gateway the host on whose way it goes; its destination address stays
+   * @param device the interface it must leave by; "" for any, as where there is no such interface
+   */
+  void duplicate(Address gateway, String device);
+
   /** Writes a line to the host's log. */
   void log(LogEntry entry);
 

@@ -159,6 +159,22 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
       return (flags & flag) != 0;
     }
 
+    int portMask() {
+      return words.get(0).intValue();
+    }
+
+    int portSet() {
+      return words.get(1).intValue();
+    }
+
+    int protocolMask() {
+      return words.get(2).intValue();
+    }
+
+    int seed() {
+      return words.get(3).intValue();
+    }
+
     /** A prefix length as it is printed. */
     private int shown(int bits) {
       return Math.min(bits, family.bits());
@@ -217,9 +233,7 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
     }
     return option.equals(SRC_PREFIX)
         ? SOURCE
-        : option.equals(DST_PREFIX)
-            ? DESTINATION
-            : option.equals(FROM) ? OFFSET : 0;
+        : option.equals(DST_PREFIX) ? DESTINATION : option.equals(FROM) ? OFFSET : 0;
   }
 
   @Override
@@ -233,8 +247,7 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
     for (Number number : NUMBERS) {
       if (target.has(number.flag)) {
         String format = "0x%0" + number.digits + "x";
-        out.option(
-            number.option.name(), String.format(Locale.ROOT, format, number.of(target)));
+        out.option(number.option.name(), String.format(Locale.ROOT, format, number.of(target)));
       }
     }
     out.option(MOD.name(), Long.toString(target.modulus));
@@ -253,7 +266,9 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
     out.add(target.has(CONNECTION) ? "ct, " : "");
     out.add(target.has(SOURCE) ? "src-prefix " + listed(target, target.sourceBits) + " " : "");
     out.add(
-        target.has(DESTINATION) ? "dst-prefix " + listed(target, target.destinationBits) + " " : "");
+        target.has(DESTINATION)
+            ? "dst-prefix " + listed(target, target.destinationBits) + " "
+            : "");
     for (Number number : NUMBERS) {
       out.add(
           target.has(number.flag)
@@ -275,6 +290,6 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
 
   @Override
   public Action action(Data target, Lowering lowering) {
-    return new Action.Unknown(name(), new org.netfilter4j.model.Label("x","x"));
+    return new Action.Unknown(name(), new org.netfilter4j.model.Label("x", "x"));
   }
 }

@@ -1,9 +1,12 @@
 package org.netfilter4j.xt.target;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Field;
+import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
@@ -12,6 +15,8 @@ import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
+import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.Effect;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
@@ -81,6 +86,29 @@ public final class TeeTarget extends TargetDescriptor<TeeTarget.Data> {
 
   @Override
   public Action action(Data target, Lowering lowering) {
-    return Aside.action("sends a copy to " + target.gateway, "把副本发送到 " + target.gateway);
+    return new Action.Do(new Copy(target.gateway, target.device));
+  }
+
+  private record Copy(Address gateway, String device) implements Effect {
+    @Override
+    public Result apply(Context context) {
+      context.duplicate(gateway, device);
+      return Result.CONTINUE;
+    }
+
+    @Override
+    public Set<Field> writes() {
+      return Set.of();
+    }
+
+    @Override
+    public Set<Result> outcomes() {
+      return Set.of(Result.CONTINUE);
+    }
+
+    @Override
+    public Label label() {
+      return new Label("sends a copy to " + gateway, "把副本发送到 " + gateway);
+    }
   }
 }

@@ -284,6 +284,11 @@ final class Situation implements Context, Host {
   }
 
   @Override
+  public void duplicate(Address gateway, String device) {
+    throw new UnsupportedOperationException("duplicate");
+  }
+
+  @Override
   public Operation.Result assign(@Nullable Address to, int port) {
     throw changes();
   }

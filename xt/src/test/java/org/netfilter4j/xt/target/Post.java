@@ -137,6 +137,11 @@ final class Post implements Context, Host {
   public void log(LogEntry entry) {}
 
   @Override
+  public void duplicate(Address gateway, String device) {
+    throw new UnsupportedOperationException("duplicate");
+  }
+
+  @Override
   public Operation.Result assign(@Nullable Address to, int port) {
     return Operation.Result.DROP;
   }
