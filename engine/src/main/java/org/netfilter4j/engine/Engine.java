@@ -19,9 +19,7 @@ import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
-import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.Packet;
-import org.netfilter4j.packet.Problem;
 import org.netfilter4j.xt.lower.Connection;
 import org.netfilter4j.xt.lower.Context.Owner;
 import org.netfilter4j.xt.set.SetNamespace;
@@ -31,9 +29,6 @@ import org.netfilter4j.xt.set.SetNamespace;
  * becomes of each. Not safe for use by several threads.
  */
 public final class Engine {
-  /** How many packets of its own the host may answer one packet with. */
-  private static final int MOST_ANSWERS = 64;
-
   private final Config config;
   private final Router router;
   private final Connections connections;
@@ -42,6 +37,7 @@ public final class Engine {
   private final Traversal traversal;
   private final Traversal copying;
   private final Copies copies;
+  private final Answers answers;
   private final Journey journey;
   private final Fates fates;
   private final Loader loader;
@@ -86,17 +82,17 @@ public final class Engine {
   public static final class Emission {
     private final byte[] packet;
     private final Fate fate;
-    private final boolean copy;
+    private final boolean ahead;
 
-    Emission(byte[] packet, Fate fate, boolean copy) {
+    Emission(byte[] packet, Fate fate, boolean ahead) {
       this.packet = packet;
       this.fate = fate;
-      this.copy = copy;
+      this.ahead = ahead;
     }
 
-    /** Whether it is a copy that a rule sent (TEE), before the packet itself went on. */
-    public boolean isCopy() {
-      return copy;
+    /** Whether it was sent before the packet itself went on: a copy (TEE), or an answer to one. */
+    public boolean isAhead() {
+      return ahead;
     }
 
     /** The packet as it left, from the network header on. */
@@ -133,8 +129,10 @@ public final class Engine {
     Hooks copyHooks = new Hooks(copied, copying, connections, nat, router, reassembly, fates);
     IcmpErrors copyErrors = new IcmpErrors(copied, router);
     Journey copyJourney = new Journey(copied, copyHooks, router, fates, copyErrors, tables);
-    copies = new Copies(copied, copyJourney, router, emitted);
+    Answers ahead = new Answers(copied, copyJourney, connections, fates, emitted, true);
+    copies = new Copies(copied, copyJourney, router, emitted, ahead);
     context.copies = copies;
+    answers = new Answers(context, journey, connections, fates, emitted, false);
     for (Ruleset ruleset : config.rulesets()) {
       load(ruleset, EnumSet.allOf(TableName.class));
     }
@@ -272,36 +270,8 @@ public final class Engine {
     acceptedBy = rule != null ? rule.decision() : chain != null ? chain.byPolicy : null;
     connection = context.tracking.connection;
     reply = context.tracking.reply;
-    // Answers may be answered in turn, so the list may grow while it is worked off.
-    for (int i = 0; i < context.answers.size() && i < MOST_ANSWERS; i++) {
-      emit(context.answers.get(i));
-    }
+    answers.send();
     copies.tell(context.tracer);
     return fate;
-  }
-
-  private void emit(PacketContext.Answer answer) {
-    Packet packet = new Packet();
-    Problem problem = packet.wrap(answer.bytes, 0, answer.bytes.length);
-    Tracer tracer = context.tracer;
-    if (context.isTraced()) {
-      tracer.event(new TraceEvent.Emitting(answer.bytes.clone(), false));
-    }
-    Fate fate;
-    if (problem != null) {
-      fate = fates.of(problem);
-    } else {
-      boolean reset = packet.protocol() == IpProtocol.TCP;
-      context.begin(packet, context.now, reset ? Owner.NO_SOCKET : Owner.KERNEL, tracer);
-      context.attach(answer);
-      if (reset) {
-        connections.close(context.tracking, context.now);
-      }
-      fate = journey.send();
-    }
-    emitted.add(new Emission(packet.toBytes(), fate, false));
-    if (context.isTraced()) {
-      tracer.event(new TraceEvent.Emitted(fate));
-    }
   }
 }

@@ -65,6 +65,7 @@ final class Journey {
     if (!in.up()) {
       return fates.of(Fate.Obstacle.INTERFACE_DOWN);
     }
+    context.received = true;
     packet.setInInterface(in.name());
     packet.setOutInterface("");
     seePacketType(packet);

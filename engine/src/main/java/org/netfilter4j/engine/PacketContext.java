@@ -68,6 +68,12 @@ final class PacketContext implements Context, InterfaceAddresses {
   /** What sends copies of packets; null while the packet is itself a copy. */
   @Nullable Copies copies;
 
+  /** Whether the packet came in by an interface, at first. */
+  boolean received;
+
+  /** Whether the packet is a copy of one that came in. */
+  boolean copyOfReceived;
+
   /** The rule whose target is at work. */
   @Nullable RuleProgram rule;
 
@@ -88,6 +94,8 @@ final class PacketContext implements Context, InterfaceAddresses {
     now = newNow;
     owner = newOwner;
     tracer = newTracer;
+    received = false;
+    copyOfReceived = false;
     routeMtu = -1;
     largestFragment = 0;
     rule = null;
@@ -203,6 +211,11 @@ final class PacketContext implements Context, InterfaceAddresses {
   @Override
   public void send(byte[] bytes) {
     answers.add(new Answer(bytes, tracking));
+  }
+
+  @Override
+  public boolean isCopyOfReceived() {
+    return copyOfReceived;
   }
 
   @Override

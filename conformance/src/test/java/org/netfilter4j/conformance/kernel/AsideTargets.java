@@ -29,7 +29,10 @@ final class AsideTargets {
       case 1 -> "-j AUDIT --type " + dice.pick("accept", "drop", "reject");
       case 2 -> table == TableName.RAW ? "-j TRACE" : "-j IDLETIMER --timeout 60 --label x5";
       case 3, 4 -> table == TableName.NAT ? hash() : queue();
-      case 5, 6, 7 -> table == TableName.NAT ? hash() : "-j TEE --gateway " + gateway();
+      case 5, 6, 7 ->
+          table == TableName.NAT
+              ? hash()
+              : "-m addrtype ! --dst-type LOCAL -j TEE --gateway " + gateway();
       default -> hash();
     };
   }

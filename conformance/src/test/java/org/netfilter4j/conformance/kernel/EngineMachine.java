@@ -89,13 +89,13 @@ final class EngineMachine implements Machine {
     }
     List<Seen> seen = new ArrayList<>();
     for (Engine.Emission emission : engine.emitted()) {
-      if (emission.isCopy()) {
+      if (emission.isAhead()) {
         see(emission.fate(), emission.packet(), seen);
       }
     }
     see(fate, packet.toBytes(), seen);
     for (Engine.Emission emission : engine.emitted()) {
-      if (!emission.isCopy()) {
+      if (!emission.isAhead()) {
         see(emission.fate(), emission.packet(), seen);
       }
     }

@@ -82,6 +82,9 @@ public interface Context {
    */
   void duplicate(Address gateway, String device);
 
+  /** Whether it is a copy of a packet that came in, whose checksums were never looked at. */
+  boolean isCopyOfReceived();
+
   /** Writes a line to the host's log. */
   void log(LogEntry entry);
 

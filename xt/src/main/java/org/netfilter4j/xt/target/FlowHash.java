@@ -15,7 +15,8 @@ import org.netfilter4j.xt.lower.JenkinsHash;
 
 /**
  * HMARK's hash (xt_HMARK.c): of the packet's addresses, ports and protocol, or of its connection's.
- * Both directions of a flow give the same, and so do ICMP errors about it.
+ * Both directions of a flow give the same, and so do ICMP errors about it. It asks for no
+ * connection tracking: where nobody else does, there are no connections to hash.
  */
 final class FlowHash implements Effect {
   private static final int FRAGMENT_BITS = 0x3fff;
@@ -211,18 +212,6 @@ final class FlowHash implements Effect {
       next = following;
     }
     return true;
-  }
-
-  @Override
-  public Set<Field> reads() {
-    return data.has(HmarkTarget.CONNECTION)
-        ? Set.of(
-            Field.Flow.ORIGINAL_SOURCE,
-            Field.Flow.REPLY_SOURCE,
-            Field.Flow.ORIGINAL_SOURCE_PORT,
-            Field.Flow.REPLY_SOURCE_PORT,
-            Field.Flow.PROTOCOL)
-        : Set.of();
   }
 
   @Override

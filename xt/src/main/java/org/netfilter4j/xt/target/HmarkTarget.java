@@ -290,6 +290,6 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
 
   @Override
   public Action action(Data target, Lowering lowering) {
-    return new Action.Unknown(name(), new org.netfilter4j.model.Label("x", "x"));
+    return new Action.Do(new FlowHash(target));
   }
 }

@@ -130,7 +130,7 @@ final class RejectAnswer {
     int length = packet.length() - at;
     int protocol = packet.protocol();
     boolean transport = protocol == IpProtocol.TCP || protocol == IpProtocol.UDP;
-    if (context.hook() == Hook.OUTPUT && transport) {
+    if (context.hook() == Hook.OUTPUT && transport && !context.isCopyOfReceived()) {
       return true;
     }
     switch (protocol) {

@@ -284,6 +284,11 @@ final class Situation implements Context, Host {
   }
 
   @Override
+  public boolean isCopyOfReceived() {
+    return false;
+  }
+
+  @Override
   public void duplicate(Address gateway, String device) {
     throw new UnsupportedOperationException("duplicate");
   }

@@ -137,6 +137,11 @@ final class Post implements Context, Host {
   public void log(LogEntry entry) {}
 
   @Override
+  public boolean isCopyOfReceived() {
+    return false;
+  }
+
+  @Override
   public void duplicate(Address gateway, String device) {
     throw new UnsupportedOperationException("duplicate");
   }
