@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +153,57 @@ class RoundTripTest {
 
   private static String table(List<String> line) {
     return line.get(1).equals("-t") ? line.get(2) : "filter";
+  }
+
+  /** Bad lines, and good ones with characters that are lost, doubled or swapped. */
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void whatIsRefusedSaysWhyInOneLine(Mode mode) {
+    SplittableRandom random = new SplittableRandom(Seeds.of("damaged rules"));
+    int refused = 0;
+    for (Extension extension : all()) {
+      for (List<String> place : Places.of(extension)) {
+        OptionCases cases =
+            new OptionCases(extension, place, Seeds.of("refused " + extension.name()));
+        List<List<String>> lines = new ArrayList<>(cases.bad(LINES / 2));
+        lines.addAll(cases.good(LINES / 4));
+        for (List<String> words : lines) {
+          Line line = Line.of(words, mode);
+          String text = damaged(String.join(" ", line.words), random);
+          try {
+            assertThat(line.dialect.parse(text)).isNotNull();
+          } catch (RuleException e) {
+            refused++;
+            assertThat(e.getMessage()).as(text).isNotBlank().doesNotContain("\n");
+            assertThat(e.exitCode()).as(text).isBetween(1, 4);
+            assertThat(e.wordIndex() < 0).as(text).isEqualTo(e.word() == null);
+            assertThat(e.word() == null || unquoted(text).contains(unquoted(e.word())))
+                .as("%s is in %s", e.word(), text)
+                .isTrue();
+          }
+        }
+      }
+    }
+    System.out.println(mode + ": " + refused + " rules refused");
+    assertThat(refused).isGreaterThan(1000);
+  }
+
+  private static String unquoted(String text) {
+    return text.replaceAll("[\"\\\\]", "");
+  }
+
+  private static String damaged(String text, SplittableRandom random) {
+    StringBuilder damaged = new StringBuilder(text);
+    for (int i = random.nextInt(3); i > 0 && !damaged.isEmpty(); i--) {
+      int at = random.nextInt(damaged.length());
+      switch (random.nextInt(4)) {
+        case 0 -> damaged.deleteCharAt(at);
+        case 1 -> damaged.insert(at, damaged.charAt(at));
+        case 2 -> damaged.setCharAt(at, damaged.charAt(random.nextInt(damaged.length())));
+        default -> damaged.insert(at, "!-\" ,:/\\0x".charAt(random.nextInt(10)));
+      }
+    }
+    return damaged.toString();
   }
 
   /** The descriptors of each family. */
