@@ -35,8 +35,9 @@ public final class BytePattern {
             "tab\there",
             "é",
             "x",
+            "",
             "x".repeat(MAX)),
-        List.of("x".repeat(MAX + 1), "é".repeat(65), ""));
+        List.of("x".repeat(MAX + 1), "é".repeat(65)));
   }
 
   /** {@code text|hh hh|text}, with {@code \} before what is meant literally. */

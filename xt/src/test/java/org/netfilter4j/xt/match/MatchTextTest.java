@@ -113,7 +113,7 @@ class MatchTextTest {
     List<String> words = new ArrayList<>();
     for (Option<?> other : extension.options()) {
       if (other != option && (other.mandatory() || option.requires().contains(other.name()))) {
-        List<String> good = other.syntax().samples().good();
+        List<String> good = other.takesArgument() ? other.syntax().samples().good() : List.of("");
         add(other, last ? good.getLast() : good.getFirst(), words);
       }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
@@ -137,9 +138,18 @@ final class Written {
     return found;
   }
 
-  /** The match of these options, words between single blanks. */
+  /** The match of these options, words between blanks, some in quotes. */
   static Match match(String name, Family family, String options) {
-    return match(name, family, options.isEmpty() ? List.of() : List.of(options.split(" ")));
+    return match(name, family, words(options));
+  }
+
+  /** The words of a saved rule, some of them in quotes. */
+  private static List<String> words(String options) {
+    return Pattern.compile("\"((?:\\\\.|[^\"\\\\])*)\"|[^ ]+")
+        .matcher(options)
+        .results()
+        .map(r -> r.group(1) == null ? r.group() : r.group(1).replaceAll("\\\\(.)", "$1"))
+        .toList();
   }
 
   static Match match(String name, Family family, List<String> words) {
