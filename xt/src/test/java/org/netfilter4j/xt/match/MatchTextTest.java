@@ -33,6 +33,7 @@ class MatchTextTest {
   @MethodSource("matches")
   void readsBackWhatItPrints(Of of) {
     int read = 0;
+    int quoted = 0;
     int same = 0;
     for (List<String> words : samples(of)) {
       Match match;
@@ -46,7 +47,8 @@ class MatchTextTest {
         continue; // all that ipcomp's indexes can be is not printed, and read back as index 0
       }
       read++;
-      if (of.name.equals("comment")) {
+      if (text.indexOf('"') >= 0) {
+        quoted++;
         continue; // words with quotes are the restore language's business
       }
       Match again = Written.match(of.name, of.family, text);
@@ -59,9 +61,7 @@ class MatchTextTest {
     }
     int least = samples(of).isEmpty() ? 0 : 4; // eui64 has no options
     assertThat(read).as("samples of %s that were read", of).isGreaterThanOrEqualTo(least);
-    assertThat(same)
-        .as("equal when read back, %s", of)
-        .isGreaterThanOrEqualTo(of.name.equals("comment") ? 0 : read - 4);
+    assertThat(same).as("equal when read back, %s", of).isGreaterThanOrEqualTo(read - quoted - 4);
   }
 
   @ParameterizedTest
