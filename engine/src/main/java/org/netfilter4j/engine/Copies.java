@@ -104,7 +104,9 @@ final class Copies {
 
   /** Tells of the copies that were sent since the last time. */
   void tell(Tracer tracer) {
-    events.forEach(tracer::event);
+    for (int i = 0; i < events.size(); i++) {
+      tracer.event(events.get(i));
+    }
     events.clear();
   }
 }
