@@ -130,7 +130,7 @@ final class Restorer {
       return;
     }
     if (text.equals("COMMIT") && (terminated || mode == Mode.NFT)) {
-      commit(current);
+      commit();
     } else if (text.startsWith(":")) {
       chains.declare(text, current, java.util.Objects.requireNonNull(changes));
     } else {
@@ -226,7 +226,7 @@ final class Restorer {
     }
   }
 
-  private void commit(TableName current) throws IOException {
+  private void commit() throws IOException {
     Changes all = java.util.Objects.requireNonNull(changes);
     if (!settings.testing()) {
       for (Step step : steps) {
