@@ -20,6 +20,8 @@ final class Usage {
 
         iptables, ip6tables               as the C tools; also with -nft and -legacy
         iptables-save, iptables-restore   and the IPv6 ones
+        iptables-translate, iptables-restore-translate, iptables-xml, iptables-apply
+        xtables-nft-multi, xtables-legacy-multi, with the name of a tool
         ipset
         why         which rule decides a packet, and what to do about it
         replay      a capture through a host

@@ -12,6 +12,10 @@
  * org.netfilter4j.command.RulesFile} reads and writes what {@code iptables-save} prints, for others
  * to use.
  *
+ * <p>{@code Restorer} reads files line by line; {@code Changes} makes edits of commands, for a file
+ * as for a single one. {@link org.netfilter4j.command.IptablesXml} and {@link
+ * org.netfilter4j.command.IptablesApply} stand beside them.
+ *
  * <p>The grammar follows iptables 1.8.9; where its two programs differ, so do the modes here.
  */
 @NullMarked
