@@ -95,7 +95,7 @@ class SetsAgainstKernelTest {
     }
 
     private String match() {
-      String set = dice.pick("ip", "net", "ipport", "netport", "ports", "list", "added", "counted");
+      String set = set();
       StringBuilder text = new StringBuilder("-m set ").append(dice.not(30)).append("--match-set ");
       text.append(name(set)).append(' ').append(directions());
       if (dice.chance(25)) {
@@ -118,17 +118,36 @@ class SetsAgainstKernelTest {
       return text.toString();
     }
 
+    private String set() {
+      if (family == Family.IPV4 && dice.chance(25)) {
+        return dice.pick("bits", "blocks", "macs", "macs");
+      }
+      return dice.pick(
+          "ip", "net", "ipport", "netport", "ports", "list", "added", "counted", "portip",
+          "portnet", "iface", "iface");
+    }
+
     private String name(String set) {
       return set.equals("ports") ? set : set + v;
     }
 
     private String directions() {
-      return dice.pick("src", "dst", "src,src", "src,dst", "dst,src", "dst,dst", "src,dst,dst");
+      return dice.pick(
+          "src",
+          "dst",
+          "src,src",
+          "src,dst",
+          "dst,src",
+          "dst,dst",
+          "src,dst,dst",
+          "src,src,dst",
+          "dst,dst,src",
+          "dst,src,src");
     }
 
     private String target() {
       String set =
-          name(dice.pick("added", "added", "counted", "ipport", "netport", "net", "ports", "list"));
+          name(dice.chance(40) ? set() : dice.pick("added", "added", "counted", "ports", "list"));
       String reference = set + " " + directions();
       if (dice.chance(25)) {
         return "-j SET --map-set mapped" + v + " " + directions() + " --map-mark";
@@ -148,6 +167,21 @@ class SetsAgainstKernelTest {
         add(text, "net" + v, block() + (dice.chance(40) ? " nomatch" : ""));
         add(text, "ipport" + v, world.any(dice) + "," + port());
         add(text, "netport" + v, block() + "," + port() + (dice.chance(30) ? " nomatch" : ""));
+        add(text, "portip" + v, world.any(dice) + "," + port() + "," + world.any(dice));
+        add(
+            text,
+            "portnet" + v,
+            world.any(dice) + "," + port() + "," + block() + (dice.chance(30) ? " nomatch" : ""));
+        add(
+            text,
+            "iface" + v,
+            block()
+                + ","
+                + dice.pick("eth0", "eth1", "lo", "eth wildcard", "physdev:eth0", "e", "l wildcard")
+                + (dice.chance(30) ? " nomatch" : ""));
+        if (family == Family.IPV4) {
+          bitmaps(text);
+        }
         add(text, "ports", Integer.toString(World.port(dice)));
         add(
             text,
@@ -157,12 +191,21 @@ class SetsAgainstKernelTest {
                     " nomatch", "", " skbmark 0x1", " skbmark 0x2/0xf", " skbmark 0x13/0x33"));
         add(text, "counted" + v, world.any(dice) + (dice.chance(30) ? " packets 1 bytes 60" : ""));
       }
-      for (String member : List.of("netport", "counted", "ip", "net", "ipport")) {
+      for (String member :
+          List.of("netport", "counted", "ip", "net", "ipport", "iface", "portnet", "portip")) {
         if (dice.chance(40)) {
           add(text, "list" + v, member + v);
         }
       }
       return text.toString();
+    }
+
+    private void bitmaps(StringBuilder text) {
+      String near = dice.pick(world.near());
+      add(text, "bits4", near);
+      add(text, "blocks4", dice.chance(50) ? near : dice.pick(world.far()));
+      String mac = "02:00:00:00:77:" + dice.pick("0A", "0B", "0C");
+      add(text, "macs4", dice.pick(world.near()) + (dice.chance(50) ? "" : "," + mac));
     }
 
     private static void add(StringBuilder text, String set, String element) {
