@@ -19,15 +19,19 @@ public final class Ipset {
       return session.execute(args);
     } catch (IpsetRejected e) {
       if (!session.isQuiet()) {
-        world.err().println(Session.VERSION + ": " + e.text());
-        if (e.exit() == 2) {
-          world.err().println("Try `ipset help' for more information.");
-        }
+        report(e, world);
       }
       return e.exit();
     } finally {
       world.out().flush();
       world.err().flush();
+    }
+  }
+
+  static void report(IpsetRejected rejected, IpsetEnvironment world) {
+    world.err().println(Session.VERSION + ": " + rejected.text());
+    if (rejected.exit() == 2) {
+      world.err().println("Try `ipset help' for more information.");
     }
   }
 }

@@ -27,7 +27,8 @@ final class Printer {
    * @param sorted elements of hashes in order
    * @param resolve addresses by their names
    * @param namesOnly the names of the sets alone
-   * @param headersOnly sets without their elements
+   * @param elements whether elements are listed
+   * @param heading whether something stands around them
    * @param complete whether all that a set was created with is written, what the tool leaves out
    *     too
    */
@@ -36,10 +37,11 @@ final class Printer {
       boolean sorted,
       boolean resolve,
       boolean namesOnly,
-      boolean headersOnly,
+      boolean elements,
+      boolean heading,
       boolean complete) {
     /** All of the sets, so that reading it brings them back. */
-    static final Options COMPLETE = new Options(Mode.SAVE, false, false, false, false, true);
+    static final Options COMPLETE = new Options(Mode.SAVE, false, false, false, true, true, true);
   }
 
   private static final int CHUNK = 1 << 16;
@@ -108,23 +110,15 @@ final class Printer {
     out.append("\nSize in memory: ").append(set.memoryBytes());
     out.append("\nReferences: ").append(sets.references(set));
     out.append("\nNumber of entries: ").append(set.count(now)).append('\n');
-    if (!options.headersOnly) {
-      out.append("Members:\n");
-      members(set);
-    }
+    out.append(options.heading ? "Members:\n" : "");
+    members(set);
   }
 
   private void save(IpSet set) throws IOException {
-    if (options.namesOnly) {
-      out.append(set.name()).append('\n');
-      return;
-    }
     out.append("create ").append(set.name()).append(' ').append(set.type().name());
     header(set);
     out.append('\n');
-    if (!options.headersOnly) {
-      members(set);
-    }
+    members(set);
   }
 
   private void xml(IpSet set) throws IOException {
@@ -140,11 +134,9 @@ final class Printer {
     out.append("</memsize>\n<references>").append(sets.references(set));
     out.append("</references>\n<numentries>").append(set.count(now));
     out.append("</numentries>\n</header>\n");
-    if (!options.headersOnly) {
-      out.append("<members>\n");
-      members(set);
-      out.append("</members>\n");
-    }
+    out.append(options.heading ? "<members>\n" : "");
+    members(set);
+    out.append(options.heading ? "</members>\n" : "");
     out.append("</ipset>\n");
   }
 
@@ -161,7 +153,7 @@ final class Printer {
     out.append("      \"memsize\" : ").append(set.memoryBytes());
     out.append(",\n      \"references\" : ").append(sets.references(set));
     out.append(",\n      \"numentries\" : ").append(set.count(now)).append("\n    }");
-    if (!options.headersOnly) {
+    if (options.elements) {
       out.append(",\n    \"members\" : [");
       members(set);
       out.append("\n    ]");
@@ -201,6 +193,9 @@ final class Printer {
   // Elements.
 
   private void members(IpSet set) throws IOException {
+    if (!options.elements) {
+      return;
+    }
     if (options.sorted && set.type().name().startsWith("hash:")) {
       sorted(set);
       return;

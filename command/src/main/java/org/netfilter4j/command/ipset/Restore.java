@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ipset restore}: a command line per line, all of them or none. */
@@ -58,9 +56,9 @@ final class Restore {
     try {
       int exit = 0;
       int number = 0;
-      for (String line = reader.readLine();
+      for (Line line = Line.read(reader);
           line != null && exit == 0 && !session.hasQuit();
-          line = reader.readLine()) {
+          line = Line.read(reader)) {
         number++;
         exit = line(line, number);
       }
@@ -75,43 +73,15 @@ final class Restore {
     }
   }
 
-  private int line(String line, int number) {
-    String text = line.strip();
-    if (text.isEmpty() || text.startsWith("#") || text.equals("COMMIT")) {
+  private int line(Line line, int number) {
+    if (line.isEmpty() || line.isCommit()) {
       return 0;
     }
     try {
-      return session.execute(words(text));
+      return session.execute(line.words());
     } catch (IpsetRejected e) {
       String message = "Error in line " + number + ": " + e.text();
       throw e.exit() == 2 ? IpsetRejected.usage(message) : IpsetRejected.other(message);
     }
-  }
-
-  /** The words between blanks; blanks between double quotes belong to a word. */
-  static List<String> words(String line) {
-    List<String> words = new ArrayList<>();
-    StringBuilder word = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '"') {
-        quoted = !quoted;
-      } else if (!quoted && (c == ' ' || c == '\t' || c == '\r')) {
-        if (!word.isEmpty()) {
-          words.add(word.toString());
-          word.setLength(0);
-        }
-      } else {
-        word.append(c);
-      }
-    }
-    if (quoted) {
-      throw IpsetRejected.usage("Missing close quote!");
-    }
-    if (!word.isEmpty()) {
-      words.add(word.toString());
-    }
-    return words;
   }
 }

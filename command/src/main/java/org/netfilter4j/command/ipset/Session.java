@@ -36,6 +36,7 @@ final class Session {
   private Printer.@Nullable Mode mode;
   private @Nullable String file;
   private boolean restoring;
+  private boolean interactive;
   private boolean quit;
 
   Session(IpsetEnvironment world) {
@@ -57,6 +58,11 @@ final class Session {
     restoring = true;
   }
 
+  /** From here on lines come from a person, who is told of what makes no sense. */
+  void interactive() {
+    interactive = true;
+  }
+
   /**
    * Carries out one command line.
    *
@@ -64,9 +70,24 @@ final class Session {
    * @throws IpsetRejected where it is refused
    */
   int execute(List<String> line) {
+    if (line.size() >= Line.MAX_WORDS) {
+      throw Line.tooLong();
+    }
     List<String> words = options(line);
     IpsetCommand command = words.isEmpty() ? null : IpsetCommand.find(words.getFirst());
+    if (interactive && (command == null || command == IpsetCommand.RESTORE)) {
+      world
+          .out()
+          .println(
+              command == null
+                  ? "No command specified"
+                  : "Restore command is not supported in interactive mode");
+      return 0;
+    }
     if (command == null) {
+      if (!words.isEmpty() && words.getFirst().equals("-") && !restoring) {
+        return new Interactive(world, this).run();
+      }
       throw IpsetRejected.usage(
           words.isEmpty()
               ? "No command specified."
@@ -354,16 +375,22 @@ final class Session {
       noMore(arguments, 1);
     }
     List<IpSet> which = arguments.isEmpty() ? sets.sets() : List.of(find(arguments.getFirst()));
+    // A form holds for later lines too, even one that was not asked for.
     Printer.Mode form =
         mode != null ? mode : command == IpsetCommand.SAVE ? Printer.Mode.SAVE : Printer.Mode.PLAIN;
+    mode = form;
+    boolean whole = command == IpsetCommand.SAVE || form == Printer.Mode.SAVE;
+    Printer.Options options =
+        new Printer.Options(
+            form, sorted, resolve, nameOnly, !headerOnly || whole, !headerOnly, false);
     try {
       if (file == null) {
-        print(which, form, world.out());
+        print(which, options, world.out());
         return 0;
       }
       try (PrintStream to =
           new PrintStream(Files.newOutputStream(Path.of(file)), false, StandardCharsets.UTF_8)) {
-        print(which, form, to);
+        print(which, options, to);
       }
       return 0;
     } catch (IOException e) {
@@ -371,9 +398,8 @@ final class Session {
     }
   }
 
-  private void print(List<IpSet> which, Printer.Mode form, PrintStream to) throws IOException {
-    Printer.Options options =
-        new Printer.Options(form, sorted, resolve, nameOnly, headerOnly, false);
+  private void print(List<IpSet> which, Printer.Options options, PrintStream to)
+      throws IOException {
     new Printer(sets, world.names(), world.now(), options, to).print(which);
     to.flush();
   }

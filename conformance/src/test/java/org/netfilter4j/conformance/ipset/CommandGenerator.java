@@ -38,6 +38,38 @@ final class CommandGenerator {
     return lines;
   }
 
+  /** A command that lists sets, with options at random. */
+  List<String> look() {
+    List<String> words = new ArrayList<>();
+    words.add(pick(List.of("list", "save", "-L", "--save", "l", "sav", "--list", "-S")));
+    if (oneIn(3)) {
+      words.add(name());
+    }
+    boolean output = oneIn(2);
+    if (output) {
+      words.addAll(
+          random.nextInt(words.size() + 1),
+          List.of(
+              pick(List.of("-o", "-output", "--output", "--o")),
+              pick(List.of("plain", "save", "xml", "Plain"))));
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      // Never in between an option and its argument. The tool that saves in another form than that
+      // of save prints the name of a set once for each message of the kernel.
+      words.add(
+          pick(
+              List.of(
+                  "-t",
+                  "-terse",
+                  "--terse",
+                  "-q",
+                  "--quiet",
+                  "-!",
+                  output ? "-q" : oneIn(2) ? "-n" : "-name")));
+    }
+    return words;
+  }
+
   private boolean oneIn(int n) {
     return random.nextInt(n) == 0;
   }

@@ -65,13 +65,19 @@ final class ElementGenerator {
   }
 
   private String ip(boolean v6, boolean ranges) {
-    String address = address(v6);
     if (!ranges || !oneIn(4)) {
-      return address;
+      return address(v6);
     }
+    String address = end(v6);
     return oneIn(2)
         ? address + "/" + pick(List.of("24", "30", "31", "32", "33", "0", "128", "127", "x"))
-        : address + "-" + address(v6);
+        : address + "-" + end(v6);
+  }
+
+  /** The end of a range that has not all addresses in it: adding these takes its time. */
+  private String end(boolean v6) {
+    String end = address(v6);
+    return end.startsWith("255") || end.startsWith("0.") ? "10.0.0.9" : end;
   }
 
   private String net(boolean v6, boolean ranges) {
@@ -83,7 +89,7 @@ final class ElementGenerator {
               : pick(List.of("32", "31", "24", "16", "8", "1", "0", "33"));
       return address + "/" + prefix;
     }
-    return ranges && oneIn(4) ? address + "-" + address(v6) : address;
+    return ranges && oneIn(4) ? end(v6) + "-" + end(v6) : address;
   }
 
   private String port(boolean v6, boolean ranges) {
