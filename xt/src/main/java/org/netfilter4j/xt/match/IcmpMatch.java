@@ -53,17 +53,17 @@ abstract class IcmpMatch extends MatchDescriptor<IcmpMatch.Data> {
     out.option(option.name(), match.inverted, isAny(match) ? "any" : match.type.toString());
   }
 
-  /** What nft calls a type with all its codes; null where it has no name. */
+  /** What nft calls a type with several of its codes; null where it has no name. */
   abstract @Nullable String nftName(IcmpTypes.Type type);
 
-  /** nft has words for types alone. */
+  /** nft has no words for one code alone. */
   @Override
   public final boolean translate(Data match, Translation out) {
     if (isAny(match)) {
       out.add("ip protocol icmp");
       return true;
     }
-    String name = match.type.allCodes() ? nftName(match.type) : null;
+    String name = match.type.low() == match.type.high() ? null : nftName(match.type);
     if (name == null) {
       return false;
     }

@@ -20,7 +20,7 @@ import org.netfilter4j.xt.option.Option;
 /** {@code -m tcpmss}: the MSS that a TCP header announces (xt_tcpmss.c, revision 0). */
 public final class Tcpmss extends MatchDescriptor<Tcpmss.Data> {
   private static final Option<Interval> MSS =
-      Option.of("mss", Interval.shorts())
+      Option.of("mss", Interval.shorts().map(Tcpmss::ascending))
           .allowInversion()
           .makeMandatory()
           .help("the announced MSS, or from one to another");
@@ -39,11 +39,14 @@ public final class Tcpmss extends MatchDescriptor<Tcpmss.Data> {
 
   @Override
   public Data parse(Args args, RuleContext context) {
-    Interval mss = args.require(MSS);
+    return new Data(args.require(MSS), args.inverted(MSS));
+  }
+
+  private static Interval ascending(Interval mss) {
     if (mss.high() < mss.low()) {
       throw Rejected.parameter("tcpmss: invalid range given");
     }
-    return new Data(mss, args.inverted(MSS));
+    return mss;
   }
 
   @Override

@@ -94,14 +94,14 @@ public final class IcmpTypes implements Syntax<IcmpTypes.Type> {
    *
    * @param type 0 to 255
    * @param low the lowest code
-   * @param high the highest code: low itself, or 255 where low is 0
+   * @param high the highest code; where it is below low, no code is meant
    */
   public record Type(int type, int low, int high) {
     public boolean allCodes() {
       return low == 0 && high == 255;
     }
 
-    /** As {@code -S} prints it: 3 or 3/1. */
+    /** As {@code -S} prints it: 3 or 3/1, of several codes the first alone. */
     @Override
     public String toString() {
       return allCodes() ? Integer.toString(type) : type + "/" + low;
@@ -139,7 +139,10 @@ public final class IcmpTypes implements Syntax<IcmpTypes.Type> {
     if (name != null) {
       return " " + (inverted ? "!" : "") + name;
     }
-    String code = type.allCodes() ? "" : " code " + type.low;
+    String code =
+        type.allCodes()
+            ? ""
+            : type.low == type.high ? " code " + type.low : " codes " + type.low + "-" + type.high;
     return (inverted ? " !" : "") + "type " + type.type + code;
   }
 
@@ -162,7 +165,7 @@ public final class IcmpTypes implements Syntax<IcmpTypes.Type> {
     return text.toString();
   }
 
-  /** A name or the beginning of just one name, or {@code type[/code]} in numbers. */
+  /** A name or the beginning of just one name, or {@code type[/code[:code]]} in numbers. */
   @Override
   public Type parse(String text, String owner, String option, RuleContext context) {
     @Nullable Name found = null;
@@ -179,27 +182,46 @@ public final class IcmpTypes implements Syntax<IcmpTypes.Type> {
     return found != null ? found.type : number(text);
   }
 
+  /** {@code type[/code[:code]]}, where the C tool reads a second type too, but takes no two. */
   private Type number(String text) {
-    int slash = text.indexOf('/');
-    int type = number(slash < 0 ? text : text.substring(0, slash), "type", text);
-    if (slash < 0) {
-      return new Type(type, 0, 255);
+    Span types = span(text, 0, "type", text);
+    if (text.startsWith("/", types.end)) {
+      Span codes = span(text, types.end + 1, "code", text);
+      refuseRest(text, codes.end);
+      return new Type(types.only(protocol), codes.low, codes.high);
     }
-    int code = number(text.substring(slash + 1), "code", text);
-    return new Type(type, code, code);
+    refuseRest(text, types.end);
+    return new Type(types.only(protocol), 0, 255);
   }
 
-  private int number(String digits, String what, String text) {
-    Long number = Syntaxes.parseUnsigned(digits);
-    if (number == null || Long.compareUnsigned(number, 255) > 0) {
-      throw Rejected.parameter("Unknown " + protocol + " " + what + " `" + text + "'");
+  private static void refuseRest(String text, int end) {
+    if (end < text.length()) {
+      throw Rejected.parameter("unknown character " + text.charAt(end));
     }
-    return number.intValue();
   }
 
-  @Override
-  public Offer offer(Family family, int word) {
-    return Offer.one(names.stream().map(Name::name).toList());
+  /** One number, or from one to another, and where what follows begins. */
+  private record Span(int low, int high, int end) {
+    int only(String protocol) {
+      if (low != high) {
+        throw Rejected.parameter(protocol + " type range not supported");
+      }
+      return low;
+    }
+  }
+
+  private Span span(String text, int at, String what, String whole) {
+    LeadingNumber low = LeadingNumber.of(text.substring(at), 0, 255);
+    LeadingNumber high = low;
+    int end = low == null ? at : at + low.end();
+    if (low != null && text.startsWith(":", end)) {
+      high = LeadingNumber.of(text.substring(end + 1), 0, 255);
+      end += high == null ? 0 : 1 + high.end();
+    }
+    if (low == null || high == null) {
+      throw Rejected.parameter("Unknown " + protocol + " " + what + " `" + whole + "'");
+    }
+    return new Span((int) low.value(), (int) high.value(), end);
   }
 
   @Override
@@ -211,7 +233,20 @@ public final class IcmpTypes implements Syntax<IcmpTypes.Type> {
   public Samples samples() {
     List<String> good =
         new ArrayList<>(
-            List.of("0", "255", "255/3", "3/1", "3/0", "8/0", "0x8", "010", "42/255", "PING"));
+            List.of(
+                "0",
+                "255",
+                "255/3",
+                "3/1",
+                "3/0",
+                "8/0",
+                "0x8",
+                "010",
+                "42/255",
+                "PING",
+                "3/1:5",
+                "3/5:1",
+                "3:3/0:255"));
     for (Name name : names) {
       good.add(name.name);
       good.add(name.name.toUpperCase(Locale.ROOT));
@@ -231,7 +266,11 @@ public final class IcmpTypes implements Syntax<IcmpTypes.Type> {
             "ping/0",
             "-1",
             "time-exceededx",
-            "1/2/3"));
+            "1/2/3",
+            "3:5",
+            "3/1:",
+            "3/1x",
+            "3x"));
   }
 
   @Override
