@@ -27,7 +27,7 @@ final class AsideTargets {
     return switch (dice.number(0, 11)) {
       case 0 -> "-j NFLOG --nflog-group 3 --nflog-prefix x --nflog-size " + dice.number(0, 40);
       case 1 -> "-j AUDIT --type " + dice.pick("accept", "drop", "reject");
-      case 2 -> table == TableName.RAW ? "-j TRACE" : "-j IDLETIMER --timeout 60 --label x5";
+      case 2 -> table == TableName.RAW ? "-j TRACE" : "-j IDLETIMER --timeout 60 --label idle";
       case 3, 4 -> table == TableName.NAT ? hash() : queue();
       case 5, 6, 7 ->
           table == TableName.NAT

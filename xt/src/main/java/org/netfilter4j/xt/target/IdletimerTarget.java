@@ -7,6 +7,7 @@ import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.HostObjects;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
@@ -52,6 +53,16 @@ public final class IdletimerTarget extends TargetDescriptor<IdletimerTarget.Data
     public String name() {
       return "IDLETIMER";
     }
+
+    private Timer timer() {
+      return alarm ? Timer.ALARM : Timer.ORDINARY;
+    }
+  }
+
+  /** The kind of a timer, which rules that share one must agree on. */
+  private enum Timer {
+    ORDINARY,
+    ALARM
   }
 
   @Override
@@ -74,12 +85,19 @@ public final class IdletimerTarget extends TargetDescriptor<IdletimerTarget.Data
   }
 
   @Override
+  public void objects(Data target, HostObjects.Taker to) {
+    to.take(target.label, target.timer());
+  }
+
+  @Override
   public @Nullable Errno check(Data target, CheckContext context) {
+    Timer timer = context.objects().ofRules(Timer.class, target.label);
     boolean fits =
         target.timeout > 0
             && target.timeout < TOO_LONG
             && !TAKEN.contains(target.label)
-            && target.label.indexOf('/') < 0;
+            && target.label.indexOf('/') < 0
+            && (timer == null || timer == target.timer());
     return fits ? null : Errno.EINVAL;
   }
 
