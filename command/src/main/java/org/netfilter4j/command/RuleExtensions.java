@@ -107,16 +107,27 @@ final class RuleExtensions {
       throw new IllegalStateException("a base option without a letter");
     }
     if (target != null && target.extension().equals(owner)) {
-      target.bind(option, argument(option), inverted, context);
+      bind(target, option, inverted);
       return true;
     }
     for (ExtensionUse<MatchExtension<?>> use : matches) {
       if (use.takes(owner)) {
-        use.bind(option, argument(option), inverted, context);
+        bind(use, option, inverted);
         return true;
       }
     }
     return !retryWithProtocol(Getopt.EXTENSION);
+  }
+
+  private void bind(ExtensionUse<?> use, Option<?> option, boolean inverted) {
+    String argument = argument(option);
+    use.bind(option, argument, inverted, context);
+    String left = argument == null ? null : option.syntax().left(argument);
+    if (left != null && !left.equals(argument)) {
+      String word = words.lastWord();
+      int cut = argument.length() - left.length();
+      parsed.rewrite(words.position(), word.substring(0, word.length() - cut));
+    }
   }
 
   /** The option's argument, of as many words as it has and as are there; null for none. */

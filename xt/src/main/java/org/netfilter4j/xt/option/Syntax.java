@@ -33,6 +33,14 @@ public interface Syntax<V> {
   }
 
   /**
+   * How the C tool leaves the argument in its place when it has read it, where it takes it apart
+   * there; {@code iptables-translate} prints rules that it can't translate so.
+   */
+  default String left(String text) {
+    return text;
+  }
+
+  /**
    * What can be offered to who types the argument.
    *
    * @param family of the rule

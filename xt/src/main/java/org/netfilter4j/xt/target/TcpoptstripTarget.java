@@ -155,6 +155,13 @@ public final class TcpoptstripTarget extends TargetDescriptor<TcpoptstripTarget.
       return Offer.some(NAMES.values().stream().sorted().toList());
     }
 
+    /** strtok(3) ends the text at the first comma. */
+    @Override
+    public String left(String text) {
+      int comma = text.indexOf(',');
+      return comma < 0 ? text : text.substring(0, comma);
+    }
+
     @Override
     public String placeholder() {
       return "kind[,kind...]";
