@@ -149,8 +149,16 @@ public final class Calendar {
             "day[,day...]",
             Calendar::weekdays,
             List.of(
-                "Mon", "Sa,Su", "1", "7", "Mon,Tue,Wed,Thu,Fri", "Sun,6,Fr", "Tues", "1,2,3,4,5"),
-            List.of("0", "mon", "M", "Mon;Tue", "Mon,Xyz", "Mon,,Tue", "x", "Mon-Fri"))
+                "Mon",
+                "Sa,Su",
+                "1",
+                "7",
+                "Mon,Tue,Wed,Thu,Fri",
+                "Sun,6,Fr",
+                "Tues",
+                "Mon;Tue",
+                "Mon-Fri"),
+            List.of("0", "mon", "M", "Mon,Xyz", "Mon,,Tue", "x", "Mo,tu", "Mon,0"))
         .offering(Offer.some(DAYS.subList(1, DAYS.size())));
   }
 
