@@ -98,8 +98,8 @@ class ArchitectureTest {
   void consumersSwitchOnNoExtensionsName() throws IOException {
     Set<String> alsoOtherWords =
         Set.of(
-            "ah", "esp", "tcp", "udp", "icmp", "icmp6", "comment", "mark", "set", "state", "limit",
-            "mac");
+            "ah", "dst", "esp", "helper", "sctp", "tcp", "udp", "icmp", "icmp6", "comment", "mark",
+            "set", "state", "limit", "mac");
     Set<String> names =
         Stream.concat(Extensions.MATCH_NAMES.stream(), Extensions.TARGET_NAMES.stream())
             .filter(name -> !alsoOtherWords.contains(name))
