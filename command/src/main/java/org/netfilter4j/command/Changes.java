@@ -1,14 +1,18 @@
 package org.netfilter4j.command;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.netfilter4j.model.Backend.RefusedException;
+import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.TableName;
+import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.ruleset.Draft;
 
 /**
@@ -30,6 +34,7 @@ final class Changes {
 
   final Draft draft;
   private final List<Edit> edits = new ArrayList<>();
+  private final Set<TableName> touched = EnumSet.noneOf(TableName.class);
   private final RuleChanges rules;
   private final ChainChanges chains;
 
@@ -105,8 +110,23 @@ final class Changes {
     environment.out().print(doing + " chain `" + chain + "'\n");
   }
 
+  /**
+   * Marks a table as changed. libiptc then loses what the policies have counted: of those that the
+   * change does not set, nothing is sent back to the kernel.
+   */
+  void touch(TableName table) {
+    if (mode == Mode.LEGACY && touched.add(table)) {
+      for (String chain : draft.countedPolicies(table)) {
+        Target.Standard policy =
+            draft.accepts(table, chain) ? Target.Standard.ACCEPT : Target.Standard.DROP;
+        attempt(new Edit.Policy(table, chain, policy, Counters.ZERO));
+      }
+    }
+  }
+
   /** Removes the rules of a chain. */
   void flushChain(TableName table, String chain) {
+    touch(table);
     if (draft.size(table, chain) > 0) {
       add(new Edit.Flush(table, chain));
     }
@@ -123,6 +143,7 @@ final class Changes {
 
   /** Adds an edit if it is possible. */
   void attempt(Edit edit) {
+    touch(edit.table());
     draft.apply(edits.size(), edit);
     edits.add(edit);
   }

@@ -301,7 +301,12 @@ final class CommandGenerator {
       case 3 -> add(line, pick(List.of("-X", "--delete-chain")), ownChain());
       case 4 -> line.add("-X");
       case 5 -> add(line, "-E", ownChain(), chance(80) ? pick(CHAINS) : badName());
-      case 6 -> add(line, "-P", chain(), pick(List.of("ACCEPT", "DROP", "ACCEPT", "QUEUE", "a")));
+      case 6 -> {
+        add(line, "-P", chain(), pick(List.of("ACCEPT", "DROP", "ACCEPT", "QUEUE", "a")));
+        if (chance(50)) {
+          add(line, "-c", "7", "8");
+        }
+      }
       case 7 -> add(line, "-F", chain());
       case 8 -> line.add(pick(List.of("-F", "-Z", "--zero", "--flush")));
       case 9 -> add(line, "-Z", chain());

@@ -83,6 +83,14 @@ final class RestoreFiles {
           "-A INPUT -A OUTPUT",
           "-V");
 
+  private static final List<List<String>> TABLES =
+      List.of(
+          List.of("filter"),
+          List.of("filter", "nat"),
+          List.of("nat", "filter"),
+          List.of("filter", "filter"),
+          List.of("filter", "nat", "filter"));
+
   /** Commands that may stand anywhere in a table, about chains that may be there. */
   private static final List<String> ANYWHERE =
       List.of(
@@ -166,7 +174,7 @@ final class RestoreFiles {
   /** A file of one or two tables, most of them damaged somewhere. */
   static String file(CommandGenerator generator, Family family) {
     List<String> lines = new ArrayList<>();
-    for (String table : generator.pick(List.of(List.of("filter"), List.of("filter", "nat")))) {
+    for (String table : generator.pick(TABLES)) {
       table(generator, family, table, lines);
     }
     int damages = generator.pick(List.of(0, 1, 1, 1, 2));
@@ -184,7 +192,8 @@ final class RestoreFiles {
       }
     }
     String text = String.join("\n", lines);
-    return generator.chance(95) ? text + "\n" : text;
+    text = generator.chance(95) ? text + "\n" : text;
+    return generator.chance(98) ? text : text.replace("\n", "\r\n");
   }
 
   private static void table(

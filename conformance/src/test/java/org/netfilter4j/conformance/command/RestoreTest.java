@@ -29,7 +29,10 @@ class RestoreTest {
           List.of("-T", "filter"),
           List.of("--table=nat"),
           List.of("-v"),
-          List.of("-cn"));
+          List.of("-cn"),
+          List.of("-w", "3"),
+          List.of("--modprobe=/bin/true", "-T", "filter"),
+          List.of("-n", "-T", "nope"));
 
   @BeforeAll
   static void judge() {

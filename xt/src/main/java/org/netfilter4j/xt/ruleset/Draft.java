@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Backend.RefusedException;
+import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.Errno;
@@ -132,6 +133,17 @@ public final class Draft {
     TableDraft draft = find(table);
     ChainDraft found = draft == null ? null : draft.find(chain);
     return found != null && found.policy() == Target.Standard.ACCEPT;
+  }
+
+  /** The built-in chains of the table whose policy has counted something. */
+  public List<String> countedPolicies(TableName table) {
+    TableDraft draft = find(table);
+    return draft == null
+        ? List.of()
+        : draft.chains().stream()
+            .filter(chain -> chain.isBuiltIn() && !chain.counters().equals(Counters.ZERO))
+            .map(ChainDraft::name)
+            .toList();
   }
 
   /** The names of the table's chains: the built-in ones, then in the order of their making. */
