@@ -27,14 +27,7 @@ final class Session {
 
   private final IpsetEnvironment world;
   private final SetNamespace sets;
-  private boolean exist;
-  private boolean quiet;
-  private boolean sorted;
-  private boolean resolve;
-  private boolean nameOnly;
-  private boolean headerOnly;
-  private Printer.@Nullable Mode mode;
-  private @Nullable String file;
+  private final Options options = new Options();
   private boolean restoring;
   private boolean interactive;
   private boolean quit;
@@ -45,7 +38,7 @@ final class Session {
   }
 
   boolean isQuiet() {
-    return quiet;
+    return options.quiet;
   }
 
   /** Whether a line said to end. */
@@ -73,7 +66,7 @@ final class Session {
     if (line.size() >= Line.MAX_WORDS) {
       throw Line.tooLong();
     }
-    List<String> words = options(line);
+    List<String> words = options.take(line);
     IpsetCommand command = words.isEmpty() ? null : IpsetCommand.find(words.getFirst());
     if (interactive && (command == null || command == IpsetCommand.RESTORE)) {
       world
@@ -114,10 +107,11 @@ final class Session {
       case RENAME, SWAP -> two(command, arguments);
       case RESTORE -> {
         noMore(arguments, 0);
-        yield new Restore(world, this).run(file);
+        yield new Restore(world, this).run(options.file);
       }
       case HELP -> {
-        IpsetHelp.print(world.out(), arguments.isEmpty() || quiet ? null : arguments.getFirst());
+        IpsetHelp.print(
+            world.out(), arguments.isEmpty() || options.quiet ? null : arguments.getFirst());
         yield 0;
       }
       case VERSION -> {
@@ -129,101 +123,6 @@ final class Session {
         yield 0;
       }
     };
-  }
-
-  /** Takes the options out of a line, wherever they stand, and keeps the rest. */
-  private List<String> options(List<String> line) {
-    List<String> rest = new ArrayList<>(line);
-    for (Option option : Option.values()) {
-      for (int i = 0; i < rest.size(); ) {
-        String word = rest.get(i);
-        String plain = word.startsWith("--") ? word.substring(1) : word;
-        if (!plain.equals(option.letter) && !plain.equals(option.word)) {
-          i++;
-          continue;
-        }
-        rest.remove(i);
-        if (!option.takesArgument) {
-          set(option);
-        } else if (i < rest.size()) {
-          set(option, rest.remove(i));
-        } else {
-          throw IpsetRejected.usage("Missing mandatory argument to option " + option.letter);
-        }
-      }
-    }
-    return rest;
-  }
-
-  /** The options, by their two spellings. */
-  enum Option {
-    OUTPUT("-o", "-output", true),
-    SORTED("-s", "-sorted", false),
-    QUIET("-q", "-quiet", false),
-    RESOLVE("-r", "-resolve", false),
-    EXIST("-!", "-exist", false),
-    NAME("-n", "-name", false),
-    TERSE("-t", "-terse", false),
-    FILE("-f", "-file", true);
-
-    private final String letter;
-    private final String word;
-    private final boolean takesArgument;
-
-    Option(String letter, String word, boolean takesArgument) {
-      this.letter = letter;
-      this.word = word;
-      this.takesArgument = takesArgument;
-    }
-
-    String word() {
-      return word;
-    }
-
-    boolean takesArgument() {
-      return takesArgument;
-    }
-
-    /** The option that a word is, or null. */
-    static @Nullable Option of(String word) {
-      String plain = word.startsWith("--") ? word.substring(1) : word;
-      for (Option option : values()) {
-        if (plain.equals(option.letter) || plain.equals(option.word)) {
-          return option;
-        }
-      }
-      return null;
-    }
-  }
-
-  private void set(Option option) {
-    switch (option) {
-      case SORTED -> sorted = true;
-      case QUIET -> quiet = true;
-      case RESOLVE -> resolve = true;
-      case EXIST -> exist = true;
-      case NAME -> nameOnly = true;
-      case TERSE -> headerOnly = true;
-      case OUTPUT, FILE -> throw new IllegalStateException(option + " has an argument");
-    }
-  }
-
-  private void set(Option option, String argument) {
-    if (option == Option.FILE) {
-      if (file != null) {
-        throw IpsetRejected.usage("-file option can be used once only");
-      }
-      file = argument;
-      return;
-    }
-    mode =
-        switch (argument) {
-          case "plain" -> Printer.Mode.PLAIN;
-          case "save" -> Printer.Mode.SAVE;
-          case "xml" -> Printer.Mode.XML;
-          case "json" -> Printer.Mode.JSON;
-          default -> throw IpsetRejected.syntax("unknown output mode '" + argument + "'");
-        };
   }
 
   private static void noMore(List<String> arguments, int after) {
@@ -240,7 +139,7 @@ final class Session {
   }
 
   private void warn(String line) {
-    if (!quiet) {
+    if (!options.quiet) {
       world.err().println("Warning: " + line);
     }
   }
@@ -264,7 +163,7 @@ final class Session {
             world.names(),
             sets.nextInitval(),
             warnings::add);
-    int exit = done(sets.create(name, type, header, exist), IpsetCommand.CREATE);
+    int exit = done(sets.create(name, type, header, options.exist), IpsetCommand.CREATE);
     warnings.forEach(this::warn);
     return exit;
   }
@@ -296,8 +195,8 @@ final class Session {
     refuseRanges(set, entry, command);
     long now = world.now();
     return switch (command) {
-      case ADD -> done(sets.add(set, entry, exist, now), command);
-      case DEL -> done(sets.delete(set, entry, exist, now), command);
+      case ADD -> done(sets.add(set, entry, options.exist, now), command);
+      case DEL -> done(sets.delete(set, entry, options.exist, now), command);
       case TEST -> test(set, entry, now);
       case CREATE, DESTROY, LIST, SAVE, RESTORE, FLUSH, RENAME, SWAP, HELP, VERSION, QUIT ->
           throw new IllegalStateException(command + " has no element");
@@ -306,7 +205,7 @@ final class Session {
 
   private int test(IpSet set, SetEntry entry, long now) {
     boolean in = set.test(entry, now);
-    if (!quiet) {
+    if (!options.quiet) {
       StringBuilder text = new StringBuilder(in ? "Warning: " : "");
       // The tool prints "physdev:" of what the kernel lists only.
       entry.physical = false;
@@ -352,7 +251,7 @@ final class Session {
     boolean destroy = command == IpsetCommand.DESTROY;
     if (!arguments.isEmpty()) {
       String name = arguments.getFirst();
-      return done(destroy ? sets.destroy(name, exist) : sets.flush(name), command);
+      return done(destroy ? sets.destroy(name, options.exist) : sets.flush(name), command);
     }
     if (destroy) {
       return done(sets.destroyAll(), command);
@@ -375,22 +274,16 @@ final class Session {
       noMore(arguments, 1);
     }
     List<IpSet> which = arguments.isEmpty() ? sets.sets() : List.of(find(arguments.getFirst()));
-    // A form holds for later lines too, even one that was not asked for.
-    Printer.Mode form =
-        mode != null ? mode : command == IpsetCommand.SAVE ? Printer.Mode.SAVE : Printer.Mode.PLAIN;
-    mode = form;
-    boolean whole = command == IpsetCommand.SAVE || form == Printer.Mode.SAVE;
-    Printer.Options options =
-        new Printer.Options(
-            form, sorted, resolve, nameOnly, !headerOnly || whole, !headerOnly, false);
+    Printer.Options form = options.form(command == IpsetCommand.SAVE);
+    String file = options.file;
     try {
       if (file == null) {
-        print(which, options, world.out());
+        print(which, form, world.out());
         return 0;
       }
       try (PrintStream to =
           new PrintStream(Files.newOutputStream(Path.of(file)), false, StandardCharsets.UTF_8)) {
-        print(which, options, to);
+        print(which, form, to);
       }
       return 0;
     } catch (IOException e) {
@@ -398,9 +291,8 @@ final class Session {
     }
   }
 
-  private void print(List<IpSet> which, Printer.Options options, PrintStream to)
-      throws IOException {
-    new Printer(sets, world.names(), world.now(), options, to).print(which);
+  private void print(List<IpSet> which, Printer.Options form, PrintStream to) throws IOException {
+    new Printer(sets, world.names(), world.now(), form, to).print(which);
     to.flush();
   }
 }

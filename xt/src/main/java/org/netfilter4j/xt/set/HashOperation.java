@@ -62,8 +62,11 @@ final class HashOperation {
     if (entry.iface != null) {
       type.putInterface(key, family, entry.iface, entry.physical, entry.wildcard);
     }
+    if (type.addresses() == 0) {
+      return step();
+    }
     ranges = verb != Verb.TEST && family == Family.IPV4 && hasRange();
-    return type.addresses() == 0 ? step() : addresses(0);
+    return addresses(0);
   }
 
   private boolean hasRange() {
