@@ -49,9 +49,9 @@ public final class IpsetCompletion {
 
   private void complete(List<String> words) {
     List<String> rest = new ArrayList<>();
-    List<Session.Option> given = new ArrayList<>();
+    List<Options.Option> given = new ArrayList<>();
     for (int i = 0; i < words.size(); i++) {
-      Session.Option option = Session.Option.of(words.get(i));
+      Options.Option option = Options.Option.of(words.get(i));
       if (option == null) {
         rest.add(words.get(i));
         continue;
@@ -76,7 +76,7 @@ public final class IpsetCompletion {
       }
     }
     if (rest.isEmpty() || current.startsWith("-")) {
-      for (Session.Option option : Session.Option.values()) {
+      for (Options.Option option : Options.Option.values()) {
         if (!given.contains(option)) {
           add(option.word(), "option");
         }
@@ -84,8 +84,8 @@ public final class IpsetCompletion {
     }
   }
 
-  private void value(Session.Option option) {
-    if (option == Session.Option.OUTPUT) {
+  private void value(Options.Option option) {
+    if (option == Options.Option.OUTPUT) {
       for (Printer.Mode mode : Printer.Mode.values()) {
         add(mode.name().toLowerCase(Locale.ROOT), "");
       }
