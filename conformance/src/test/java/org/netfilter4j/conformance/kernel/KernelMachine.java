@@ -1,8 +1,10 @@
 package org.netfilter4j.conformance.kernel;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,6 +38,14 @@ final class KernelMachine implements Machine, AutoCloseable {
   /** A scenario that was made while it ran, and what it led to. */
   record Run(Scenario scenario, Outcome outcome) {}
 
+  /** At least as many milliseconds. */
+  private static final int JIFFY = 5;
+
+  private boolean slow;
+
+  /** The programs whose rules, as they are loaded, have named tables; and those without rules. */
+  private final Map<String, String> withNames = new LinkedHashMap<>();
+
   @Override
   public Outcome run(Scenario scenario) {
     prepare(scenario);
@@ -62,6 +72,9 @@ final class KernelMachine implements Machine, AutoCloseable {
 
   private List<Seen> offer(Step step, Family family) {
     List<Seen> seen = laboratory.offer(step, family);
+    if (slow) {
+      Laboratory.pause(JIFFY);
+    }
     // IPv6 puts fragments together only after INPUT, where the laboratory ends.
     seen.removeIf(s -> s.at() == Place.LOCAL && family == Family.IPV6 && isFragment(s));
     return Fragments.joined(seen);
@@ -78,6 +91,8 @@ final class KernelMachine implements Machine, AutoCloseable {
     }
     load(scenario);
     laboratory.flushConnections();
+    // Within a jiffy connlimit does not look again whether it counts a connection already.
+    slow = scenario.rules().contains("-m connlimit");
   }
 
   private Outcome outcome(Scenario scenario, List<List<Seen>> seen) {
@@ -113,8 +128,27 @@ final class KernelMachine implements Machine, AutoCloseable {
     return UNSTEADY.matcher(line).replaceAll(" ").replaceAll(" +", " ").strip();
   }
 
+  /**
+   * Takes legacy rules with named tables away before others come: a table that both have in common
+   * would not begin anew.
+   */
+  private void forgetNamed(Scenario scenario, List<Command> commands) {
+    withNames.forEach((program, empty) -> commands.add(Command.of(program).stdin(empty)));
+    withNames.clear();
+    if (scenario.mode() == Mode.LEGACY && scenario.rules().contains("-name ")) {
+      StringBuilder empty = new StringBuilder();
+      scenario
+          .rules()
+          .lines()
+          .filter(line -> !line.startsWith("-") && !line.contains(" - "))
+          .forEach(line -> empty.append(line).append('\n'));
+      withNames.put(scenario.program("-restore"), empty.toString());
+    }
+  }
+
   private void load(Scenario scenario) {
     List<Command> commands = new ArrayList<>();
+    forgetNamed(scenario, commands);
     if (!present.isEmpty()) {
       StringBuilder script = new StringBuilder();
       present.forEach(t -> script.append("delete table ").append(t).append('\n'));

@@ -280,12 +280,16 @@ public final class Laboratory implements AutoCloseable {
       List<Seen> seen = new ArrayList<>();
       settle(seen);
       silent = seen.isEmpty() ? silent + 1 : 0;
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
+      pause(20);
+    }
+  }
+
+  static void pause(int milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

@@ -154,10 +154,6 @@ final class ConnectionCounts {
     Connection connection = context.connection();
     int zone = connection == null ? 0 : connection.zone();
     Connection.Tuple tuple = connection == null ? context.tuple() : connection.original();
-    if (connection == null && tuple != null) {
-      connection = context.find(tuple);
-      tuple = connection == null ? tuple : connection.original();
-    }
     if (tuple == null) {
       return 0;
     }
