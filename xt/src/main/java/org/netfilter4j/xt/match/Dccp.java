@@ -26,7 +26,10 @@ import org.netfilter4j.xt.option.PortRange;
 import org.netfilter4j.xt.option.Ports;
 import org.netfilter4j.xt.option.Syntaxes;
 
-/** {@code -m dccp}: ports, types and options (xt_dccp.c, revision 0). */
+/**
+ * {@code -m dccp}: ports, types and options (xt_dccp.c, revision 0). A packet whose options are cut
+ * short is dropped, with "!" before it is counted, as of {@link Sctp}.
+ */
 public final class Dccp extends MatchDescriptor<Dccp.Data> {
   /** struct dccp_hdr without the longer sequence number. */
   private static final int HEADER = 12;

@@ -25,7 +25,11 @@ import org.netfilter4j.xt.option.PortRange;
 import org.netfilter4j.xt.option.Ports;
 import org.netfilter4j.xt.option.SctpChunks;
 
-/** {@code -m sctp}: ports and chunks (xt_sctp.c, revision 0). */
+/**
+ * {@code -m sctp}: ports and chunks (xt_sctp.c, revision 0). A packet whose chunks are cut short is
+ * dropped; where chunks are asked for with "!", x_tables first counts it for the rule and does what
+ * the target says, which is not done here.
+ */
 public final class Sctp extends MatchDescriptor<Sctp.Data> {
   /** The common header; chunks follow it. */
   private static final int HEADER = 12;

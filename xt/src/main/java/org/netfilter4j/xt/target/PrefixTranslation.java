@@ -101,12 +101,34 @@ abstract class PrefixTranslation extends TargetDescriptor<PrefixTranslation.Data
 
   @Override
   public final Action action(Data target, Lowering lowering) {
-    return new Action.Do(new Rewrite(network(target.from), network(target.to), ofSource));
+    return new Action.Do(Rewrite.of(network(target.from), network(target.to), ofSource));
   }
 
-  private record Rewrite(MaskedAddress from, MaskedAddress to, boolean ofSource) implements Effect {
+  /**
+   * The rewriting.
+   *
+   * @param behind the bits of an address behind the longer prefix
+   * @param adjustment what is added to 16 bits so that the sum of the address stays
+   */
+  private record Rewrite(
+      MaskedAddress from, MaskedAddress to, boolean ofSource, Address behind, int adjustment)
+      implements Effect {
     private static final int PARAMETER_PROBLEM = 4;
     private static final int BYTES = 16;
+
+    static Rewrite of(MaskedAddress from, MaskedAddress to, boolean ofSource) {
+      int length = Math.max(from.prefixLength(), to.prefixLength());
+      return new Rewrite(
+          from,
+          to,
+          ofSource,
+          Address.mask(Family.IPV6, length).complement(),
+          Checksums.fold(sum(from) + (~sum(to) & 0xffffL)));
+    }
+
+    private static int sum(MaskedAddress prefix) {
+      return Checksums.fold(Checksums.sum(0, prefix.address().toBytes(), 0, BYTES));
+    }
 
     @Override
     public Result apply(Context context) {
@@ -123,7 +145,7 @@ abstract class PrefixTranslation extends TargetDescriptor<PrefixTranslation.Data
       if (quoted >= 0) {
         // The packet that it quotes went the other way.
         int address = quoted + packet.sourceOffset() + (ofSource ? BYTES : 0);
-        if (from.contains(Address.read(Family.IPV6, packet.buffer(), packet.offset() + address))) {
+        if (from.contains(half(packet, address), half(packet, address + 8))) {
           map(packet, address);
         }
       }
@@ -142,28 +164,33 @@ abstract class PrefixTranslation extends TargetDescriptor<PrefixTranslation.Data
 
     /** Rewrites the address at that offset; false where no 16 bits are left for the checksum. */
     private boolean map(Packet packet, int at) {
-      byte[] bytes = packet.buffer();
-      int start = packet.offset() + at;
-      int length = Math.max(from.prefixLength(), to.prefixLength());
-      Address mask = Address.mask(Family.IPV6, length);
-      Address old = Address.read(Family.IPV6, bytes, start);
-      to.address().or(old.and(mask.complement())).write(bytes, start);
-      int word = length <= 48 ? 6 : 8;
+      write(packet, at, to.address().high() | (half(packet, at) & behind.high()));
+      write(packet, at + 8, to.address().low() | (half(packet, at + 8) & behind.low()));
+      // Up to a prefix of 48 bits the subnet takes the difference, else the interface identifier.
+      int word = behind.high() << 48 == -1L << 48 ? 6 : 8;
       while (word >= 8 && word < BYTES && packet.shortAt(at + word) == 0xffff) {
         word += 2;
       }
       if (word == BYTES) {
         return false;
       }
-      int sum = Checksums.fold((long) packet.shortAt(at + word) + sum(from) + (~sum(to) & 0xffff));
+      int sum = Checksums.fold((long) packet.shortAt(at + word) + adjustment);
       sum = sum == 0xffff ? 0 : sum;
-      bytes[start + word] = (byte) (sum >>> 8);
-      bytes[start + word + 1] = (byte) sum;
+      int start = packet.offset() + at + word;
+      packet.buffer()[start] = (byte) (sum >>> 8);
+      packet.buffer()[start + 1] = (byte) sum;
       return true;
     }
 
-    private static int sum(MaskedAddress prefix) {
-      return Checksums.fold(Checksums.sum(0, prefix.address().toBytes(), 0, BYTES));
+    private static long half(Packet packet, int at) {
+      return packet.intAt(at) << 32 | packet.intAt(at + 4);
+    }
+
+    /** Writes the bytes alone: no checksum is to change. */
+    private static void write(Packet packet, int at, long half) {
+      for (int i = 0; i < 8; i++) {
+        packet.buffer()[packet.offset() + at + i] = (byte) (half >>> (56 - 8 * i));
+      }
     }
 
     @Override
