@@ -52,8 +52,8 @@ class CopiesTest {
   void leavesByTheGatewaysInterfaceBeforeThePacketIsDelivered() throws MalformedPacketException {
     Engine engine =
         engine(
-            "-t mangle -A INPUT -j TEE --gateway 10.10.0.9",
-            "-t filter -A OUTPUT -m conntrack --ctstate UNTRACKED");
+            "*mangle", "-A INPUT -j TEE --gateway 10.10.0.9",
+            "*filter", "-A OUTPUT -m conntrack --ctstate UNTRACKED");
 
     Fate fate = engine.receive(ping(), NOW);
 
@@ -74,8 +74,8 @@ class CopiesTest {
   void copiesNoCopy() {
     Engine engine =
         engine(
-            "-t mangle -A INPUT -j TEE --gateway 10.10.0.9",
-            "-t mangle -A OUTPUT -j TEE --gateway 192.168.1.7");
+            "*mangle", "-A INPUT -j TEE --gateway 10.10.0.9",
+            "*mangle", "-A OUTPUT -j TEE --gateway 192.168.1.7");
 
     engine.receive(ping(), NOW);
 
@@ -87,8 +87,8 @@ class CopiesTest {
   void answersACopyThatIsRejected() {
     Engine engine =
         engine(
-            "-t mangle -A INPUT -j TEE --gateway 10.10.0.9 --oif eth1",
-            "-t filter -A OUTPUT -o eth1 -p icmp -j REJECT --reject-with icmp-host-unreachable");
+            "*mangle", "-A INPUT -j TEE --gateway 10.10.0.9 --oif eth1",
+            "*filter", "-A OUTPUT -o eth1 -p icmp -j REJECT --reject-with icmp-host-unreachable");
 
     Fate fate = engine.receive(ping(), NOW);
 
@@ -100,7 +100,7 @@ class CopiesTest {
 
   @Test
   void isToldAfterThePacketsOwnWay() {
-    Engine engine = engine("-t mangle -A INPUT -j TEE --gateway 10.10.0.9");
+    Engine engine = engine("*mangle", "-A INPUT -j TEE --gateway 10.10.0.9");
     Tracer.Recorder recorder = new Tracer.Recorder();
 
     engine.receive(ping(), NOW, recorder);
@@ -116,8 +116,8 @@ class CopiesTest {
   void takesTheRouteWhereTheInterfaceIsNotThere() {
     Engine engine =
         engine(
-            "-t mangle -A INPUT -j TEE --gateway 10.10.0.9 --oif nosuch0",
-            "-t filter -A OUTPUT -j DROP");
+            "*mangle", "-A INPUT -j TEE --gateway 10.10.0.9 --oif nosuch0",
+            "*filter", "-A OUTPUT -j DROP");
 
     engine.receive(ping(), NOW);
 
