@@ -165,8 +165,9 @@ final class ConnectionCounts {
       group.add(new Seen(tuple));
       return 1;
     }
-    boolean confirmed = connection != null && (connection.status() & CONFIRMED) != 0;
-    if (confirmed && (connection.status() & ASSURED) != 0) {
+    int status = connection == null ? 0 : connection.status();
+    boolean confirmed = (status & CONFIRMED) != 0;
+    if (confirmed && (status & ASSURED) != 0) {
       // One that has been counted when it began.
       if (now != group.cleaned) {
         group.clean(null, context);

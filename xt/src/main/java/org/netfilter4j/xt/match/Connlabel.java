@@ -181,8 +181,22 @@ public final class Connlabel extends MatchDescriptor<Connlabel.Data> {
     @Override
     public Samples samples() {
       return new Samples(
-          List.of("0", "1", "5", "127", "0x7f", "017", "65536", "65663", " 5", "4294967297", "64"),
-          List.of("", "128", "no-such-label", "-1", "5x", "65535", "4294967295", "1 ", "200"));
+          List.of(
+              "0",
+              "1",
+              "5",
+              "127",
+              "0x7f",
+              "017",
+              "65536",
+              "65663",
+              " 5",
+              "4294967297",
+              "64",
+              "128",
+              "65535",
+              "200"),
+          List.of("", "no-such-label", "-1", "5x", "4294967295", "1 "));
     }
   }
 }

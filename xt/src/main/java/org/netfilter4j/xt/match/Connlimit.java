@@ -65,11 +65,12 @@ public final class Connlimit extends MatchDescriptor<Connlimit.Data> {
   public Data parse(Args args, RuleContext context) {
     Long upto = args.get(UPTO);
     Long above = args.get(ABOVE);
-    if (upto == null && above == null) {
+    Long limit = above != null ? above : upto;
+    if (limit == null) {
       throw Rejected.parameter("You must specify \"--connlimit-above\" or \"--connlimit-upto\".");
     }
     return new Data(
-        above != null ? above : upto,
+        limit,
         above != null ? !args.inverted(ABOVE) : args.inverted(UPTO),
         Address.mask(context.family(), args.get(MASK, context.family().bits())),
         args.has(DESTINATION));

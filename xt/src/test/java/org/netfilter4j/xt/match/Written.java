@@ -165,10 +165,13 @@ final class Written {
       }
       Option<?> option = option(extension, word.substring(2));
       List<String> argument = new ArrayList<>();
-      while (option.takesArgument() && argument.size() < option.syntax().words()) {
+      boolean missing =
+          option.syntax().absent() != null
+              && (i + 1 == words.size() || words.get(i + 1).matches("[-!].*"));
+      while (option.takesArgument() && !missing && argument.size() < option.syntax().words()) {
         argument.add(words.get(++i));
       }
-      bind(args, option, String.join(" ", argument), name, inverted, rule);
+      bind(args, option, missing ? "0" : String.join(" ", argument), name, inverted, rule);
       inverted = false;
     }
     return extension.parse(args, rule);
@@ -186,10 +189,10 @@ final class Written {
     args.bind(option, option.syntax().parse(text, name, option.name(), rule), inverted);
   }
 
-  /** As {@code -S} prints the options. */
+  /** The options as they are kept in a file, so that nothing is lost. */
   static String save(Match match, Family family) {
     StringBuilder out = new StringBuilder();
-    save(match, family, new Words(out, Mode.LEGACY));
+    save(match, family, new Words(out, Mode.LEGACY, true));
     return out.toString().strip();
   }
 
