@@ -50,7 +50,7 @@ final class Refusals {
     }
     RefusedException next = first;
     while (next != null) {
-      int edit = left.remove(/* index= */ next.edit());
+      int edit = left.remove(/* index */ next.edit());
       add(lines[edit], Errors.nft(edits.get(edit), next.errno()));
       boolean enough = edits.size() > MAX_EDITS || message().length() > MAX_LENGTH;
       next = enough ? null : attempt(before, left.stream().map(edits::get).toList());

@@ -122,8 +122,11 @@ final class RuleExtensions {
   private void bind(ExtensionUse<?> use, Option<?> option, boolean inverted) {
     String argument = argument(option);
     use.bind(option, argument, inverted, context);
-    String left = argument == null ? null : option.syntax().left(argument);
-    if (left != null && !left.equals(argument)) {
+    if (argument == null) {
+      return;
+    }
+    String left = option.syntax().left(argument);
+    if (!argument.equals(left)) {
       String word = words.lastWord();
       int cut = argument.length() - left.length();
       parsed.rewrite(words.position(), word.substring(0, word.length() - cut));
