@@ -126,9 +126,17 @@ class TranslateTest {
               + "\n  ours says:  "
               + our.stderr().strip(),
           text(judged),
-          text(our));
+          cut(text(our)));
     }
     return translated;
+  }
+
+  /**
+   * What the tool says of a line that it can't translate is the line itself, but reading the list
+   * of TCPOPTSTRIP has put an end where its first comma was.
+   */
+  private static String cut(String text) {
+    return text.replaceAll("(?m)^(nft # .* --strip-option\\S*[= ][^,]*),\\S*", "$1");
   }
 
   /**

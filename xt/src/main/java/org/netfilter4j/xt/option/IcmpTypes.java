@@ -245,7 +245,6 @@ public final class IcmpTypes implements Syntax<IcmpTypes.Type> {
                 "42/255",
                 "PING",
                 "3/1:5",
-                "3/5:1",
                 "3:3/0:255"));
     for (Name name : names) {
       good.add(name.name);
