@@ -194,6 +194,18 @@ public final class ListingJudge implements AutoCloseable {
         : result.ok() ? result.stdout() : "";
   }
 
+  /**
+   * A judge's exit code. Where the C tool ends with a signal (hashlimit divides by a burst that is
+   * too small to be one), it can't be followed, and refusing the line is right.
+   */
+  static int exit(Result judged) {
+    if (judged.exit() < 128) {
+      return judged.exit();
+    }
+    System.out.println("the C tool crashed (exit code " + judged.exit() + "), taken for refused");
+    return 2;
+  }
+
   /** Says how many messages were the same to the letter; the meaning is compared by exit code. */
   public String messages() {
     return String.format(
@@ -293,7 +305,7 @@ public final class ListingJudge implements AutoCloseable {
     List<Integer> exits = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       Result result = results.get(setUp.size() + i);
-      exits.add(result.exit());
+      exits.add(exit(result));
       judgedMessages.add(result.stderr());
       lastJudged = result.stderr();
     }

@@ -154,9 +154,10 @@ class TranslateTest {
 
   /** What is compared: not what was printed before an error, and not the help, which is our own. */
   private static String text(Result result) {
-    boolean nothing = result.exit() == 2 || result.stdout().contains("\nUsage: ");
+    int exit = ListingJudge.exit(result);
+    boolean nothing = exit == 2 || result.stdout().contains("\nUsage: ");
     String output = result.stdout().replaceAll("(?m)^(# .* on ).*", "$1(a time)");
-    return "exit " + result.exit() + "\n" + (nothing ? "" : output);
+    return "exit " + exit + "\n" + (nothing ? "" : output);
   }
 
   private static List<String> translating(List<String> line) {

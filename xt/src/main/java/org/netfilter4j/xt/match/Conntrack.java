@@ -194,13 +194,19 @@ public final class Conntrack implements MatchExtension<Conntrack.Data> {
             out.add("ct status ")
                 .add(ConnectionStates.translatedStatus((Integer) part.value, part.inverted));
         case "ctexpire" ->
-            out.test("ct expiration", part.inverted, ((Interval) part.value).text("-"));
+            out.test(
+                after(out) + "ct expiration", part.inverted, ((Interval) part.value).text("-"));
         case "ctproto", "ctdir" -> {}
         default -> tuples.add(part);
       }
     }
     tuples.forEach(part -> tuple(part, out));
     return true;
+  }
+
+  /** Parts bring their own blank: after a {@code ct status} that names none are two. */
+  private static String after(Translation out) {
+    return out.rule().endsWith("ct status") || out.rule().endsWith("ct status !") ? " " : "";
   }
 
   private static String direction(boolean reply) {
@@ -220,7 +226,7 @@ public final class Conntrack implements MatchExtension<Conntrack.Data> {
   private static void tuple(Part<?> part, Translation out) {
     String name = part.item.option.name();
     boolean source = name.contains("src");
-    String of = "ct " + direction(name.startsWith("ctrepl"));
+    String of = after(out) + "ct " + direction(name.startsWith("ctrepl"));
     if (part.value instanceof PortRange ports) {
       String text = ports.low() + (ports.low() == ports.high() ? "" : "-" + ports.high());
       out.test(of + (source ? " proto-src" : " proto-dst"), part.inverted, text);
