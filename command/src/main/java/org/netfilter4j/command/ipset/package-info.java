@@ -5,14 +5,17 @@
  * org.netfilter4j.command.ipset.Session} finds options and command among them and carries it out on
  * a {@link org.netfilter4j.xt.set.SetNamespace}: {@link org.netfilter4j.command.ipset.CreateParser}
  * and {@link org.netfilter4j.command.ipset.ElementParser} read what depends on the set type, {@link
- * org.netfilter4j.command.ipset.Printer} writes sets as {@code list}, {@code save} and XML do. What
- * words a type knows it says itself, in {@link org.netfilter4j.xt.set.SetType}.
+ * org.netfilter4j.command.ipset.Printer} writes sets as {@code list}, {@code save}, XML and JSON
+ * do. What words a type knows it says itself, in {@link org.netfilter4j.xt.set.SetType}. {@code
+ * ipset -} reads lines from a person, {@link org.netfilter4j.command.ipset.Interactive}.
  *
  * <p>{@code restore} and {@link org.netfilter4j.command.ipset.SetsFile}, the file in a host's
  * directory, run each line through one session, and take everything back at the first error. The C
  * tool keeps what it did before.
  *
- * <p>The language is that of ipset(8), version 7.17.
+ * <p>The language is that of ipset(8), version 7.17; JSON is from 7.22. Unlike the tool, {@code
+ * restore} reads on after a warning or a test, and a line that is wrong leaves nothing behind for
+ * the next.
  */
 @NullMarked
 package org.netfilter4j.command.ipset;

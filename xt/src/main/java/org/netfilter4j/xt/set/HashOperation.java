@@ -53,7 +53,7 @@ final class HashOperation {
     if (error != null) {
       return error;
     }
-    if (entry.ether >= 0) {
+    if (layout.hasEther()) {
       layout.putEther(key, family, entry.ether);
     }
     if (layout.hasMark()) {

@@ -1,7 +1,8 @@
 package org.netfilter4j.xt.set;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The index of set types. */
@@ -26,7 +27,8 @@ public final class SetTypes {
           "bitmap:ip,mac",
           "bitmap:ip");
 
-  private static final List<SetType> ALL = new ArrayList<>();
+  /** Types are made when they are asked for: a program that starts needs few. */
+  private static final Map<String, SetType> MADE = new HashMap<>();
 
   private SetTypes() {}
 
@@ -52,20 +54,22 @@ public final class SetTypes {
     };
   }
 
+  private static synchronized SetType get(String name) {
+    return MADE.computeIfAbsent(name, SetTypes::make);
+  }
+
   /** All types. */
-  public static synchronized List<SetType> all() {
-    if (ALL.isEmpty()) {
-      for (String name : NAMES) {
-        ALL.add(make(name));
-      }
-    }
-    return ALL;
+  public static List<SetType> all() {
+    return NAMES.stream().map(SetTypes::get).toList();
   }
 
   /** The type of that name or alias, or null. */
   public static @Nullable SetType find(String name) {
+    if (NAMES.contains(name)) {
+      return get(name);
+    }
     for (SetType type : all()) {
-      if (type.name().equals(name) || type.alias().equals(name)) {
+      if (type.alias().equals(name)) {
         return type;
       }
     }

@@ -13,10 +13,14 @@
  * type makes one key without allocating anything.
  *
  * <p>Answers are the kernel's: a {@link org.netfilter4j.xt.set.SetError}, or null where all went
- * well. {@link org.netfilter4j.xt.set.HashContents} is the kernel's hash table, bucket for bucket,
- * so that hash size, order and memory size come out as there. To add a set type, write a {@link
- * org.netfilter4j.xt.set.HashType} beside {@link org.netfilter4j.xt.set.HashIp} and add a line to
- * {@link org.netfilter4j.xt.set.SetTypes}.
+ * well. A {@link org.netfilter4j.xt.set.HashTable} is the kernel's, bucket for bucket, so that hash
+ * size, order and memory size come out as there.
+ *
+ * <p>A hash type says of which parts its elements are and, by a {@link
+ * org.netfilter4j.xt.set.KeyLayout}, where the kernel's element struct has them; reading commands,
+ * making keys of packets, searching by prefix lengths and listing follow from that. To add one,
+ * write a file like {@link org.netfilter4j.xt.set.HashNetPort} and add a line to {@link
+ * org.netfilter4j.xt.set.SetTypes}.
  *
  * <p>Nothing here is safe for several threads: the host lets one command or packet in at a time.
  * The kernel's counterpart is net/netfilter/ipset.
