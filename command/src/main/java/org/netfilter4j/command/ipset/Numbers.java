@@ -53,7 +53,7 @@ final class Numbers {
     if (text.isEmpty()) {
       return 0;
     }
-    boolean digits = !text.isEmpty() && Character.digit(text.charAt(text.length() - 1), 16) >= 0;
+    boolean digits = Character.digit(text.charAt(text.length() - 1), 16) >= 0;
     if (!digits || !matcher.matches()) {
       return -1;
     }

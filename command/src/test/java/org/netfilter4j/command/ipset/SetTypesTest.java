@@ -51,7 +51,8 @@ class SetTypesTest {
     ByteArrayInputStream input = new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8));
     int exit =
         Ipset.run(
-            List.of(line.split(" ")), new IpsetEnvironment(sets, names, input, out, out, CLOCK));
+            List.of(line.split(" ", -1)),
+            new IpsetEnvironment(sets, names, input, out, out, CLOCK));
     return exit + " " + said.toString(StandardCharsets.UTF_8);
   }
 
@@ -69,7 +70,7 @@ class SetTypesTest {
 
   private static String element(SetType type, SplittableRandom random) {
     StringBuilder text = new StringBuilder();
-    for (String part : type.name().substring(type.name().indexOf(':') + 1).split(",")) {
+    for (String part : type.name().substring(type.name().indexOf(':') + 1).split(",", -1)) {
       text.append(text.isEmpty() ? "" : ",").append(part(type.name(), part, random));
     }
     return text.toString();
@@ -193,7 +194,7 @@ class SetTypesTest {
     packet.setInInterface("eth0");
     packet.setMark(5);
     int sources = 0;
-    String[] words = directions.split(",");
+    String[] words = directions.split(",", -1);
     for (int i = 0; i < words.length; i++) {
       sources |= words[i].equals("src") ? 1 << i : 0;
     }

@@ -269,7 +269,7 @@ final class CommandGenerator {
     if (oneIn(made.type.equals("hash:net,iface") && add ? 4 : 60)) {
       words.add("wildcard");
     }
-    if (add && made.extended || oneIn(30)) {
+    if ((add && made.extended) || oneIn(30)) {
       if (oneIn(4)) {
         words.addAll(List.of("timeout", pick(List.of("0", "100", "2147483", "2147484", "x"))));
       }

@@ -29,7 +29,7 @@ final class ElementGenerator {
       return oneIn(12) ? "a,before,b" : pick(List.of("a", "b", "c", "d", "e"));
     }
     StringBuilder text = new StringBuilder();
-    for (String part : type.substring(type.indexOf(':') + 1).split(",")) {
+    for (String part : type.substring(type.indexOf(':') + 1).split(",", -1)) {
       if (part.equals("mac") && type.startsWith("bitmap") && oneIn(2)) {
         continue;
       }

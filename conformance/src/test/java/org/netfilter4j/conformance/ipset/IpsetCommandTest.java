@@ -212,7 +212,7 @@ class IpsetCommandTest {
     String parts = type.substring(type.indexOf(':') + 1).split(" ", 2)[0];
     boolean v6 = type.contains("-6");
     StringBuilder text = new StringBuilder();
-    for (String part : parts.split(",")) {
+    for (String part : parts.split(",", -1)) {
       text.append(text.isEmpty() ? "" : ",");
       text.append(
           switch (part) {
