@@ -28,7 +28,8 @@ final class Lacking {
 
   /** What the C tool says first, and only here. */
   private static final Pattern WARNING =
-      Pattern.compile("Warning: Extension \\S+ revision 0 not supported, missing kernel module\\?\n");
+      Pattern.compile(
+          "Warning: Extension \\S+ revision 0 not supported, missing kernel module\\?\n");
 
   private Lacking() {}
 

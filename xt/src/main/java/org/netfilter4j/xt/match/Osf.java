@@ -26,8 +26,7 @@ import org.netfilter4j.xt.option.Syntaxes;
  * away (xt_osf.c; IPv4 alone).
  */
 public final class Osf extends MatchDescriptor<Osf.Data> {
-  private static final int HOOKS =
-      Hook.INPUT.bit() | Hook.PREROUTING.bit() | Hook.FORWARD.bit();
+  private static final int HOOKS = Hook.INPUT.bit() | Hook.PREROUTING.bit() | Hook.FORWARD.bit();
   private static final int SYN = 2;
 
   private static final Option<String> GENRE =
@@ -47,8 +46,7 @@ public final class Osf extends MatchDescriptor<Osf.Data> {
   }
 
   /** struct xt_osf_info; what was not given is null. */
-  public record Data(
-      String genre, boolean inverted, @Nullable Integer ttl, @Nullable Integer log)
+  public record Data(String genre, boolean inverted, @Nullable Integer ttl, @Nullable Integer log)
       implements Match {
     @Override
     public String name() {
@@ -88,7 +86,6 @@ public final class Osf extends MatchDescriptor<Osf.Data> {
   public Condition condition(Data match, Lowering lowering) {
     return Condition.all(
         new Condition.Test(Field.Header.TCP_FLAGS, new Values.AnyBit(SYN)),
-        new Condition.Unknown(
-            name(), new Label("the fingerprints that were loaded", "已加载的系统指纹库")));
+        new Condition.Unknown(name(), new Label("the fingerprints that were loaded", "已加载的系统指纹库")));
   }
 }

@@ -20,9 +20,7 @@ public final class LedTarget extends TargetDescriptor<LedTarget.Data> {
   private static final int FOR_EVER = -1;
 
   private static final Option<String> ID =
-      Option.of("led-trigger-id", Id.ID)
-          .makeMandatory()
-          .help("the trigger, called netfilter-NAME");
+      Option.of("led-trigger-id", Id.ID).makeMandatory().help("the trigger, called netfilter-NAME");
   private static final Option<Integer> DELAY =
       Option.of("led-delay", Delay.DELAY).help("milliseconds that it shines, or \"inf\"");
   private static final Option<Boolean> BLINK =

@@ -164,7 +164,8 @@ public final class NfqueueTarget extends TargetDescriptor<NfqueueTarget.Data> {
     public Samples samples() {
       return new Samples(
           List.of("0:3", "5:", ":5", "0:65534", "1:65535", "0x10:020", "65534:65535", "7:8"),
-          List.of("5", "3:1", "5:5", "1:2:3", "x:1", "1:x", ":", "0:65535", "0:65536", ":0", "-1:5"));
+          List.of(
+              "5", "3:1", "5:5", "1:2:3", "x:1", "1:x", ":", "0:65535", "0:65536", ":0", "-1:5"));
     }
   }
 }

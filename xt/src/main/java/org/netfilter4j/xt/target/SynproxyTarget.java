@@ -102,7 +102,9 @@ public final class SynproxyTarget extends TargetDescriptor<SynproxyTarget.Data> 
   @Override
   public Action action(Data target, Lowering lowering) {
     return new Action.Unknown(
-        name(), new Label("the kernel's SYN cookies and its state of the proxied connection",
+        name(),
+        new Label(
+            "the kernel's SYN cookies and its state of the proxied connection",
             "内核的 SYN cookie 以及被代理连接的状态"));
   }
 }

@@ -22,8 +22,7 @@ public final class UlogTarget extends TargetDescriptor<UlogTarget.Data> {
   private static final Option<Integer> GROUP =
       Option.of("ulog-nlgroup", Syntaxes.integer(1, 32)).help("the netlink group");
   private static final Option<String> PREFIX =
-      Option.of("ulog-prefix", new CutText(31, 1, "prefix"))
-          .help("text that goes with the packet");
+      Option.of("ulog-prefix", new CutText(31, 1, "prefix")).help("text that goes with the packet");
   private static final Option<Long> RANGE =
       Option.of("ulog-cprange", Syntaxes.number(0, -1)).help("so many bytes of the packet");
   private static final Option<Long> THRESHOLD =
