@@ -199,7 +199,7 @@ final class Journey {
         && packet.high(Field.Header.SOURCE_ADDRESS) == 0) {
       packet.setSource(source.high(), source.low());
     }
-    return output();
+    return output(false);
   }
 
   /**
@@ -214,12 +214,13 @@ final class Journey {
     int tos = four ? (int) packet.number(Field.Header.TOS) & 0xfc : 0;
     router.outputBy(gateway, tos, device, hooks.route);
     hooks.traceRoute(false);
+    // To POSTROUTING the interface that a copy leaves by is also the one that it came in by.
     return hooks.route.reason().way() == Reason.Way.NOWHERE
         ? fates.of(hooks.route.reason())
-        : output();
+        : output(true);
   }
 
-  private Fate output() {
+  private Fate output(boolean copy) {
     Packet packet = context.packet;
     Link out = hooks.route.out();
     packet.setOutInterface(out == null ? "" : out.name());
@@ -234,6 +235,9 @@ final class Journey {
       return fates.of(Reason.NO_ROUTE);
     }
     packet.setOutInterface(now.name());
+    if (copy) {
+      packet.setInInterface(now.name());
+    }
     boolean toHost = hooks.route.reason() == Reason.LOCAL;
     fate = pass(Hook.POSTROUTING);
     if (fate != null) {
