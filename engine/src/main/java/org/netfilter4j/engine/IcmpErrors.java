@@ -94,6 +94,8 @@ final class IcmpErrors {
   }
 
   private @Nullable Address from(Packet packet, AddressType to, Address source) {
-    return to == AddressType.LOCAL ? packet.destination() : router.sourceFor(source);
+    return to == AddressType.LOCAL
+        ? packet.destination()
+        : router.sourceFor(source, packet.inInterface());
   }
 }

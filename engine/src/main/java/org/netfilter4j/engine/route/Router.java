@@ -191,9 +191,17 @@ public final class Router implements Host {
   }
 
   @Override
-  public @Nullable Address sourceFor(Address destination) {
+  public @Nullable Address sourceFor(Address destination, String in) {
     output(destination, 0, own);
-    return own.source();
+    Link device = links.get(in);
+    Route route = own.route();
+    return device != null
+            && route != null
+            && destination.family() == Family.IPV6
+            && own.source() != null
+            && route.preferredSource() == null
+        ? sources.ipv6(device, destination.high(), destination.low())
+        : own.source();
   }
 
   @Override

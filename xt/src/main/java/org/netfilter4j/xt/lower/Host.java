@@ -37,11 +37,14 @@ public interface Host {
   }
 
   /**
-   * The source address that a packet of the host's own to that destination would get, with no mark
-   * (the preferred source of its route, or the address that suits the output interface); null where
-   * there is no route or no address.
+   * The source address of an ICMP error of the host's own, with no mark: the preferred source of
+   * its route; without one, in IPv4 the address that suits the output interface, in IPv6 the one
+   * that suits the interface by which the packet in error came in. Null where there is no route or
+   * no address.
+   *
+   * @param in by which the packet in error came in; "" for one of the host's own
    */
-  @Nullable Address sourceFor(Address destination);
+  @Nullable Address sourceFor(Address destination, String in);
 
   /**
    * The MTU in bytes of the route to an address with no mark: the route's own, or its interface's;

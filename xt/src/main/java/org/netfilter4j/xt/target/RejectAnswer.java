@@ -59,7 +59,9 @@ final class RejectAnswer {
       return null;
     }
     Address from =
-        to == AddressType.LOCAL ? packet.destination() : context.host().sourceFor(packet.source());
+        to == AddressType.LOCAL
+            ? packet.destination()
+            : context.host().sourceFor(packet.source(), packet.inInterface());
     if (from == null) {
       return null;
     }

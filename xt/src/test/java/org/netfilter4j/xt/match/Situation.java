@@ -215,7 +215,7 @@ final class Situation implements Context, Host {
   }
 
   @Override
-  public @Nullable Address sourceFor(Address destination) {
+  public @Nullable Address sourceFor(Address destination, String in) {
     return null;
   }
 

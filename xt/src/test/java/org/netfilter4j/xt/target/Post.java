@@ -38,7 +38,7 @@ final class Post implements Context, Host {
   }
 
   @Override
-  public @Nullable Address sourceFor(Address destination) {
+  public @Nullable Address sourceFor(Address destination, String in) {
     return Address.parse(destination.family() == Family.IPV4 ? "203.0.113.1" : "2001:db8:3::1");
   }
 
