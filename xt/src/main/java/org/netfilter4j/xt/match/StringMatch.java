@@ -133,11 +133,13 @@ public final class StringMatch extends MatchDescriptor<StringMatch.Data> {
 
   @Override
   public Condition condition(Data match, Lowering lowering) {
-    return new Condition.Test(new Found(match), Values.exactly(1)).not(match.inverted);
+    BoyerMoore search =
+        match.algorithm.equals("bm") ? new BoyerMoore(match.pattern, match.ignoreCase) : null;
+    return new Condition.Test(new Found(match, search), Values.exactly(1)).not(match.inverted);
   }
 
   /** 1 where the bytes are there, else 0; unknown where they may be in what was not captured. */
-  private record Found(Data match) implements Reading {
+  private record Found(Data match, @Nullable BoyerMoore search) implements Reading {
     @Override
     public Source source() {
       return Source.PACKET;
@@ -154,11 +156,9 @@ public final class StringMatch extends MatchDescriptor<StringMatch.Data> {
       Packet packet = context.packet();
       // All of the pattern stands between the offsets.
       int end = Math.min(match.to, packet.length());
-      for (int at = match.from; at + match.pattern.length() <= end; at++) {
-        if (isAt(packet, at)) {
-          into.number(1);
-          return Presence.PRESENT;
-        }
+      if (search != null ? search.finds(packet, match.from, end) : stands(packet, end)) {
+        into.number(1);
+        return Presence.PRESENT;
       }
       into.number(0);
       return end == match.to || packet.isComplete() ? Presence.PRESENT : Presence.UNKNOWN;
@@ -176,21 +176,25 @@ public final class StringMatch extends MatchDescriptor<StringMatch.Data> {
           "数据包中" + (found ? "有 " : "没有 ") + text);
     }
 
+    private boolean stands(Packet packet, int end) {
+      for (int at = match.from; at + match.pattern.length() <= end; at++) {
+        if (isAt(packet, at)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     private boolean isAt(Packet packet, int at) {
       for (int i = 0; i < match.pattern.length(); i++) {
         int found = packet.byteAt(at + i);
         char wanted = match.pattern.charAt(i);
-        if (found != wanted && !(match.ignoreCase && upper(found) == upper(wanted))) {
+        if (found != wanted
+            && !(match.ignoreCase && BoyerMoore.upper(found) == BoyerMoore.upper(wanted))) {
           return false;
         }
       }
       return true;
-    }
-
-    /** The kernel's toupper: Latin-1's letters too, with ß and ÿ as their places would have it. */
-    private static int upper(int c) {
-      boolean small = c >= 'a' && c <= 'z' || c >= 0xdf && c != 0xf7;
-      return small ? c - 0x20 : c;
     }
   }
 }
