@@ -28,11 +28,20 @@ final class Session {
   private final IpsetEnvironment world;
   private final SetNamespace sets;
   private final Options options = new Options();
+  private final boolean filling;
   private boolean restoring;
   private boolean interactive;
   private boolean quit;
 
   Session(IpsetEnvironment world) {
+    this(world, false);
+  }
+
+  /**
+   * @param filling whether sets are only filled again with what they had
+   */
+  Session(IpsetEnvironment world, boolean filling) {
+    this.filling = filling;
     this.world = world;
     this.sets = world.sets();
   }
@@ -193,6 +202,7 @@ final class Session {
         },
         entry);
     refuseRanges(set, entry, command);
+    entry.kept = filling;
     long now = world.now();
     return switch (command) {
       case ADD -> done(sets.add(set, entry, options.exist, now), command);

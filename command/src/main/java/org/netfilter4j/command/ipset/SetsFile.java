@@ -41,7 +41,7 @@ public final class SetsFile {
     IpsetEnvironment world =
         new IpsetEnvironment(sets, names, InputStream.nullInputStream(), nowhere, nowhere, clock);
     try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      if (new Restore(world, new Session(world)).lines(reader) != 0) {
+      if (new Restore(world, new Session(world, true)).lines(reader) != 0) {
         throw new BadLineException(file + ": a test in it failed");
       }
     } catch (IpsetRejected e) {

@@ -64,6 +64,16 @@ class SetsFileTest {
         .doesNotContain("10.0.0.4");
   }
 
+  /** The kernel may let a few more in than the limit; what a host has must be readable again. */
+  @Test
+  void aSetThatHoldsMoreThanItsLimitIsRead() throws Exception {
+    StringBuilder text = new StringBuilder("create s hash:ip hashsize 64 maxelem 4\n");
+    for (int i = 0; i < 6; i++) {
+      text.append("add s 10.0.0.").append(i).append('\n');
+    }
+    assertThat(written(read(text.toString()), CLOCK).lines()).hasSize(7);
+  }
+
   @Test
   void aWrongLineIsNamedAndNothingIsRead() throws Exception {
     StringBuilder text = new StringBuilder("create s hash:ip maxelem 100000\n");

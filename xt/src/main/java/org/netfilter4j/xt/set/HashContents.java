@@ -69,7 +69,7 @@ final class HashContents extends Contents {
   // One key.
 
   @Nullable SetError add(int[] key, SetEntry entry, boolean exist, long now) {
-    int slot = table.place(key, exist, true, now);
+    int slot = table.place(key, exist, true, entry.kept, now);
     if (slot < 0) {
       return slot == HashTable.FULL ? SetError.HASH_FULL : SetError.EXIST;
     }
@@ -105,7 +105,7 @@ final class HashContents extends Contents {
     if (!type.key(packet, query, header, addedPrefixes())) {
       return false;
     }
-    int slot = table.place(query.key, exist, false, now);
+    int slot = table.place(query.key, exist, false, false, now);
     if (slot < 0) {
       return false;
     }

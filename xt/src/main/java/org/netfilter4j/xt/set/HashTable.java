@@ -94,12 +94,16 @@ final class HashTable {
 
   // Adding.
 
-  /** The slot for a key, new or, with {@code exist}, its own; FULL or PRESENT (mtype_add). */
-  int place(int[] key, boolean exist, boolean mayGrow, long now) {
+  /**
+   * The slot for a key, new or, with {@code exist}, its own; FULL or PRESENT (mtype_add).
+   *
+   * @param kept as {@link SetEntry#kept}
+   */
+  int place(int[] key, boolean exist, boolean mayGrow, boolean kept, long now) {
     while (true) {
       int index = index(key, buckets.size());
       int region = region(index);
-      boolean full = isFull(region, now);
+      boolean full = !kept && isFull(region, now);
       boolean force = full && header.forceAdd();
       int[] bucket = buckets.get(index);
       if (bucket == null) {

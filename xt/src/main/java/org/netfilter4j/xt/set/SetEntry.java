@@ -60,6 +60,12 @@ public final class SetEntry {
   public @Nullable Place place;
   public boolean nomatch;
 
+  /**
+   * Whether the set had it before and is only filled again: then there is room for it. A set may
+   * hold a few more elements than its limit, because each region of it has a share of its own.
+   */
+  public boolean kept;
+
   /** Seconds; 0 for ever, -1 where not given. */
   public long timeout = -1;
 
