@@ -11,7 +11,7 @@ import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
@@ -24,7 +24,7 @@ import org.netfilter4j.xt.option.NamedBits;
 import org.netfilter4j.xt.option.Option;
 
 /** {@code -m addrtype}: what routing says of the addresses (xt_addrtype.c, revision 1). */
-public final class Addrtype implements MatchExtension<Addrtype.Data> {
+public final class Addrtype extends MatchDescriptor<Addrtype.Data> {
   private static final NamedBits TYPES = new NamedBits(bits(), "addrtype: bad type \"", "\"");
 
   private static final Option<Integer> SOURCE =
@@ -67,19 +67,8 @@ public final class Addrtype implements MatchExtension<Addrtype.Data> {
     return bits;
   }
 
-  @Override
-  public String name() {
-    return "addrtype";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(SOURCE, DESTINATION, LIMIT_IN, LIMIT_OUT);
+  public Addrtype() {
+    super("addrtype", Data.class, SOURCE, DESTINATION, LIMIT_IN, LIMIT_OUT);
   }
 
   @Override

@@ -1,10 +1,9 @@
 package org.netfilter4j.xt.match;
 
-import java.util.List;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
@@ -14,7 +13,7 @@ import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
 
 /** {@code -m comment}: words for people; every packet matches (xt_comment.c, revision 0). */
-public final class Comment implements MatchExtension<Comment.Data> {
+public final class Comment extends MatchDescriptor<Comment.Data> {
   /** XT_MAX_COMMENT_LEN, with its final NUL. */
   private static final int MAX_LENGTH = 256;
 
@@ -31,19 +30,8 @@ public final class Comment implements MatchExtension<Comment.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "comment";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(COMMENT);
+  public Comment() {
+    super("comment", Data.class, COMMENT);
   }
 
   @Override

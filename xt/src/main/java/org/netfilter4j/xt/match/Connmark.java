@@ -1,12 +1,11 @@
 package org.netfilter4j.xt.match;
 
-import java.util.List;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
@@ -17,7 +16,7 @@ import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.option.Syntaxes.Masked;
 
 /** {@code -m connmark}: the connection's mark (xt_connmark.c, revision 1). */
-public final class Connmark implements MatchExtension<Connmark.Data> {
+public final class Connmark extends MatchDescriptor<Connmark.Data> {
   private static final Option<Masked> MARK =
       Option.of("mark", Syntaxes.masked())
           .allowInversion()
@@ -32,19 +31,8 @@ public final class Connmark implements MatchExtension<Connmark.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "connmark";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(MARK);
+  public Connmark() {
+    super("connmark", Data.class, MARK);
   }
 
   @Override

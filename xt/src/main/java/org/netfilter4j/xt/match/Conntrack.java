@@ -10,7 +10,7 @@ import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
@@ -26,7 +26,7 @@ import org.netfilter4j.xt.option.Protocols;
 import org.netfilter4j.xt.option.Word;
 
 /** {@code -m conntrack}: the packet's connection (xt_conntrack.c, revision 3). */
-public final class Conntrack implements MatchExtension<Conntrack.Data> {
+public final class Conntrack extends MatchDescriptor<Conntrack.Data> {
 
   /** Something to ask, how its value is printed, and what it means. */
   public record Item<V>(
@@ -124,19 +124,8 @@ public final class Conntrack implements MatchExtension<Conntrack.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "conntrack";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return ITEMS.stream().<Option<?>>map(Item::option).toList();
+  public Conntrack() {
+    super("conntrack", Data.class, ITEMS.stream().map(Item::option).toArray(Option<?>[]::new));
   }
 
   @Override

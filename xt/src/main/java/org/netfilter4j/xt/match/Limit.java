@@ -13,7 +13,7 @@ import org.netfilter4j.model.Mode;
 import org.netfilter4j.wire.nft.Expression;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
@@ -28,7 +28,7 @@ import org.netfilter4j.xt.option.Rate;
 import org.netfilter4j.xt.option.Syntaxes;
 
 /** {@code -m limit}: so many packets in a time, and some more in a burst (xt_limit.c). */
-public final class Limit implements MatchExtension<Limit.Data>, NativeForm<Limit.Data> {
+public final class Limit extends MatchDescriptor<Limit.Data> implements NativeForm<Limit.Data> {
   private static final int DEFAULT_BURST = 5;
   private static final long SECOND = 1;
   private static final long MINUTE = 60;
@@ -50,19 +50,8 @@ public final class Limit implements MatchExtension<Limit.Data>, NativeForm<Limit
     }
   }
 
-  @Override
-  public String name() {
-    return "limit";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(LIMIT, BURST);
+  public Limit() {
+    super("limit", Data.class, LIMIT, BURST);
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
@@ -21,7 +21,7 @@ import org.netfilter4j.xt.option.IdRange;
 import org.netfilter4j.xt.option.Option;
 
 /** {@code -m owner}: whose socket a packet of the host comes from (xt_owner.c, revision 1). */
-public final class Owner implements MatchExtension<Owner.Data> {
+public final class Owner extends MatchDescriptor<Owner.Data> {
   private static final int HOOKS = Hook.OUTPUT.bit() | Hook.POSTROUTING.bit();
 
   private static final Option<IdRange> UID =
@@ -56,19 +56,8 @@ public final class Owner implements MatchExtension<Owner.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "owner";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(UID, GID, SOCKET, SUPPLEMENTARY);
+  public Owner() {
+    super("owner", Data.class, UID, GID, SOCKET, SUPPLEMENTARY);
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Words;
@@ -21,7 +21,7 @@ import org.netfilter4j.xt.option.InterfaceName;
 import org.netfilter4j.xt.option.Option;
 
 /** {@code -m physdev}: the ports of a bridged packet (xt_physdev.c, revision 0). */
-public final class Physdev implements MatchExtension<Physdev.Data> {
+public final class Physdev extends MatchDescriptor<Physdev.Data> {
   private static final Option<String> IN =
       Option.of("physdev-in", InterfaceName.SYNTAX)
           .allowInversion()
@@ -63,19 +63,8 @@ public final class Physdev implements MatchExtension<Physdev.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "physdev";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(IN, OUT, IS_IN, IS_OUT, IS_BRIDGED);
+  public Physdev() {
+    super("physdev", Data.class, IN, OUT, IS_IN, IS_OUT, IS_BRIDGED);
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.netfilter4j.model.MaskedAddress;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
@@ -22,7 +22,7 @@ import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
 
 /** {@code -m pkttype}: to whom the link layer sent the packet (xt_pkttype.c, revision 0). */
-public final class Pkttype implements MatchExtension<Pkttype.Data> {
+public final class Pkttype extends MatchDescriptor<Pkttype.Data> {
   /** PACKET_LOOPBACK: a copy of a broadcast or multicast that the host sent to itself. */
   private static final int LOOPBACK = 5;
 
@@ -99,19 +99,8 @@ public final class Pkttype implements MatchExtension<Pkttype.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "pkttype";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(TYPE);
+  public Pkttype() {
+    super("pkttype", Data.class, TYPE);
   }
 
   @Override

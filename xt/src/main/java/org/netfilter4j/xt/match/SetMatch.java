@@ -11,7 +11,7 @@ import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Words;
@@ -35,7 +35,7 @@ import org.netfilter4j.xt.set.SetReference;
  * {@code -m set}: whether the packet is in a set (xt_set.c, revision 4). Fewer directions than the
  * set has dimensions never match; more are ignored.
  */
-public final class SetMatch implements MatchExtension<SetMatch.Data> {
+public final class SetMatch extends MatchDescriptor<SetMatch.Data> {
   private static final Syntax<Long> COUNTER = new CounterSyntax();
   private static final Option<SetReference> MATCH_SET =
       Option.of("match-set", SetReference.syntax())
@@ -88,19 +88,10 @@ public final class SetMatch implements MatchExtension<SetMatch.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "set";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(
+  public SetMatch() {
+    super(
+        "set",
+        Data.class,
         MATCH_SET,
         OLD_SET,
         RETURN_NOMATCH,

@@ -1,10 +1,9 @@
 package org.netfilter4j.xt.match;
 
-import java.util.List;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
@@ -13,7 +12,7 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 
 /** {@code -m state}: conntrack's states alone (xt_conntrack.c, revision 3, with its alias flag). */
-public final class State implements MatchExtension<State.Data> {
+public final class State extends MatchDescriptor<State.Data> {
   private static final Option<Integer> STATE =
       Option.of("state", ConnectionStates.STATE)
           .allowInversion()
@@ -32,19 +31,8 @@ public final class State implements MatchExtension<State.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "state";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(STATE);
+  public State() {
+    super("state", Data.class, STATE);
   }
 
   @Override

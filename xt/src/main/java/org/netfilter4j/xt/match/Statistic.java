@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.match;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.netfilter4j.model.Condition;
@@ -9,7 +8,7 @@ import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
@@ -24,7 +23,7 @@ import org.netfilter4j.xt.option.Probability;
 import org.netfilter4j.xt.option.Syntaxes;
 
 /** {@code -m statistic}: some packets by chance or by count (xt_statistic.c, revision 0). */
-public final class Statistic implements MatchExtension<Statistic.Data> {
+public final class Statistic extends MatchDescriptor<Statistic.Data> {
   private static final Option<String> MODE =
       Option.of("mode", new Choice("Bad mode \"", "\"", "random", "nth"))
           .makeMandatory()
@@ -78,19 +77,8 @@ public final class Statistic implements MatchExtension<Statistic.Data> {
    */
   public record Nth(long every, long packet, boolean inverted) implements Data {}
 
-  @Override
-  public String name() {
-    return "statistic";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(MODE, PROBABILITY, EVERY, PACKET);
+  public Statistic() {
+    super("statistic", Data.class, MODE, PROBABILITY, EVERY, PACKET);
   }
 
   @Override

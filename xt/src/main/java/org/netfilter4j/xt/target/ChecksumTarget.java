@@ -1,10 +1,8 @@
 package org.netfilter4j.xt.target;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
@@ -14,7 +12,7 @@ import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
@@ -65,22 +63,12 @@ public final class ChecksumTarget extends TargetDescriptor<ChecksumTarget.Data> 
   }
 
   /** No packet here leaves its checksum to a card, so there is nothing to do. */
-  private enum Fill implements Effect {
+  private enum Fill implements Continuing {
     FILL;
 
     @Override
     public Result apply(Context context) {
       return Result.CONTINUE;
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of();
-    }
-
-    @Override
-    public Set<Result> outcomes() {
-      return Set.of(Result.CONTINUE);
     }
 
     @Override

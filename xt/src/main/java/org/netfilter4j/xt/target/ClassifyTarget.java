@@ -20,7 +20,7 @@ import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
@@ -94,7 +94,7 @@ public final class ClassifyTarget extends TargetDescriptor<ClassifyTarget.Data> 
     return new Action.Do(new SetPriority(target.priority, label));
   }
 
-  private record SetPriority(int priority, Label label) implements Effect {
+  private record SetPriority(int priority, Label label) implements Continuing {
     @Override
     public Result apply(Context context) {
       context.packet().setPriority(priority);
@@ -104,11 +104,6 @@ public final class ClassifyTarget extends TargetDescriptor<ClassifyTarget.Data> 
     @Override
     public Set<Field> writes() {
       return Set.of(Field.Meta.PRIORITY);
-    }
-
-    @Override
-    public Set<Result> outcomes() {
-      return Set.of(Result.CONTINUE);
     }
   }
 

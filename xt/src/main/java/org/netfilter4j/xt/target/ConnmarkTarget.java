@@ -1,7 +1,6 @@
 package org.netfilter4j.xt.target;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
@@ -13,12 +12,12 @@ import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Connection;
 import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
@@ -30,7 +29,7 @@ import org.netfilter4j.xt.option.Syntaxes.Masked;
  * {@code -j CONNMARK}: sets the connection mark, or copies between it and the packet mark
  * (xt_connmark.c, revision 2).
  */
-public final class ConnmarkTarget implements TargetExtension<ConnmarkTarget.Data> {
+public final class ConnmarkTarget extends TargetDescriptor<ConnmarkTarget.Data> {
   private static final String[] ONE = {
     "set-xmark", "set-mark", "and-mark", "or-mark", "xor-mark", "save-mark", "restore-mark"
   };
@@ -84,19 +83,10 @@ public final class ConnmarkTarget implements TargetExtension<ConnmarkTarget.Data
     }
   }
 
-  @Override
-  public String name() {
-    return "CONNMARK";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(
+  public ConnmarkTarget() {
+    super(
+        "CONNMARK",
+        Data.class,
         SET_XMARK,
         SET_MARK,
         AND_MARK,
@@ -273,7 +263,7 @@ public final class ConnmarkTarget implements TargetExtension<ConnmarkTarget.Data
     return new Action.Do(new Marking(target));
   }
 
-  private record Marking(Data target) implements Effect {
+  private record Marking(Data target) implements Continuing {
     @Override
     public Result apply(Context context) {
       Connection connection = context.connection();
@@ -302,11 +292,6 @@ public final class ConnmarkTarget implements TargetExtension<ConnmarkTarget.Data
     @Override
     public Set<Field> writes() {
       return Set.of(target.kind == Kind.RESTORE ? Field.Meta.MARK : Field.Flow.MARK);
-    }
-
-    @Override
-    public Set<Result> outcomes() {
-      return Set.of(Result.CONTINUE);
     }
 
     @Override

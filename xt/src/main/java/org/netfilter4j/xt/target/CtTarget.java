@@ -13,19 +13,19 @@ import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Context.Template;
-import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.Option;
 
 /** {@code -j CT}: what the connection-to-be shall have (xt_CT.c, revision 2). */
-public final class CtTarget implements TargetExtension<CtTarget.Data> {
+public final class CtTarget extends TargetDescriptor<CtTarget.Data> {
   private static final int HELPER_LENGTH = 15;
 
   /** The struct has room for 31, but the kernel hands no more than 4 back (its usersize is 32). */
@@ -114,19 +114,18 @@ public final class CtTarget implements TargetExtension<CtTarget.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "CT";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(NOTRACK, HELPER, TIMEOUT, CTEVENTS, EXPEVENTS, ZONE_ORIG, ZONE_REPLY, ZONE);
+  public CtTarget() {
+    super(
+        "CT",
+        Data.class,
+        NOTRACK,
+        HELPER,
+        TIMEOUT,
+        CTEVENTS,
+        EXPEVENTS,
+        ZONE_ORIG,
+        ZONE_REPLY,
+        ZONE);
   }
 
   @Override
@@ -214,7 +213,7 @@ public final class CtTarget implements TargetExtension<CtTarget.Data> {
         new Prepare(template, new Label("prepares the connection: " + words, "为连接预设：" + words)));
   }
 
-  private record Prepare(Template template, Label label) implements Effect {
+  private record Prepare(Template template, Label label) implements Continuing {
     @Override
     public Result apply(Context context) {
       context.template(template);
@@ -224,11 +223,6 @@ public final class CtTarget implements TargetExtension<CtTarget.Data> {
     @Override
     public Set<Field> writes() {
       return Set.of(Field.Flow.STATE, Field.Flow.HELPER);
-    }
-
-    @Override
-    public Set<Result> outcomes() {
-      return Set.of(Result.CONTINUE);
     }
   }
 }

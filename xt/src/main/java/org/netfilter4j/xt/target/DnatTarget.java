@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.target;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
@@ -11,7 +10,7 @@ import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context.Translation;
 import org.netfilter4j.xt.lower.Lowering;
@@ -19,7 +18,7 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 
 /** {@code -j DNAT}: a new destination for the connection (xt_nat.c; revision 2). */
-public final class DnatTarget implements TargetExtension<DnatTarget.Data> {
+public final class DnatTarget extends TargetDescriptor<DnatTarget.Data> {
   private static final Option<NatRange> TO_DESTINATION =
       Option.of("to-destination", NatSyntax.ADDRESSES)
           .makeMandatory()
@@ -36,19 +35,8 @@ public final class DnatTarget implements TargetExtension<DnatTarget.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "DNAT";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(TO_DESTINATION, RANDOM, PERSISTENT);
+  public DnatTarget() {
+    super("DNAT", Data.class, TO_DESTINATION, RANDOM, PERSISTENT);
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.lower.Connection;
 import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.JenkinsHash;
 
 /**
@@ -18,7 +18,7 @@ import org.netfilter4j.xt.lower.JenkinsHash;
  * Both directions of a flow give the same, and so do ICMP errors about it. It asks for no
  * connection tracking: where nobody else does, there are no connections to hash.
  */
-final class FlowHash implements Effect {
+final class FlowHash implements Continuing {
   private static final int FRAGMENT_BITS = 0x3fff;
 
   private final HmarkTarget.Data data;
@@ -217,11 +217,6 @@ final class FlowHash implements Effect {
   @Override
   public Set<Field> writes() {
     return Set.of(Field.Meta.MARK);
-  }
-
-  @Override
-  public Set<Result> outcomes() {
-    return Set.of(Result.CONTINUE);
   }
 
   @Override

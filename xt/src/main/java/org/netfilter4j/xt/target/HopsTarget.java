@@ -19,7 +19,7 @@ import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
@@ -96,7 +96,7 @@ abstract class HopsTarget extends TargetDescriptor<HopsTarget.Data> {
     return new Action.Do(new Rewrite(name(), target.change, target.value));
   }
 
-  private record Rewrite(String field, Change change, int value) implements Effect {
+  private record Rewrite(String field, Change change, int value) implements Continuing {
     @Override
     public Result apply(Context context) {
       Packet packet = context.packet();
@@ -116,11 +116,6 @@ abstract class HopsTarget extends TargetDescriptor<HopsTarget.Data> {
     @Override
     public Set<Field> writes() {
       return Set.of(Field.Header.TTL);
-    }
-
-    @Override
-    public Set<Result> outcomes() {
-      return Set.of(Result.CONTINUE);
     }
 
     @Override

@@ -1,22 +1,20 @@
 package org.netfilter4j.xt.target;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Family;
-import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Context.LogEntry;
-import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
@@ -26,7 +24,7 @@ import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
 
 /** {@code -j LOG}: a line in the host's log (xt_LOG.c). */
-public final class LogTarget implements TargetExtension<LogTarget.Data> {
+public final class LogTarget extends TargetDescriptor<LogTarget.Data> {
   private static final int WARNING = 4;
   private static final Option<Integer> LEVEL =
       Option.of("log-level", Level.LEVEL).help("0 (emerg) to 7 (debug), or a name");
@@ -70,21 +68,12 @@ public final class LogTarget implements TargetExtension<LogTarget.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "LOG";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    List<Option<?>> options = new ArrayList<>(List.of(LEVEL, PREFIX));
-    FLAGS.forEach(flag -> options.add(flag.option));
-    return options;
+  public LogTarget() {
+    super(
+        "LOG",
+        Data.class,
+        Stream.concat(Stream.of(LEVEL, PREFIX), FLAGS.stream().map(Flag::option))
+            .toArray(Option<?>[]::new));
   }
 
   @Override
@@ -161,21 +150,11 @@ public final class LogTarget implements TargetExtension<LogTarget.Data> {
     return new Action.Do(new Log(new LogEntry(target.level, target.prefix, target.flags)));
   }
 
-  private record Log(LogEntry entry) implements Effect {
+  private record Log(LogEntry entry) implements Continuing {
     @Override
     public Result apply(Context context) {
       context.log(entry);
       return Result.CONTINUE;
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of();
-    }
-
-    @Override
-    public Set<Result> outcomes() {
-      return Set.of(Result.CONTINUE);
     }
 
     @Override

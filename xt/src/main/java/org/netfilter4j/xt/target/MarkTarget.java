@@ -14,7 +14,7 @@ import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
@@ -116,7 +116,7 @@ public final class MarkTarget extends TargetDescriptor<MarkTarget.Data> {
   }
 
   /** mark = (mark & ~mask) ^ value. */
-  private record SetMark(int value, int mask) implements Effect {
+  private record SetMark(int value, int mask) implements Continuing {
     @Override
     public Result apply(Context context) {
       context.packet().setMark((context.packet().mark() & ~mask) ^ value);
@@ -126,11 +126,6 @@ public final class MarkTarget extends TargetDescriptor<MarkTarget.Data> {
     @Override
     public Set<Field> writes() {
       return Set.of(Field.Meta.MARK);
-    }
-
-    @Override
-    public Set<Result> outcomes() {
-      return Set.of(Result.CONTINUE);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.target;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
@@ -11,7 +10,7 @@ import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context.Translation;
 import org.netfilter4j.xt.lower.Lowering;
@@ -21,7 +20,7 @@ import org.netfilter4j.xt.option.Option;
 /**
  * {@code -j MASQUERADE}: the source becomes the address of the output interface (xt_MASQUERADE.c).
  */
-public final class MasqueradeTarget implements TargetExtension<MasqueradeTarget.Data> {
+public final class MasqueradeTarget extends TargetDescriptor<MasqueradeTarget.Data> {
   private static final Option<NatRange> TO_PORTS =
       Option.of("to-ports", NatSyntax.PORTS).help("the new source port");
   private static final Option<Boolean> RANDOM = Option.flag("random").help("any port of the range");
@@ -36,19 +35,8 @@ public final class MasqueradeTarget implements TargetExtension<MasqueradeTarget.
     }
   }
 
-  @Override
-  public String name() {
-    return "MASQUERADE";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(TO_PORTS, RANDOM, RANDOM_FULLY);
+  public MasqueradeTarget() {
+    super("MASQUERADE", Data.class, TO_PORTS, RANDOM, RANDOM_FULLY);
   }
 
   @Override

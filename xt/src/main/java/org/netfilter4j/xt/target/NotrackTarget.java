@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.target;
 
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
@@ -12,20 +11,19 @@ import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
-import org.netfilter4j.xt.option.Option;
 
 /**
  * {@code -j NOTRACK}: no connection tracking for the packet. In the kernel it is CT with a flag
  * that remembers the name (xt_CT.c, revision 2, XT_CT_NOTRACK_ALIAS).
  */
-public final class NotrackTarget implements TargetExtension<NotrackTarget.Data> {
+public final class NotrackTarget extends TargetDescriptor<NotrackTarget.Data> {
 
   /** struct xt_ct_target_info_v1 with no more than the flags. */
   public record Data() implements Target.Extended {
@@ -35,24 +33,13 @@ public final class NotrackTarget implements TargetExtension<NotrackTarget.Data> 
     }
   }
 
-  @Override
-  public String name() {
-    return "NOTRACK";
+  public NotrackTarget() {
+    super("NOTRACK", Data.class);
   }
 
   @Override
   public String kernelName() {
     return "CT";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of();
   }
 
   @Override
@@ -85,7 +72,7 @@ public final class NotrackTarget implements TargetExtension<NotrackTarget.Data> 
   }
 
   /** Takes a packet that has no connection yet out of tracking; CT does so too. */
-  enum Untrack implements Effect {
+  enum Untrack implements Continuing {
     UNTRACK;
 
     @Override
@@ -97,11 +84,6 @@ public final class NotrackTarget implements TargetExtension<NotrackTarget.Data> 
     @Override
     public Set<Field> writes() {
       return Set.of(Field.Flow.STATE);
-    }
-
-    @Override
-    public Set<Result> outcomes() {
-      return Set.of(Result.CONTINUE);
     }
 
     @Override

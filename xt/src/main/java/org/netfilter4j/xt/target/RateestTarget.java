@@ -3,7 +3,6 @@ package org.netfilter4j.xt.target;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
@@ -18,7 +17,7 @@ import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
@@ -140,21 +139,11 @@ public final class RateestTarget extends TargetDescriptor<RateestTarget.Data> {
     to.take(target.estimator, target.measure);
   }
 
-  private record Count(RateEstimator estimator, String name) implements Effect {
+  private record Count(RateEstimator estimator, String name) implements Continuing {
     @Override
     public Result apply(Context context) {
       estimator.count(context.packet().number(Field.Meta.LENGTH), context.now());
       return Result.CONTINUE;
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of();
-    }
-
-    @Override
-    public Set<Result> outcomes() {
-      return Set.of(Result.CONTINUE);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.target;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
@@ -12,7 +11,7 @@ import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context.Translation;
 import org.netfilter4j.xt.lower.Lowering;
@@ -23,7 +22,7 @@ import org.netfilter4j.xt.option.Option;
  * {@code -j REDIRECT}: the destination becomes the host itself, by the input interface's address or
  * loopback (xt_REDIRECT.c, nf_nat_redirect.c).
  */
-public final class RedirectTarget implements TargetExtension<RedirectTarget.Data> {
+public final class RedirectTarget extends TargetDescriptor<RedirectTarget.Data> {
   private static final Option<NatRange> TO_PORTS =
       Option.of("to-ports", NatSyntax.PORTS).help("the new destination port");
   private static final Option<Boolean> RANDOM = Option.flag("random").help("any port of the range");
@@ -36,19 +35,8 @@ public final class RedirectTarget implements TargetExtension<RedirectTarget.Data
     }
   }
 
-  @Override
-  public String name() {
-    return "REDIRECT";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(TO_PORTS, RANDOM);
+  public RedirectTarget() {
+    super("REDIRECT", Data.class, TO_PORTS, RANDOM);
   }
 
   @Override

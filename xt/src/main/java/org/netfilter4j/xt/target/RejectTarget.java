@@ -17,7 +17,7 @@ import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
@@ -29,7 +29,7 @@ import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
 
 /** {@code -j REJECT}: drops, and tells the sender (ipt_REJECT.c, ip6t_REJECT.c). */
-public final class RejectTarget implements TargetExtension<RejectTarget.Data> {
+public final class RejectTarget extends TargetDescriptor<RejectTarget.Data> {
   private static final int HOOKS = Hook.INPUT.bit() | Hook.FORWARD.bit() | Hook.OUTPUT.bit();
   private static final Option<RejectWith> WITH =
       Option.of("reject-with", Type.TYPE).help("how to answer");
@@ -42,19 +42,8 @@ public final class RejectTarget implements TargetExtension<RejectTarget.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "REJECT";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(WITH);
+  public RejectTarget() {
+    super("REJECT", Data.class, WITH);
   }
 
   @Override

@@ -5,10 +5,10 @@ import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Continuing;
 
 /** The TOS byte or traffic class becomes {@code (tos & ~mask) ^ value}. */
-record RewriteTos(int value, int mask, Label label) implements Effect {
+record RewriteTos(int value, int mask, Label label) implements Continuing {
   @Override
   public Result apply(Context context) {
     Packet packet = context.packet();
@@ -23,10 +23,5 @@ record RewriteTos(int value, int mask, Label label) implements Effect {
   @Override
   public Set<Field> writes() {
     return Set.of(Field.Header.TOS);
-  }
-
-  @Override
-  public Set<Result> outcomes() {
-    return Set.of(Result.CONTINUE);
   }
 }

@@ -16,10 +16,10 @@ import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
@@ -33,7 +33,7 @@ import org.netfilter4j.xt.set.SetReference;
  * {@code -j SET}: adds addresses and ports of the packet to a set, deletes them from one, or takes
  * mark, priority and queue from an element (xt_set.c, revision 3).
  */
-public final class SetTarget implements TargetExtension<SetTarget.Data> {
+public final class SetTarget extends TargetDescriptor<SetTarget.Data> {
   private static final long MAX_TIMEOUT = 0xffff_fffeL;
 
   // The C tool takes "!" before all of these and makes nothing of it.
@@ -93,19 +93,8 @@ public final class SetTarget implements TargetExtension<SetTarget.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "SET";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(ADD, DELETE, EXIST, TIMEOUT, MAP, MAP_MARK, MAP_PRIO, MAP_QUEUE);
+  public SetTarget() {
+    super("SET", Data.class, ADD, DELETE, EXIST, TIMEOUT, MAP, MAP_MARK, MAP_PRIO, MAP_QUEUE);
   }
 
   @Override
@@ -233,7 +222,7 @@ public final class SetTarget implements TargetExtension<SetTarget.Data> {
 
   private record Change(
       @Nullable Bound add, @Nullable Bound delete, @Nullable Bound map, Data target)
-      implements Effect {
+      implements Continuing {
     @Override
     public Result apply(Context context) {
       Packet packet = context.packet();
@@ -266,11 +255,6 @@ public final class SetTarget implements TargetExtension<SetTarget.Data> {
         fields.add(Field.Meta.PRIORITY);
       }
       return fields;
-    }
-
-    @Override
-    public Set<Result> outcomes() {
-      return Set.of(Result.CONTINUE);
     }
 
     @Override

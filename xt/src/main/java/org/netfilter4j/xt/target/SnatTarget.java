@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.target;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
@@ -11,7 +10,7 @@ import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context.Translation;
 import org.netfilter4j.xt.lower.Lowering;
@@ -19,7 +18,7 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 
 /** {@code -j SNAT}: a new source for the connection (xt_nat.c; revision 0 for IPv4, 1 for IPv6). */
-public final class SnatTarget implements TargetExtension<SnatTarget.Data> {
+public final class SnatTarget extends TargetDescriptor<SnatTarget.Data> {
   private static final Option<NatRange> TO_SOURCE =
       Option.of("to-source", NatSyntax.ADDRESSES).makeMandatory().help("the new source");
   private static final Option<Boolean> RANDOM = Option.flag("random").help("any port of the range");
@@ -36,19 +35,8 @@ public final class SnatTarget implements TargetExtension<SnatTarget.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "SNAT";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(TO_SOURCE, RANDOM, RANDOM_FULLY, PERSISTENT);
+  public SnatTarget() {
+    super("SNAT", Data.class, TO_SOURCE, RANDOM, RANDOM_FULLY, PERSISTENT);
   }
 
   @Override

@@ -1,11 +1,9 @@
 package org.netfilter4j.xt.target;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
@@ -16,7 +14,7 @@ import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
@@ -89,21 +87,11 @@ public final class TeeTarget extends TargetDescriptor<TeeTarget.Data> {
     return new Action.Do(new Copy(target.gateway, target.device));
   }
 
-  private record Copy(Address gateway, String device) implements Effect {
+  private record Copy(Address gateway, String device) implements Continuing {
     @Override
     public Result apply(Context context) {
       context.duplicate(gateway, device);
       return Result.CONTINUE;
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of();
-    }
-
-    @Override
-    public Set<Result> outcomes() {
-      return Set.of(Result.CONTINUE);
     }
 
     @Override

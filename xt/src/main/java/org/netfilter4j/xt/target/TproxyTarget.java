@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.target;
 
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
@@ -16,7 +15,7 @@ import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.RuleContext;
-import org.netfilter4j.xt.TargetExtension;
+import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Effect;
@@ -31,7 +30,7 @@ import org.netfilter4j.xt.option.Syntaxes.Masked;
  * {@code -j TPROXY}: hands the packet to a local transparent socket without rewriting it
  * (xt_TPROXY.c, revision 1).
  */
-public final class TproxyTarget implements TargetExtension<TproxyTarget.Data> {
+public final class TproxyTarget extends TargetDescriptor<TproxyTarget.Data> {
   /** Bytes of transport header that hold the ports, as much as the kernel asks for. */
   private static final int PORTS = 8;
 
@@ -62,19 +61,8 @@ public final class TproxyTarget implements TargetExtension<TproxyTarget.Data> {
     }
   }
 
-  @Override
-  public String name() {
-    return "TPROXY";
-  }
-
-  @Override
-  public Class<Data> type() {
-    return Data.class;
-  }
-
-  @Override
-  public List<Option<?>> options() {
-    return List.of(ON_PORT, ON_IP, MARK);
+  public TproxyTarget() {
+    super("TPROXY", Data.class, ON_PORT, ON_IP, MARK);
   }
 
   @Override
