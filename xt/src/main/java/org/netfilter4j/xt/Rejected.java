@@ -37,6 +37,11 @@ public final class Rejected extends RuntimeException {
     return new Rejected(Kind.PARAMETER_PROBLEM, message);
   }
 
+  /** An argument that its option can't take, in xtables' words (XTF_BAD_VALUE). */
+  public static Rejected badValue(String owner, String option, String text) {
+    return parameter(owner + ": Bad value for \"--" + option + "\" option: \"" + text + "\"");
+  }
+
   /** Anything else: exit code 1. */
   public static Rejected other(String message) {
     return new Rejected(Kind.OTHER_PROBLEM, message);

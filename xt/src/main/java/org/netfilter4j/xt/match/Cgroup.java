@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.match;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
@@ -15,9 +14,8 @@ import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
-import org.netfilter4j.xt.option.CutText;
+import org.netfilter4j.xt.option.CgroupPath;
 import org.netfilter4j.xt.option.Option;
-import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
 
 /**
@@ -30,7 +28,7 @@ public final class Cgroup extends MatchDescriptor<Cgroup.Data> {
   private static final int HOOKS = SENT | Hook.INPUT.bit();
 
   private static final Option<String> PATH =
-      Option.of("path", Path.PATH)
+      Option.of("path", CgroupPath.PATH)
           .allowInversion()
           .help("the group in the cgroup2 hierarchy, or one below it");
   private static final Option<Long> CLASS =
@@ -101,27 +99,5 @@ public final class Cgroup extends MatchDescriptor<Cgroup.Data> {
     return (lowering.hooks() & ~SENT) == 0
         ? Condition.all(new Condition.Present(SocketOwner.SOCKET), unknown)
         : unknown;
-  }
-
-  private enum Path implements Syntax<String> {
-    PATH;
-
-    private static final CutText TEXT = new CutText(511, 0, "path");
-
-    @Override
-    public String parse(String text, String owner, String option, RuleContext context) {
-      return TEXT.parse(text, owner, option, context);
-    }
-
-    @Override
-    public String placeholder() {
-      return TEXT.placeholder();
-    }
-
-    /** The root of the hierarchy, which is there on every host. */
-    @Override
-    public Samples samples() {
-      return new Samples(List.of("/", "", "//", "/".repeat(511), "/".repeat(512)), List.of());
-    }
   }
 }

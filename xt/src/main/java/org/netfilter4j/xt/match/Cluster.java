@@ -1,28 +1,17 @@
 package org.netfilter4j.xt.match;
 
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Condition;
-import org.netfilter4j.model.Condition.Outcome;
-import org.netfilter4j.model.Family;
-import org.netfilter4j.model.Field;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
-import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Connection;
-import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.JenkinsHash;
 import org.netfilter4j.xt.lower.Lowering;
-import org.netfilter4j.xt.lower.Probe;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
@@ -104,7 +93,7 @@ public final class Cluster extends MatchDescriptor<Cluster.Data> {
     out.add(" total_nodes=" + match.nodes + " hash_seed=" + hex(match.seed));
   }
 
-  private static String hex(int number) {
+  static String hex(int number) {
     return String.format(Locale.ROOT, "0x%08x", number);
   }
 
@@ -125,83 +114,6 @@ public final class Cluster extends MatchDescriptor<Cluster.Data> {
 
   @Override
   public Condition condition(Data match, Lowering lowering) {
-    return new Condition.Probe(new OwnNode(match));
-  }
-
-  /**
-   * Also makes a unicast packet that came to a group's MAC address one for the host, since a
-   * cluster's nodes share such an address.
-   */
-  private static final class OwnNode implements Probe {
-    private static final int HOST = 0;
-    private static final int MULTICAST = 2;
-    private final Data match;
-
-    // Belongs to one rule of one engine, which runs one packet at a time.
-    private final int[] source = new int[1];
-
-    OwnNode(Data match) {
-      this.match = match;
-    }
-
-    @Override
-    public Outcome test(Context context) {
-      Packet packet = context.packet();
-      boolean group =
-          switch (packet.family()) {
-            case IPV4 -> packet.number(Field.Header.DESTINATION_ADDRESS) >>> 28 == 0xe;
-            case IPV6 -> packet.high(Field.Header.DESTINATION_ADDRESS) >>> 56 == 0xff;
-          };
-      if (!group && packet.packetType() == MULTICAST) {
-        packet.setPacketType(HOST);
-      }
-      Connection connection = context.connection();
-      if (connection == null) {
-        return Outcome.FALSE;
-      }
-      return (match.mask >>> node(connection) & 1) != 0 != match.inverted
-          ? Outcome.TRUE
-          : Outcome.FALSE;
-    }
-
-    private int node(Connection connection) {
-      // Of an IPv6 address the kernel hashes the first word alone; it reads words little-endian.
-      Address address = connection.original().source();
-      boolean ipv4 = address.family() == Family.IPV4;
-      source[0] = Integer.reverseBytes((int) (ipv4 ? address.low() : address.high() >>> 32));
-      int hash = JenkinsHash.of(source, 1, match.seed);
-      return (int) (Integer.toUnsignedLong(hash) * match.nodes >>> 32);
-    }
-
-    @Override
-    public Set<Field> reads() {
-      return Set.of(
-          Field.Flow.ORIGINAL_SOURCE, Field.Header.DESTINATION_ADDRESS, Field.Meta.PACKET_TYPE);
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of(Field.Meta.PACKET_TYPE);
-    }
-
-    @Override
-    public Label label() {
-      return new Label(
-          "one of the cluster's nodes " + hex(match.mask) + " of " + match.nodes,
-          "集群 " + match.nodes + " 个节点中的 " + hex(match.mask));
-    }
-
-    @Override
-    public Label explain(Context context, Outcome outcome) {
-      Connection connection = context.connection();
-      if (connection == null) {
-        return new Label("the packet has no connection", "该数据包没有连接");
-      }
-      String source = connection.original().source().toString();
-      int node = node(connection) + 1;
-      return new Label(
-          "connections from " + source + " belong to node " + node,
-          "来自 " + source + " 的连接属于节点 " + node);
-    }
+    return new Condition.Probe(new ClusterNode(match));
   }
 }

@@ -32,7 +32,7 @@ import org.netfilter4j.xt.option.Syntaxes;
  */
 public final class Dccp extends MatchDescriptor<Dccp.Data> {
   /** struct dccp_hdr without the longer sequence number. */
-  private static final int HEADER = 12;
+  static final int HEADER = 12;
 
   private static final Option<PortRange> SOURCE = GivenPorts.sourceOption(Ports.resolved());
   private static final Option<PortRange> DESTINATION =
@@ -79,8 +79,8 @@ public final class Dccp extends MatchDescriptor<Dccp.Data> {
     if (match.types != null) {
       out.option(TYPES.name(), match.notTypes, DccpTypes.text(match.types));
     }
-    if (match.option != 0) {
-      out.option(OPTION.name(), match.notOption, Integer.toString(match.option));
+    if (match.option() != 0) {
+      out.option(OPTION.name(), match.notOption, Integer.toString(match.option()));
     }
   }
 
@@ -91,8 +91,8 @@ public final class Dccp extends MatchDescriptor<Dccp.Data> {
       out.add(match.notTypes ? " ! " : " ");
       out.add(out.numeric() ? DccpTypes.numbers(match.types) : DccpTypes.text(match.types));
     }
-    if (match.option != 0) {
-      out.add(" option=" + (match.notOption ? "!" : "") + match.option);
+    if (match.option() != 0) {
+      out.add(" option=" + (match.notOption ? "!" : "") + match.option());
     }
   }
 
@@ -102,7 +102,7 @@ public final class Dccp extends MatchDescriptor<Dccp.Data> {
     if (match.types != null && match.types != 0) {
       out.test("dccp type", match.notTypes, DccpTypes.translation(match.types));
     }
-    return match.option == 0;
+    return match.option() == 0;
   }
 
   @Override
@@ -117,8 +117,8 @@ public final class Dccp extends MatchDescriptor<Dccp.Data> {
     if (match.types != null) {
       parts.add(new Condition.Test(Type.BIT, new Values.AnyBit(match.types)).not(match.notTypes));
     }
-    if (match.option != 0) {
-      HasOption option = new HasOption(match.option);
+    if (match.option() != 0) {
+      DccpOption option = new DccpOption(match.option());
       parts.add(new Condition.Require(option));
       parts.add(new Condition.Test(option, Values.exactly(1)).not(match.notOption));
     }
@@ -126,7 +126,7 @@ public final class Dccp extends MatchDescriptor<Dccp.Data> {
   }
 
   /** The packet's type as a bit. */
-  private enum Type implements ExtensionHeader.Fact {
+  enum Type implements ExtensionHeader.Fact {
     BIT;
 
     /** 0 to 15. */
@@ -143,41 +143,6 @@ public final class Dccp extends MatchDescriptor<Dccp.Data> {
     @Override
     public Label label() {
       return new Label("DCCP type bit", "DCCP 类型位");
-    }
-  }
-
-  /** 1 where the header has that option, else 0; absent where the header is cut short. */
-  private record HasOption(int option) implements ExtensionHeader.Fact {
-    @Override
-    public Presence read(Context context, Cell into) {
-      Packet packet = context.packet();
-      int start = packet.transportOffset();
-      int extended = (packet.byteAt(start + 8) & 1) * 4;
-      int fixed =
-          switch (Type.number(packet)) {
-            case DccpTypes.REQUEST -> 4;
-            case DccpTypes.DATA -> 0;
-            case DccpTypes.RESPONSE, DccpTypes.RESET -> 12;
-            default -> Type.number(packet) < DccpTypes.INVALID ? 8 : 12;
-          };
-      int at = start + HEADER + extended + fixed;
-      int end = start + packet.byteAt(start + 4) * 4;
-      into.number(0);
-      if (at > end || (at < end && end > packet.length())) {
-        return Presence.ABSENT;
-      }
-      while (at < end && packet.byteAt(at) != option) {
-        // Kinds 0 and 1 are one byte long.
-        boolean one = packet.byteAt(at) < 2 || at + 1 == end;
-        at += one ? 1 : Math.max(1, packet.byteAt(at + 1));
-      }
-      into.number(at < end ? 1 : 0);
-      return Presence.PRESENT;
-    }
-
-    @Override
-    public Label label() {
-      return new Label("DCCP option " + option, "DCCP 选项 " + option);
     }
   }
 }

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Hook;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.CheckContext;
@@ -16,11 +15,9 @@ import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Cell;
-import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Lowering;
-import org.netfilter4j.xt.lower.Reading;
 import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.DeviceGroup;
 import org.netfilter4j.xt.option.NamedMask;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
@@ -109,47 +106,16 @@ public final class Devgroup extends MatchDescriptor<Devgroup.Data> {
   public Condition condition(Data match, Lowering lowering) {
     List<Condition> parts = new ArrayList<>();
     if (match.source != null) {
-      parts.add(test(Group.INPUT, match.source).not(match.notSource));
+      parts.add(test(DeviceGroup.INPUT, match.source).not(match.notSource));
     }
     if (match.destination != null) {
-      parts.add(test(Group.OUTPUT, match.destination).not(match.notDestination));
+      parts.add(test(DeviceGroup.OUTPUT, match.destination).not(match.notDestination));
     }
     return new Condition.All(parts);
   }
 
-  private static Condition test(Group group, NamedMask wanted) {
+  private static Condition test(DeviceGroup group, NamedMask wanted) {
     return new Condition.Test(
         group, new Values.Masked(wanted.value() & wanted.mask(), wanted.mask()));
-  }
-
-  /** The group of an interface, 32 bits; unknown for one that the host does not have. */
-  private enum Group implements Reading {
-    INPUT("group of the input interface", "入接口所属组"),
-    OUTPUT("group of the output interface", "出接口所属组");
-
-    private final Label label;
-
-    Group(String en, String zh) {
-      label = new Label(en, zh);
-    }
-
-    @Override
-    public Source source() {
-      return Source.HOST;
-    }
-
-    @Override
-    public Label label() {
-      return label;
-    }
-
-    @Override
-    public Presence read(Context context, Cell into) {
-      String device =
-          this == INPUT ? context.packet().inInterface() : context.packet().outInterface();
-      long group = context.host().deviceGroup(device);
-      into.number(Math.max(0, group));
-      return group < 0 ? Presence.UNKNOWN : Presence.PRESENT;
-    }
   }
 }

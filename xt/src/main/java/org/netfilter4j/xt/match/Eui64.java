@@ -4,19 +4,14 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
-import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Hook;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Mode;
-import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Cell;
-import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 
@@ -60,30 +55,6 @@ public final class Eui64 extends MatchDescriptor<Eui64.Data> {
 
   @Override
   public Condition condition(Data match, Lowering lowering) {
-    return new Condition.Present(Derived.DERIVED);
-  }
-
-  /** Present where the address is derived so (RFC 4291 appendix A); its value is the identifier. */
-  private enum Derived implements ExtensionHeader.Fact {
-    DERIVED;
-
-    @Override
-    public Presence read(Context context, Cell into) {
-      Packet packet = context.packet();
-      if (!packet.has(Field.Header.MAC_SOURCE)) {
-        return Presence.ABSENT;
-      }
-      long mac = packet.number(Field.Header.MAC_SOURCE);
-      long identifier =
-          ((mac >>> 24) << 40 | 0xff_fe00_0000L | (mac & 0xff_ffff)) ^ 0x0200_0000_0000_0000L;
-      into.number(identifier);
-      boolean same = packet.number(Field.Header.SOURCE_ADDRESS) == identifier;
-      return same ? Presence.PRESENT : Presence.ABSENT;
-    }
-
-    @Override
-    public Label label() {
-      return new Label("source address made of the source MAC address", "由源 MAC 地址生成的源地址");
-    }
+    return new Condition.Present(DerivedIdentifier.DERIVED);
   }
 }

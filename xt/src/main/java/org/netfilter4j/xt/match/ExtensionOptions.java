@@ -5,15 +5,11 @@ import java.util.List;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
-import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Cell;
-import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.HeaderOptions;
@@ -67,8 +63,8 @@ abstract class ExtensionOptions extends MatchDescriptor<ExtensionOptions.Data> {
   @Override
   public final void save(Data match, Words out) {
     match.length.save(length, out);
-    if (!match.entries.isEmpty()) {
-      out.option(entries.name(), HeaderOptions.text(match.entries));
+    if (!match.entries().isEmpty()) {
+      out.option(entries.name(), HeaderOptions.text(match.entries()));
     }
   }
 
@@ -76,8 +72,8 @@ abstract class ExtensionOptions extends MatchDescriptor<ExtensionOptions.Data> {
   public final void list(Data match, Listing out) {
     out.add(" ").add(match.name);
     match.length.list(" length", out);
-    if (!match.entries.isEmpty()) {
-      out.add(" opts ").add(HeaderOptions.text(match.entries));
+    if (!match.entries().isEmpty()) {
+      out.add(" opts ").add(HeaderOptions.text(match.entries()));
     }
   }
 
@@ -89,49 +85,9 @@ abstract class ExtensionOptions extends MatchDescriptor<ExtensionOptions.Data> {
     if (match.length.isGiven()) {
       parts.add(match.length.condition(whole));
     }
-    if (!match.entries.isEmpty()) {
-      parts.add(new Condition.Present(new Beginning(header, match.entries)));
+    if (!match.entries().isEmpty()) {
+      parts.add(new Condition.Present(new OptionsBegin(header, match.entries())));
     }
     return new Condition.All(parts);
-  }
-
-  /** Present where the header begins with those options. */
-  private record Beginning(ExtensionHeader header, List<Entry> entries)
-      implements ExtensionHeader.Fact {
-    @Override
-    public Presence read(Context context, Cell into) {
-      Packet packet = context.packet();
-      int start = header.find(packet);
-      if (start < 0) {
-        return Presence.ABSENT;
-      }
-      int end = start + (packet.byteAt(start + 1) + 1) * 8;
-      int at = start + 2;
-      for (int i = 0; i < entries.size(); i++) {
-        Entry entry = entries.get(i);
-        if (at >= end || at >= packet.length() || packet.byteAt(at) != entry.type()) {
-          return Presence.ABSENT;
-        }
-        int length = 1;
-        if (entry.type() != 0) {
-          if (at + 2 > end || at + 2 > packet.length()) {
-            return Presence.ABSENT;
-          }
-          length = packet.byteAt(at + 1) + 2;
-          if (entry.length() != Entry.ANY && entry.length() != length - 2) {
-            return Presence.ABSENT;
-          }
-        }
-        at += length;
-      }
-      into.number(1);
-      return Presence.PRESENT;
-    }
-
-    @Override
-    public Label label() {
-      String text = HeaderOptions.text(entries);
-      return new Label("options " + text, "选项 " + text);
-    }
   }
 }

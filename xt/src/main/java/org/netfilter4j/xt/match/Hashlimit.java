@@ -1,9 +1,7 @@
 package org.netfilter4j.xt.match;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
@@ -20,12 +18,11 @@ import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
-import org.netfilter4j.xt.option.LeadingNumber;
-import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.PrefixLength;
 import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.option.WholeSeconds;
 
 /**
  * {@code -m hashlimit}: limit, for each address, network or port of its own (xt_hashlimit.c,
@@ -68,7 +65,7 @@ public final class Hashlimit extends MatchDescriptor<Hashlimit.Data> {
   private static final Option<Integer> EXPIRE =
       Option.of("hashlimit-htable-expire", NUMBER).help("milliseconds until idle entries go");
   private static final Option<Set<Part>> MODE =
-      Option.of("hashlimit-mode", Mode.PARTS)
+      Option.of("hashlimit-mode", HashlimitParts.PARTS)
           .help("what packets are told apart by; nothing if not given");
   private static final Option<String> NAME =
       Option.of("hashlimit-name", new CutText(MOST_BYTES, 1, "name"))
@@ -77,7 +74,8 @@ public final class Hashlimit extends MatchDescriptor<Hashlimit.Data> {
   private static final Option<Boolean> RATE_MATCH =
       Option.flag("hashlimit-rate-match").help("only measures; packets beyond the rate count too");
   private static final Option<Integer> INTERVAL =
-      Option.of("hashlimit-rate-interval", Interval.SECONDS).help("seconds that are measured over");
+      Option.of("hashlimit-rate-interval", WholeSeconds.SECONDS)
+          .help("seconds that are measured over");
 
   public Hashlimit() {
     super(
@@ -353,85 +351,5 @@ public final class Hashlimit extends MatchDescriptor<Hashlimit.Data> {
             family(match) + " " + match.table,
             () -> new HashlimitTable(match));
     return new Condition.Probe(new HashlimitTable.Limited(table, match));
-  }
-
-  private enum Mode implements Syntax<Set<Part>> {
-    PARTS;
-
-    @Override
-    public Set<Part> parse(String text, String owner, String option, RuleContext context) {
-      Set<Part> parts = EnumSet.noneOf(Part.class);
-      for (String word : text.split("[,|]")) {
-        if (word.isEmpty()) {
-          continue;
-        }
-        Part found = null;
-        for (Part part : Part.values()) {
-          found = part.word().equals(word) ? part : found;
-        }
-        if (found == null) {
-          throw bad(text, owner, option);
-        }
-        parts.add(found);
-      }
-      return parts;
-    }
-
-    @Override
-    public Offer offer(Family family, int word) {
-      return Offer.some(Stream.of(Part.values()).map(Part::word).toList());
-    }
-
-    @Override
-    public String placeholder() {
-      return "{dstip|srcip|dstport|srcport}[,...]";
-    }
-
-    @Override
-    public Samples samples() {
-      return new Samples(
-          List.of(
-              "srcip",
-              "dstip",
-              "srcport",
-              "dstport",
-              "srcip,dstip",
-              "dstport,srcip",
-              "srcip|dstip|srcport|dstport",
-              "",
-              ",srcip,",
-              "srcip,srcip"),
-          List.of("x", "SRCIP", "src", "srcip dstip", "srcip,x", "none"));
-    }
-  }
-
-  private static Rejected bad(String text, String owner, String option) {
-    return Rejected.parameter(
-        owner + ": Bad value for \"--" + option + "\" option: \"" + text + "\"");
-  }
-
-  private enum Interval implements Syntax<Integer> {
-    SECONDS;
-
-    @Override
-    public Integer parse(String text, String owner, String option, RuleContext context) {
-      int seconds = (int) LeadingNumber.decimal(text);
-      if (seconds <= 0) {
-        throw bad(text, owner, option);
-      }
-      return seconds;
-    }
-
-    @Override
-    public String placeholder() {
-      return "seconds";
-    }
-
-    @Override
-    public Samples samples() {
-      return new Samples(
-          List.of("1", "2", "60", "3600", "2147483647", "5x", " 7", "4294967297"),
-          List.of("0", "", "x", "-1", "2147483648"));
-    }
   }
 }

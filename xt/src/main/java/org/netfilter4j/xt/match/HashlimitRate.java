@@ -197,8 +197,7 @@ record HashlimitRate(long cost, boolean bytes, int seconds) {
       int slash = text.indexOf('/');
       @Nullable Unit of = slash < 0 ? Unit.SECOND : Unit.find(text.substring(slash + 1));
       if (of == null || number == 0) {
-        throw Rejected.parameter(
-            owner + ": Bad value for \"--" + option + "\" option: \"" + text + "\"");
+        throw Rejected.badValue(owner, option, text);
       }
       long period = Long.divideUnsigned(of.seconds() * SCALE, number);
       if (period == 0) {

@@ -1,12 +1,9 @@
 package org.netfilter4j.xt.match;
 
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
-import org.netfilter4j.model.Condition.Outcome;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Mode;
@@ -17,9 +14,7 @@ import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Lowering;
-import org.netfilter4j.xt.lower.Probe;
 import org.netfilter4j.xt.nft.NativeForm;
 import org.netfilter4j.xt.nft.Statement;
 import org.netfilter4j.xt.option.Args;
@@ -143,7 +138,7 @@ public final class Limit extends MatchDescriptor<Limit.Data> implements NativeFo
   }
 
   /** What is left of the credits, and since when. */
-  private static final class Bucket {
+  static final class Bucket {
     private long since = Long.MIN_VALUE;
     private int credit;
 
@@ -165,30 +160,6 @@ public final class Limit extends MatchDescriptor<Limit.Data> implements NativeFo
       }
       credit -= cost;
       return true;
-    }
-  }
-
-  private record TokenBucket(Bucket bucket, int cost, int full, Label label) implements Probe {
-    @Override
-    public Outcome test(Context context) {
-      return bucket.take(context.now(), cost, full) ? Outcome.TRUE : Outcome.FALSE;
-    }
-
-    @Override
-    public Label explain(Context context, Outcome outcome) {
-      return outcome == Outcome.TRUE
-          ? new Label("the rate is " + label.en(), "速率未超限：" + label.zh())
-          : new Label("the rate exceeds " + label.en(), "速率超限：" + label.zh());
-    }
-
-    @Override
-    public Set<Field> reads() {
-      return Set.of();
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of();
     }
   }
 }

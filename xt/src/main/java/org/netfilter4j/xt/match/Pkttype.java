@@ -1,7 +1,5 @@
 package org.netfilter4j.xt.match;
 
-import java.util.List;
-import java.util.stream.Stream;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Family;
@@ -11,15 +9,12 @@ import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
-import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
-import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Option;
-import org.netfilter4j.xt.option.Syntax;
 
 /** {@code -m pkttype}: to whom the link layer sent the packet (xt_pkttype.c, revision 0). */
 public final class Pkttype extends MatchDescriptor<Pkttype.Data> {
@@ -30,7 +25,7 @@ public final class Pkttype extends MatchDescriptor<Pkttype.Data> {
       new Values.Network(MaskedAddress.of(Address.ipv4(0xe000_0000L), 4));
 
   private static final Option<Type> TYPE =
-      Option.of("pkt-type", TypeSyntax.TYPE)
+      Option.of("pkt-type", PacketType.TYPE)
           .allowInversion()
           .makeMandatory()
           .help("to whom the link layer sent it");
@@ -42,52 +37,12 @@ public final class Pkttype extends MatchDescriptor<Pkttype.Data> {
     MULTICAST("multicast", "mcast"),
     OTHERHOST("otherhost", "otherhost");
 
-    private final String word;
-    private final String alias;
+    final String word;
+    final String alias;
 
     Type(String word, String alias) {
       this.word = word;
       this.alias = alias;
-    }
-  }
-
-  private enum TypeSyntax implements Syntax<Type> {
-    TYPE;
-
-    @Override
-    public Type parse(String text, String owner, String option, RuleContext context) {
-      for (Type type : Type.values()) {
-        if (type.word.equalsIgnoreCase(text) || type.alias.equalsIgnoreCase(text)) {
-          return type;
-        }
-      }
-      throw Rejected.parameter("Bad packet type '" + text + "'");
-    }
-
-    @Override
-    public Offer offer(Family family, int word) {
-      return Offer.one(Stream.of(Type.values()).map(type -> type.word).toList());
-    }
-
-    @Override
-    public String placeholder() {
-      return "packettype";
-    }
-
-    @Override
-    public Samples samples() {
-      return new Samples(
-          List.of(
-              "unicast",
-              "host",
-              "broadcast",
-              "bcast",
-              "multicast",
-              "mcast",
-              "otherhost",
-              "UNICAST",
-              "Bcast"),
-          List.of("foo", "", "u", "1", "outgoing", "loopback", "unicast,broadcast", "unicast "));
     }
   }
 

@@ -2,12 +2,9 @@ package org.netfilter4j.xt.match;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.CheckContext;
@@ -21,9 +18,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Choice;
 import org.netfilter4j.xt.option.HostMask;
-import org.netfilter4j.xt.option.Offer;
+import org.netfilter4j.xt.option.IpsecProtocol;
 import org.netfilter4j.xt.option.Option;
-import org.netfilter4j.xt.option.Protocols;
 import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
 
@@ -34,7 +30,6 @@ public final class Policy extends MatchDescriptor<Policy.Data> {
 
   private static final int INPUT = Hook.PREROUTING.bit() | Hook.INPUT.bit();
   private static final int OUTPUT = Hook.POSTROUTING.bit() | Hook.OUTPUT.bit();
-  private static final List<Integer> PROTOCOLS = List.of(50, 51, 108);
   private static final Option<String> DIRECTION =
       Option.of("dir", new Choice("policy_match: invalid dir \"", "\"", "in", "out"))
           .help("the policy that decrypted it, or that will encrypt it");
@@ -43,20 +38,15 @@ public final class Policy extends MatchDescriptor<Policy.Data> {
           .help("whether there is one");
   private static final Option<Boolean> STRICT =
       Option.flag("strict").help("all of its elements, not any of them");
-  private static final Option<Long> REQID = element("reqid", Syntaxes.number(0, 0xffff_ffffL));
-  private static final Option<Long> SPI = element("spi", Syntaxes.number(0, 0xffff_ffffL));
-  private static final Option<HostMask> TUNNEL_SOURCE = element("tunnel-src", HostMask.syntax());
-  private static final Option<HostMask> TUNNEL_DESTINATION =
-      element("tunnel-dst", HostMask.syntax());
-  private static final Option<Integer> PROTOCOL = element("proto", new ProtocolSyntax());
-  private static final Option<String> MODE =
+  static final Option<Long> REQID = element("reqid", Syntaxes.number(0, 0xffff_ffffL));
+  static final Option<Long> SPI = element("spi", Syntaxes.number(0, 0xffff_ffffL));
+  static final Option<HostMask> TUNNEL_SOURCE = element("tunnel-src", HostMask.syntax());
+  static final Option<HostMask> TUNNEL_DESTINATION = element("tunnel-dst", HostMask.syntax());
+  static final Option<Integer> PROTOCOL = element("proto", new IpsecProtocol());
+  static final Option<String> MODE =
       element("mode", new Choice("policy match: invalid mode \"", "\"", "transport", "tunnel"));
   private static final Option<Boolean> NEXT =
       Option.flag("next").allowRepetition().require("strict").help("goes on to the next element");
-
-  /** What an element asks for, in the order in which it is printed. */
-  private static final List<Option<?>> PRINTED =
-      List.of(REQID, SPI, PROTOCOL, MODE, TUNNEL_DESTINATION, TUNNEL_SOURCE);
 
   private static <V> Option<V> element(String name, Syntax<V> syntax) {
     return Option.of(name, syntax).allowInversion().allowRepetition().help("of an element");
@@ -111,14 +101,14 @@ public final class Policy extends MatchDescriptor<Policy.Data> {
 
   @Override
   public Data parse(Args args, RuleContext context) {
-    List<Element> elements = new ArrayList<>(List.of(new Element()));
+    List<PolicyElement> elements = new ArrayList<>(List.of(new PolicyElement()));
     for (Args.Use<?> use : args.uses()) {
       if (!use.option().equals(NEXT)) {
         elements.getLast().add(use, context);
       } else if (elements.size() == MAX_ELEMENTS) {
         throw Rejected.parameter("policy match: maximum policy depth reached");
       } else {
-        elements.add(new Element());
+        elements.add(new PolicyElement());
       }
     }
     String direction = args.get(DIRECTION);
@@ -136,81 +126,7 @@ public final class Policy extends MatchDescriptor<Policy.Data> {
         direction.equals("in"),
         none,
         args.has(STRICT),
-        elements.stream().map(Element::parts).toList());
-  }
-
-  /** A protocol of IPsec, by number or name. */
-  private record ProtocolSyntax() implements Syntax<Integer> {
-    @Override
-    public Integer parse(String text, String owner, String option, RuleContext context) {
-      int protocol = Protocols.parse(text, context.names());
-      if (!PROTOCOLS.contains(protocol)) {
-        throw Rejected.parameter("policy match: protocol must be ah/esp/ipcomp");
-      }
-      return protocol;
-    }
-
-    @Override
-    public Offer offer(Family family, int word) {
-      return Offer.one(List.of("ah", "esp", "ipcomp"));
-    }
-
-    @Override
-    public String placeholder() {
-      return "ah|esp|ipcomp";
-    }
-
-    @Override
-    public Samples samples() {
-      return new Samples(
-          List.of("ah", "esp", "ipcomp", "50", "0x33", "108", "AH", "IPCOMP"),
-          List.of("tcp", "0", "all", "256", "foo", "", "es"));
-    }
-  }
-
-  /** What was said of one element so far. */
-  private static final class Element {
-    private final @Nullable Part[] parts = new @Nullable Part[PRINTED.size()];
-
-    void add(Args.Use<?> use, RuleContext context) {
-      int place = PRINTED.indexOf(use.option());
-      if (place < 0) {
-        return;
-      }
-      String name = use.option().name();
-      if (parts[place] != null) {
-        throw Rejected.parameter("policy match: double --" + name + " option");
-      }
-      String number = String.valueOf(use.value());
-      @Nullable String named = null;
-      if (use.option().equals(SPI)) {
-        number = "0x" + Long.toHexString(Long.parseLong(number));
-      } else if (use.value() instanceof Integer protocol) {
-        named = context.names().protocolName(protocol);
-      }
-      parts[place] = new Part(name, named == null ? number : named, number, use.inverted());
-    }
-
-    List<Part> parts() {
-      return Stream.of(parts).filter(Objects::nonNull).toList();
-    }
-
-    void check(boolean strict, int index) {
-      if (strict && parts().isEmpty()) {
-        throw Rejected.parameter(
-            "policy match: empty policy element "
-                + index
-                + ". --strict is in effect, but at least one of reqid, spi, tunnel-src,"
-                + " tunnel-dst, proto or mode is required.");
-      }
-      // Where nothing is said the mode is transport.
-      Part mode = parts[PRINTED.indexOf(MODE)];
-      boolean tunnel = mode != null && mode.value.equals(mode.inverted ? "transport" : "tunnel");
-      if (!tunnel && parts().stream().anyMatch(part -> part.option.startsWith("tunnel-"))) {
-        throw Rejected.parameter(
-            "policy match: --tunnel-src/--tunnel-dst is only valid in tunnel mode");
-      }
-    }
+        elements.stream().map(PolicyElement::parts).toList());
   }
 
   private static Words print(Data match, String hyphens, Words out) {

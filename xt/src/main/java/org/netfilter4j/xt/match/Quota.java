@@ -1,9 +1,6 @@
 package org.netfilter4j.xt.match;
 
-import java.util.Set;
 import org.netfilter4j.model.Condition;
-import org.netfilter4j.model.Condition.Outcome;
-import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.Listing;
@@ -11,9 +8,7 @@ import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Lowering;
-import org.netfilter4j.xt.lower.Probe;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
@@ -72,11 +67,11 @@ public final class Quota extends MatchDescriptor<Quota.Data> {
   public Condition condition(Data match, Lowering lowering) {
     Rest rest = lowering.state(Rest.class, () -> new Rest(match.bytes));
     Label label = new Label("a quota of " + match.text() + " bytes", "配额 " + match.text() + " 字节");
-    return new Condition.Probe(new Spending(rest, label)).not(match.inverted);
+    return new Condition.Probe(new SpentQuota(rest, label)).not(match.inverted);
   }
 
   /** The bytes that are left, unsigned. */
-  private static final class Rest {
+  static final class Rest {
     private long bytes;
 
     Rest(long bytes) {
@@ -88,30 +83,6 @@ public final class Quota extends MatchDescriptor<Quota.Data> {
       boolean enough = Long.compareUnsigned(bytes, length) >= 0;
       bytes = enough ? bytes - length : 0;
       return enough;
-    }
-  }
-
-  private record Spending(Rest rest, Label label) implements Probe {
-    @Override
-    public Outcome test(Context context) {
-      return rest.spend(context.packet().number(Field.Meta.LENGTH)) ? Outcome.TRUE : Outcome.FALSE;
-    }
-
-    @Override
-    public Label explain(Context context, Outcome outcome) {
-      return outcome == Outcome.TRUE
-          ? new Label("the packet is within " + label.en(), "数据包在" + label.zh() + "之内")
-          : new Label(label.en() + " is used up", label.zh() + "已用完");
-    }
-
-    @Override
-    public Set<Field> reads() {
-      return Set.of(Field.Meta.LENGTH);
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of();
     }
   }
 }

@@ -1,13 +1,9 @@
 package org.netfilter4j.xt.match;
 
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
-import org.netfilter4j.model.Condition.Outcome;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Field;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.HostObjects;
@@ -15,9 +11,7 @@ import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Lowering;
-import org.netfilter4j.xt.lower.Probe;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.BitRate;
 import org.netfilter4j.xt.option.CutText;
@@ -143,15 +137,15 @@ public final class Rateest extends MatchDescriptor<Rateest.Data> {
     if (match.delta) {
       out.option("rateest-delta", false);
     }
-    out.option(match.second == null ? "rateest" : "rateest1", false).bare(match.first);
+    out.option(match.second() == null ? "rateest" : "rateest1", false).bare(match.first());
     if (match.bits != null) {
       rates(match, match.bits, "bps", out);
     }
     if (match.packets != null) {
       rates(match, match.packets, "pps", out);
     }
-    if (match.second != null) {
-      out.option("rateest2", false).bare(match.second);
+    if (match.second() != null) {
+      out.option("rateest2", false).bare(match.second());
     }
   }
 
@@ -160,44 +154,45 @@ public final class Rateest extends MatchDescriptor<Rateest.Data> {
     String option = "rateest-" + unit;
     boolean bits = unit.equals("bps");
     if (match.delta) {
-      out.option(option + "1", BitRate.text(given.first, bits, out.isExact()));
+      out.option(option + "1", BitRate.text(given.first(), bits, out.isExact()));
     }
     // Said twice, it could not be read back.
     if (!out.isExact() || bits || match.bits == null) {
       out.raw().append(match.mode("--rateest-"));
     }
     out.option(match.delta ? option + "2" : option, false);
-    if (match.delta || match.second == null) {
-      out.add(BitRate.text(given.second, bits, out.isExact()));
+    if (match.delta || match.second() == null) {
+      out.add(BitRate.text(given.second(), bits, out.isExact()));
     }
   }
 
   @Override
   public void list(Data match, Listing out) {
     boolean bits = !out.numeric();
-    out.add(" rateest match " + match.first).add(match.delta ? " delta" : "");
+    out.add(" rateest match " + match.first()).add(match.delta ? " delta" : "");
     if (match.bits != null) {
       out.add(" bps");
-      out.add(match.delta ? " " + BitRate.text(match.bits.first, bits, false) : "");
-      if (match.second == null) {
-        out.add(" " + BitRate.text(match.bits.second, bits, false)).add(match.mode(""));
+      out.add(match.delta ? " " + BitRate.text(match.bits.first(), bits, false) : "");
+      if (match.second() == null) {
+        out.add(" " + BitRate.text(match.bits.second(), bits, false)).add(match.mode(""));
       }
     }
     if (match.packets != null) {
-      out.add(" pps").add(match.delta ? " " + BitRate.text(match.packets.first, false, false) : "");
-      if (match.second == null) {
-        out.add(match.mode("") + " " + BitRate.text(match.packets.second, false, false));
+      out.add(" pps")
+          .add(match.delta ? " " + BitRate.text(match.packets.first(), false, false) : "");
+      if (match.second() == null) {
+        out.add(match.mode("") + " " + BitRate.text(match.packets.second(), false, false));
       }
     }
-    if (match.second != null) {
-      out.add(match.mode("") + " " + match.second);
+    if (match.second() != null) {
+      out.add(match.mode("") + " " + match.second());
       if (match.bits != null) {
         out.add(" bps");
-        out.add(match.delta ? " " + BitRate.text(match.bits.second, bits, false) : "");
+        out.add(match.delta ? " " + BitRate.text(match.bits.second(), bits, false) : "");
       }
       if (match.packets != null) {
         out.add(" pps");
-        out.add(match.delta ? " " + BitRate.text(match.packets.second, false, false) : "");
+        out.add(match.delta ? " " + BitRate.text(match.packets.second(), false, false) : "");
       }
     }
   }
@@ -208,7 +203,8 @@ public final class Rateest extends MatchDescriptor<Rateest.Data> {
       return Errno.EINVAL;
     }
     boolean there =
-        isThere(match.first, context) && (match.second == null || isThere(match.second, context));
+        isThere(match.first(), context)
+            && (match.second() == null || isThere(match.second(), context));
     return there ? null : Errno.ENOENT;
   }
 
@@ -220,85 +216,20 @@ public final class Rateest extends MatchDescriptor<Rateest.Data> {
 
   @Override
   public void objects(Data match, HostObjects.Taker to) {
-    to.take(match.first, new Kept());
-    if (match.second != null) {
-      to.take(match.second, new Kept());
+    to.take(match.first(), new Kept());
+    if (match.second() != null) {
+      to.take(match.second(), new Kept());
     }
   }
 
   @Override
   public Condition condition(Data match, Lowering lowering) {
-    RateEstimator first = estimator(match.first, lowering);
-    RateEstimator second = match.second == null ? null : estimator(match.second, lowering);
-    return new Condition.Probe(new Rates(match, first, second)).not(match.inverted);
+    RateEstimator first = estimator(match.first(), lowering);
+    RateEstimator second = match.second() == null ? null : estimator(match.second(), lowering);
+    return new Condition.Probe(new RateComparison(match, first, second)).not(match.inverted);
   }
 
   private static RateEstimator estimator(String name, Lowering lowering) {
     return lowering.named(RateEstimator.class, name, RateEstimator::new);
-  }
-
-  private record Rates(Data match, RateEstimator first, @Nullable RateEstimator second)
-      implements Probe {
-    @Override
-    public Outcome test(Context context) {
-      long now = context.now();
-      boolean holds =
-          (match.bits == null || compare(left(match.bits, true, now), right(match.bits, true, now)))
-              && (match.packets == null
-                  || compare(left(match.packets, false, now), right(match.packets, false, now)));
-      return holds ? Outcome.TRUE : Outcome.FALSE;
-    }
-
-    private long left(Given given, boolean bits, long now) {
-      return rate(first, given.first, bits, now);
-    }
-
-    private long right(Given given, boolean bits, long now) {
-      return second == null
-          ? Integer.toUnsignedLong(given.second)
-          : rate(second, given.second, bits, now);
-    }
-
-    /** What an estimator says, or with delta what is left of a given rate; not below 0. */
-    private long rate(RateEstimator estimator, int given, boolean bits, long now) {
-      long rate = bits ? estimator.bytesPerSecond(now) : estimator.packetsPerSecond(now);
-      return match.delta ? Math.max(0, Integer.toUnsignedLong(given) - rate) : rate;
-    }
-
-    private boolean compare(long left, long right) {
-      return switch (match.comparison) {
-        case LT -> left < right;
-        case GT -> left > right;
-        case EQ -> left == right;
-        case null -> false;
-      };
-    }
-
-    @Override
-    public Set<Field> reads() {
-      return Set.of();
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of();
-    }
-
-    @Override
-    public Label label() {
-      String names = match.first + (match.second == null ? "" : ", " + match.second);
-      return new Label("the rate that " + names + " measures", names + " 测得的速率");
-    }
-
-    @Override
-    public Label explain(Context context, Outcome outcome) {
-      String rate =
-          first.bytesPerSecond(context.now())
-              + " B/s, "
-              + first.packetsPerSecond(context.now())
-              + " packets/s";
-      return new Label(
-          "estimator " + match.first + " measures " + rate, "估计器 " + match.first + " 测得 " + rate);
-    }
   }
 }

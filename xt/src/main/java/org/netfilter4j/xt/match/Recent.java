@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.match;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Condition;
@@ -15,9 +14,8 @@ import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
-import org.netfilter4j.xt.option.HostMask;
+import org.netfilter4j.xt.option.Netmask;
 import org.netfilter4j.xt.option.Option;
-import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
 
 /** {@code -m recent}: lists of addresses that were seen (xt_recent.c, revision 1). */
@@ -54,7 +52,7 @@ public final class Recent extends MatchDescriptor<Recent.Data> {
       Option.flag("rsource").help("the source address (as without it)");
   private static final Option<Boolean> RDEST = Option.flag("rdest").help("the destination address");
   private static final Option<Address> MASK =
-      Option.of("mask", Mask.NETMASK).help("the list has networks under this mask");
+      Option.of("mask", Netmask.NETMASK).help("the list has networks under this mask");
 
   private static Option<Boolean> operation(Operation operation) {
     String[] others =
@@ -200,26 +198,5 @@ public final class Recent extends MatchDescriptor<Recent.Data> {
         lowering.named(RecentList.class, match.list, () -> new RecentList(match.mask));
     list.remember(match.hits);
     return new Condition.Probe(new RecentList.Look(list, match));
-  }
-
-  private enum Mask implements Syntax<Address> {
-    NETMASK;
-
-    @Override
-    public Address parse(String text, String owner, String option, RuleContext context) {
-      return HostMask.host(text, context);
-    }
-
-    @Override
-    public String placeholder() {
-      return "netmask";
-    }
-
-    @Override
-    public Samples samples() {
-      return new Samples(
-          List.of("255.255.255.0", "0.0.0.0", "255.0.255.0", "10.1", "ffff:ffff::", "::", "::1"),
-          List.of("", "24", "255.255.255.256", "1.2.3.4/8", "no.such.host.invalid", ":::"));
-    }
   }
 }

@@ -7,19 +7,15 @@ import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.MaskedAddress;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
-import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Cell;
-import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.AddressList6;
 import org.netfilter4j.xt.option.Args;
@@ -30,7 +26,7 @@ import org.netfilter4j.xt.option.Syntaxes;
 
 /** {@code -m rt}: the IPv6 routing header (ip6t_rt.c, revision 0). */
 public final class Rt extends MatchDescriptor<Rt.Data> {
-  private static final ExtensionHeader HEADER = ExtensionHeader.ROUTING;
+  static final ExtensionHeader HEADER = ExtensionHeader.ROUTING;
   private static final Syntax<Long> NUMBER = Syntaxes.number(0, 0xffff_ffffL);
   private static final Option<Long> TYPE =
       Option.of("rt-type", NUMBER).allowInversion().help("the type of routing");
@@ -109,7 +105,7 @@ public final class Rt extends MatchDescriptor<Rt.Data> {
     if (match.reserved) {
       out.option(RESERVED.name(), false);
     }
-    if (!match.addresses.isEmpty()) {
+    if (!match.addresses().isEmpty()) {
       out.option(ADDRESSES.name(), match.addressText());
     }
     if (match.notStrict) {
@@ -128,7 +124,7 @@ public final class Rt extends MatchDescriptor<Rt.Data> {
     match.segments.list(" segsleft", out);
     match.length.list(" length", out);
     out.add(match.reserved ? " reserved" : "");
-    out.add(match.addresses.isEmpty() ? "" : " 0-addrs " + match.addressText());
+    out.add(match.addresses().isEmpty() ? "" : " 0-addrs " + match.addressText());
     out.add(match.notStrict ? " 0-not-strict" : "");
   }
 
@@ -137,7 +133,7 @@ public final class Rt extends MatchDescriptor<Rt.Data> {
     match.type.translate("rt type", out);
     match.segments.translate("rt seg-left", out);
     match.length.translate("rt hdrlength", out);
-    return !match.reserved && match.addresses.isEmpty();
+    return !match.reserved && match.addresses().isEmpty();
   }
 
   @Override
@@ -157,44 +153,18 @@ public final class Rt extends MatchDescriptor<Rt.Data> {
       Field reserved = HEADER.part(4, 4, "reserved field", "保留字段");
       parts.add(new Condition.Test(reserved, Values.exactly(0)));
     }
-    int count = match.addresses.size();
+    int count = match.addresses().size();
     if (match.notStrict) {
-      parts.add(new Condition.Present(new InOrder(match.addresses)));
+      parts.add(new Condition.Present(new RoutedInOrder(match.addresses())));
     } else if (count > 0) {
       parts.add(new Condition.Test(whole, new Values.Range(8 + 16 * count, 23 + 16 * count)));
       for (int i = 0; i < count; i++) {
         Field address = HEADER.part(8 + 16 * i, 16, "address " + (i + 1), "第 " + (i + 1) + " 个地址");
         parts.add(
             new Condition.Test(
-                address, new Values.Network(MaskedAddress.of(match.addresses.get(i)))));
+                address, new Values.Network(MaskedAddress.of(match.addresses().get(i)))));
       }
     }
     return new Condition.All(parts);
-  }
-
-  /** Present where the header has these addresses in this order, and perhaps others between. */
-  private record InOrder(List<Address> addresses) implements ExtensionHeader.Fact {
-    @Override
-    public Presence read(Context context, Cell into) {
-      Packet packet = context.packet();
-      int start = HEADER.find(packet);
-      if (start < 0) {
-        return Presence.ABSENT;
-      }
-      int end = start + (packet.byteAt(start + 1) + 1) * 8;
-      int found = 0;
-      for (int at = start + 8; at + 16 <= end && found < addresses.size(); at += 16) {
-        Address wanted = addresses.get(found);
-        boolean there = ExtensionHeader.number(packet, at, 16, into) == Presence.PRESENT;
-        found += there && into.high == wanted.high() && into.low == wanted.low() ? 1 : 0;
-      }
-      into.number(1);
-      return found == addresses.size() ? Presence.PRESENT : Presence.ABSENT;
-    }
-
-    @Override
-    public Label label() {
-      return new Label("the listed addresses in order", "按序出现的所列地址");
-    }
   }
 }

@@ -1,12 +1,8 @@
 package org.netfilter4j.xt.match;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
-import org.netfilter4j.model.Condition.Outcome;
-import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
@@ -15,17 +11,12 @@ import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Cell;
-import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Lowering;
-import org.netfilter4j.xt.lower.Probe;
-import org.netfilter4j.xt.lower.Reading;
 import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.option.CounterValue;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
-import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.set.IpSet;
-import org.netfilter4j.xt.set.Membership;
 import org.netfilter4j.xt.set.SetQuery;
 import org.netfilter4j.xt.set.SetQuery.Comparison;
 import org.netfilter4j.xt.set.SetQuery.CounterTest;
@@ -36,7 +27,7 @@ import org.netfilter4j.xt.set.SetReference;
  * set has dimensions never match; more are ignored.
  */
 public final class SetMatch extends MatchDescriptor<SetMatch.Data> {
-  private static final Syntax<Long> COUNTER = new CounterSyntax();
+  private static final Syntax<Long> COUNTER = new CounterValue();
   private static final Option<SetReference> MATCH_SET =
       Option.of("match-set", SetReference.syntax())
           .allowInversion()
@@ -206,92 +197,12 @@ public final class SetMatch extends MatchDescriptor<SetMatch.Data> {
             match.bytes);
     Condition contained =
         set.mayCount() && match.updatesCounters
-            ? new Condition.Probe(new Counting(set, query))
+            ? new Condition.Probe(new CountingInSet(set, query))
             : new Condition.Test(new InSet(set, query), Values.exactly(1));
     return contained.not(match.inverted);
   }
 
-  private static Label label(IpSet set) {
+  static Label label(IpSet set) {
     return new Label("membership in set " + set.name(), "是否在集合 " + set.name() + " 中");
-  }
-
-  /** 1 where the packet is in the set, else 0. */
-  private record InSet(IpSet set, SetQuery query) implements Reading {
-    @Override
-    public Presence read(Context context, Cell into) {
-      into.number(set.contains(context.packet(), query, context.now()) ? 1 : 0);
-      return Presence.PRESENT;
-    }
-
-    @Override
-    public Source source() {
-      return Source.HOST;
-    }
-
-    @Override
-    public Label label() {
-      return SetMatch.label(set);
-    }
-
-    @Override
-    public @Nullable Label explain(Context context, Values values, Outcome outcome) {
-      boolean contained = set.contains(context.packet(), query, context.now());
-      return Membership.explain(set, context.packet(), query, contained, context.now());
-    }
-  }
-
-  /** Whether the packet is in a set that counts those that are. */
-  private record Counting(IpSet set, SetQuery query) implements Probe {
-    @Override
-    public Outcome test(Context context) {
-      return set.contains(context.packet(), query, context.now()) ? Outcome.TRUE : Outcome.FALSE;
-    }
-
-    @Override
-    public Set<Field> reads() {
-      Set<Field> fields = new java.util.HashSet<>(EnumSet.allOf(Field.Header.class));
-      fields.add(Field.Meta.LENGTH);
-      return fields;
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of();
-    }
-
-    @Override
-    public Label label() {
-      return SetMatch.label(set);
-    }
-
-    @Override
-    public Label explain(Context context, Outcome outcome) {
-      return Membership.explain(
-          set, context.packet(), query, outcome == Outcome.TRUE, context.now());
-    }
-  }
-
-  /** A number that a counter is compared with: 64 bits, unsigned. */
-  private static final class CounterSyntax implements Syntax<Long> {
-    @Override
-    public Long parse(String text, String owner, String option, RuleContext context) {
-      Long value = Syntaxes.parseUnsigned(text);
-      if (value == null) {
-        throw Rejected.parameter("Cannot parse " + text + " as a counter value");
-      }
-      return value;
-    }
-
-    @Override
-    public String placeholder() {
-      return "value";
-    }
-
-    @Override
-    public Samples samples() {
-      return new Samples(
-          List.of("0", "1", "0x10", "017", "18446744073709551615"),
-          List.of("", "x", "1x", "18446744073709551616"));
-    }
   }
 }

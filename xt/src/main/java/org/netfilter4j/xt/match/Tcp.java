@@ -8,12 +8,10 @@ import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.packet.IpProtocol;
-import org.netfilter4j.packet.Packet;
 import org.netfilter4j.wire.nft.Expression;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
@@ -22,10 +20,7 @@ import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Cell;
-import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Lowering;
-import org.netfilter4j.xt.lower.Reading;
 import org.netfilter4j.xt.nft.NativeForm;
 import org.netfilter4j.xt.nft.NativePorts;
 import org.netfilter4j.xt.nft.Statement;
@@ -261,7 +256,7 @@ public final class Tcp extends MatchDescriptor<Tcp.Data> implements NativeForm<T
               .not(match.notFlags));
     }
     if (match.option != 0) {
-      parts.add(new Condition.Require(WholeHeader.WHOLE));
+      parts.add(new Condition.Require(WholeTcpHeader.WHOLE));
       parts.add(new Condition.Present(new Field.TcpOption(match.option)).not(match.notOption));
     }
     parts.removeIf(Condition.ALWAYS::equals);
@@ -296,28 +291,5 @@ public final class Tcp extends MatchDescriptor<Tcp.Data> implements NativeForm<T
         : List.of(
             new Condition.Test(Field.Header.FRAGMENT_OFFSET, new Values.Range(0, 8)),
             new Condition.Require(new Field.TransportBytes(20)));
-  }
-
-  /** Whether the header is as long as it says, with all its options there. */
-  private enum WholeHeader implements Reading {
-    WHOLE;
-
-    @Override
-    public Source source() {
-      return Source.PACKET;
-    }
-
-    @Override
-    public Label label() {
-      return new Label("whole TCP header with options", "完整的 TCP 首部及选项");
-    }
-
-    @Override
-    public Presence read(Context context, Cell into) {
-      Packet packet = context.packet();
-      int length = packet.tcpHeaderLength();
-      into.number(1);
-      return length >= 20 && packet.hasTransportBytes(length) ? Presence.PRESENT : Presence.ABSENT;
-    }
   }
 }

@@ -59,8 +59,7 @@ public record AddressSpan(Address first, Address last) {
     private static Address number(String text, String owner, String option, RuleContext context) {
       Address address = numeric(text, context.family());
       if (address == null) {
-        throw Rejected.parameter(
-            owner + ": Bad value for \"--" + option + "\" option: \"" + text + "\"");
+        throw Rejected.badValue(owner, option, text);
       }
       return address;
     }

@@ -64,8 +64,7 @@ public record IdRange(long low, long high) {
           || high == null
           || Long.compareUnsigned(low, MAX) > 0
           || Long.compareUnsigned(high, MAX) > 0) {
-        throw Rejected.parameter(
-            owner + ": Bad value for \"--" + option + "\" option: \"" + text + "\"");
+        throw Rejected.badValue(owner, option, text);
       }
       return new IdRange(low, high);
     }

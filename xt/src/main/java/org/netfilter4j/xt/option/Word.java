@@ -24,8 +24,7 @@ public record Word(List<String> choices) implements Syntax<String> {
         return word;
       }
     }
-    throw Rejected.parameter(
-        owner + ": Bad value for \"--" + option + "\" option: \"" + text + "\"");
+    throw Rejected.badValue(owner, option, text);
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.netfilter4j.xt.target;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
@@ -11,8 +10,6 @@ import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
@@ -59,21 +56,6 @@ public final class ChecksumTarget extends TargetDescriptor<ChecksumTarget.Data> 
 
   @Override
   public Action action(Data target, Lowering lowering) {
-    return new Action.Do(Fill.FILL);
-  }
-
-  /** No packet here leaves its checksum to a card, so there is nothing to do. */
-  private enum Fill implements Continuing {
-    FILL;
-
-    @Override
-    public Result apply(Context context) {
-      return Result.CONTINUE;
-    }
-
-    @Override
-    public Label label() {
-      return new Label("fills in a checksum that was left to the network card", "补全留给网卡计算的校验和");
-    }
+    return new Action.Do(FillChecksum.FILL);
   }
 }

@@ -1,12 +1,9 @@
 package org.netfilter4j.xt.target;
 
 import java.util.Arrays;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Field;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
@@ -15,9 +12,6 @@ import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Connection;
-import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
@@ -181,7 +175,7 @@ public final class ConnmarkTarget extends TargetDescriptor<ConnmarkTarget.Data> 
     }
   }
 
-  private static String listed(Data target) {
+  static String listed(Data target) {
     int ctmask = target.ctmask;
     int nfmask = target.nfmask;
     return switch (target.kind) {
@@ -260,48 +254,6 @@ public final class ConnmarkTarget extends TargetDescriptor<ConnmarkTarget.Data> 
 
   @Override
   public Action action(Data target, Lowering lowering) {
-    return new Action.Do(new Marking(target));
-  }
-
-  private record Marking(Data target) implements Continuing {
-    @Override
-    public Result apply(Context context) {
-      Connection connection = context.connection();
-      if (connection == null) {
-        return Result.CONTINUE;
-      }
-      int ct = connection.mark();
-      int nf = context.packet().mark();
-      switch (target.kind) {
-        case SET -> connection.setMark(shift((ct & ~target.ctmask) ^ target.value));
-        case SAVE -> connection.setMark((ct & ~target.ctmask) ^ shift(nf & target.nfmask));
-        case RESTORE -> context.packet().setMark((nf & ~target.nfmask) ^ shift(ct & target.ctmask));
-      }
-      return Result.CONTINUE;
-    }
-
-    private int shift(int mark) {
-      return target.shift >= 0 ? mark << target.shift : mark >>> -target.shift;
-    }
-
-    @Override
-    public Set<Field> reads() {
-      return Set.of(Field.Flow.MARK);
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of(target.kind == Kind.RESTORE ? Field.Meta.MARK : Field.Flow.MARK);
-    }
-
-    @Override
-    public Label label() {
-      return switch (target.kind) {
-        case SET ->
-            new Label("sets the connection mark: " + listed(target), "设置连接标记：" + listed(target));
-        case SAVE -> new Label("saves the packet mark in the connection", "把数据包标记存入连接标记");
-        case RESTORE -> new Label("takes the packet mark from the connection", "从连接标记恢复数据包标记");
-      };
-    }
+    return new Action.Do(new ConnmarkChange(target));
   }
 }

@@ -2,11 +2,9 @@ package org.netfilter4j.xt.target;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
@@ -16,9 +14,7 @@ import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Context.Template;
-import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
@@ -196,7 +192,7 @@ public final class CtTarget extends TargetDescriptor<CtTarget.Data> {
   @Override
   public Action action(Data target, Lowering lowering) {
     if (target.notrack) {
-      return new Action.Do(NotrackTarget.Untrack.UNTRACK);
+      return new Action.Do(Untrack.UNTRACK);
     }
     Template template =
         new Template(
@@ -210,19 +206,7 @@ public final class CtTarget extends TargetDescriptor<CtTarget.Data> {
       words.append(words.isEmpty() ? "" : ", ").append(word[0]).append(' ').append(word[1]);
     }
     return new Action.Do(
-        new Prepare(template, new Label("prepares the connection: " + words, "为连接预设：" + words)));
-  }
-
-  private record Prepare(Template template, Label label) implements Continuing {
-    @Override
-    public Result apply(Context context) {
-      context.template(template);
-      return Result.CONTINUE;
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of(Field.Flow.STATE, Field.Flow.HELPER);
-    }
+        new PrepareConnection(
+            template, new Label("prepares the connection: " + words, "为连接预设：" + words)));
   }
 }

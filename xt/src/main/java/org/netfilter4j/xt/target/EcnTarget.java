@@ -1,24 +1,18 @@
 package org.netfilter4j.xt.target;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
-import org.netfilter4j.model.Field;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.packet.IpProtocol;
-import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Effect;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
@@ -88,7 +82,7 @@ public final class EcnTarget extends TargetDescriptor<EcnTarget.Data> {
       out.option("ecn-tcp-cwr", Integer.toString(target.cwr));
     }
     if (target.setsPoint) {
-      out.option("ecn-ip-ect", Integer.toString(target.point));
+      out.option("ecn-ip-ect", Integer.toString(target.point()));
     }
   }
 
@@ -101,7 +95,7 @@ public final class EcnTarget extends TargetDescriptor<EcnTarget.Data> {
     }
     out.add(target.ece >= 0 ? " ECE=" + target.ece : "");
     out.add(target.cwr >= 0 ? " CWR=" + target.cwr : "");
-    out.add(target.setsPoint ? " ECT codepoint=" + target.point : "");
+    out.add(target.setsPoint ? " ECT codepoint=" + target.point() : "");
   }
 
   @Override
@@ -116,41 +110,6 @@ public final class EcnTarget extends TargetDescriptor<EcnTarget.Data> {
   public Action action(Data target, Lowering lowering) {
     int mask = (target.ece >= 0 ? 0x40 : 0) | (target.cwr >= 0 ? 0x80 : 0);
     int bits = (target.ece > 0 ? 0x40 : 0) | (target.cwr > 0 ? 0x80 : 0);
-    return new Action.Do(new Rewrite(mask, bits, target.setsPoint ? target.point : -1));
-  }
-
-  /**
-   * @param mask which of TCP's flags are set to {@code bits}
-   * @param point the code point of IPv4; -1 to leave it alone
-   */
-  private record Rewrite(int mask, int bits, int point) implements Effect {
-    @Override
-    public Result apply(Context context) {
-      Packet packet = context.packet();
-      int tos = (int) packet.number(Field.Header.TOS);
-      if (point >= 0 && (tos & 3) != point) {
-        packet.setTos(tos & ~3 | point);
-      }
-      boolean tcp = mask != 0 && packet.protocol() == IpProtocol.TCP;
-      return !tcp || packet.setTcpFlags(mask, bits) ? Result.CONTINUE : Result.DROP;
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of(Field.Header.TOS, Field.Header.TCP_FLAGS);
-    }
-
-    @Override
-    public Set<Result> outcomes() {
-      return Set.of(Result.CONTINUE, Result.DROP);
-    }
-
-    @Override
-    public Label label() {
-      String text = (mask & 0x40) == 0 ? "" : "ECE=" + ((bits & 0x40) >> 6) + " ";
-      text += (mask & 0x80) == 0 ? "" : "CWR=" + ((bits & 0x80) >> 7) + " ";
-      text += point < 0 ? "" : "ECT=" + point;
-      return new Label("sets the ECN bits " + text.strip(), "设置 ECN 位 " + text.strip());
-    }
+    return new Action.Do(new RewriteEcn(mask, bits, target.setsPoint ? target.point() : -1));
   }
 }

@@ -2,24 +2,18 @@ package org.netfilter4j.xt.target;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
-import org.netfilter4j.model.Field;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
-import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
@@ -78,12 +72,12 @@ abstract class HopsTarget extends TargetDescriptor<HopsTarget.Data> {
   @Override
   public final void save(Data target, Words out) {
     String option = name().toLowerCase(Locale.ROOT) + "-" + target.change.word;
-    out.option(option, Integer.toString(target.value));
+    out.option(option, Integer.toString(target.value()));
   }
 
   @Override
   public final void list(Data target, Listing out) {
-    out.add(" " + name() + " " + target.change.phrase + " " + target.value);
+    out.add(" " + name() + " " + target.change().phrase + " " + target.value());
   }
 
   @Override
@@ -93,40 +87,6 @@ abstract class HopsTarget extends TargetDescriptor<HopsTarget.Data> {
 
   @Override
   public final Action action(Data target, Lowering lowering) {
-    return new Action.Do(new Rewrite(name(), target.change, target.value));
-  }
-
-  private record Rewrite(String field, Change change, int value) implements Continuing {
-    @Override
-    public Result apply(Context context) {
-      Packet packet = context.packet();
-      int before = (int) packet.number(Field.Header.TTL);
-      int after =
-          switch (change) {
-            case SET -> value;
-            case DECREASE -> Math.max(0, before - value);
-            case INCREASE -> Math.min(255, before + value);
-          };
-      if (after != before) {
-        packet.setTtl(after);
-      }
-      return Result.CONTINUE;
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of(Field.Header.TTL);
-    }
-
-    @Override
-    public Label label() {
-      return switch (change) {
-        case SET -> new Label("sets the " + field + " to " + value, "把 " + field + " 设为 " + value);
-        case DECREASE ->
-            new Label("lowers the " + field + " by " + value, "把 " + field + " 减少 " + value);
-        case INCREASE ->
-            new Label("raises the " + field + " by " + value, "把 " + field + " 增加 " + value);
-      };
-    }
+    return new Action.Do(new RewriteHops(name(), target.change(), target.value()));
   }
 }

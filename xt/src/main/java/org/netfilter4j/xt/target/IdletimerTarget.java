@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.target;
 
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
@@ -14,10 +13,9 @@ import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
-import org.netfilter4j.xt.option.CutText;
+import org.netfilter4j.xt.option.IdleTimeout;
 import org.netfilter4j.xt.option.Option;
-import org.netfilter4j.xt.option.Syntax;
-import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.option.TimerName;
 
 /**
  * {@code -j IDLETIMER}: sets back a timer that tells user space when no packet has come for a while
@@ -31,9 +29,9 @@ public final class IdletimerTarget extends TargetDescriptor<IdletimerTarget.Data
   private static final Set<String> TAKEN = Set.of("power", "subsystem", "uevent", ".", "..", "");
 
   private static final Option<Long> TIMEOUT =
-      Option.of("timeout", Timeout.TIMEOUT).makeMandatory().help("in seconds");
+      Option.of("timeout", IdleTimeout.TIMEOUT).makeMandatory().help("in seconds");
   private static final Option<String> LABEL =
-      Option.of("label", Name.NAME)
+      Option.of("label", TimerName.NAME)
           .makeMandatory()
           .help("the timer's name; rules with the same one share it");
   private static final Option<Boolean> ALARM =
@@ -106,47 +104,5 @@ public final class IdletimerTarget extends TargetDescriptor<IdletimerTarget.Data
     return Aside.action(
         "sets timer " + target.label + " back to " + target.timeout + " s",
         "把计时器 " + target.label + " 重置为 " + target.timeout + " 秒");
-  }
-
-  private enum Timeout implements Syntax<Long> {
-    TIMEOUT;
-
-    @Override
-    public Long parse(String text, String owner, String option, RuleContext context) {
-      return Syntaxes.number(0, 0xffff_ffffL).parse(text, owner, option, context);
-    }
-
-    @Override
-    public String placeholder() {
-      return "seconds";
-    }
-
-    @Override
-    public Samples samples() {
-      return new Samples(
-          List.of("1", "42", "2147482", "0x10", "010", "3600"),
-          List.of("0", "2147483", "4294967295", "4294967296", "", "1s", "-1"));
-    }
-  }
-
-  private enum Name implements Syntax<String> {
-    NAME;
-
-    @Override
-    public String parse(String text, String owner, String option, RuleContext context) {
-      return new CutText(27, 0, "name").parse(text, owner, option, context);
-    }
-
-    @Override
-    public String placeholder() {
-      return "name";
-    }
-
-    @Override
-    public Samples samples() {
-      return new Samples(
-          List.of("foo", "x".repeat(27), "y".repeat(28), "a b", "...", "it's", "a\"b", "0", "-x"),
-          List.of("", ".", "..", "a/b", "power", "subsystem", "uevent"));
-    }
   }
 }

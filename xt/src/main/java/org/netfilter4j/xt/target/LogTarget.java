@@ -3,8 +3,6 @@ package org.netfilter4j.xt.target;
 import java.util.List;
 import java.util.stream.Stream;
 import org.netfilter4j.model.Action;
-import org.netfilter4j.model.Family;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
@@ -12,22 +10,18 @@ import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Context.LogEntry;
-import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
-import org.netfilter4j.xt.option.LeadingNumber;
-import org.netfilter4j.xt.option.Offer;
+import org.netfilter4j.xt.option.LogLevel;
 import org.netfilter4j.xt.option.Option;
-import org.netfilter4j.xt.option.Syntax;
 
 /** {@code -j LOG}: a line in the host's log (xt_LOG.c). */
 public final class LogTarget extends TargetDescriptor<LogTarget.Data> {
   private static final int WARNING = 4;
   private static final Option<Integer> LEVEL =
-      Option.of("log-level", Level.LEVEL).help("0 (emerg) to 7 (debug), or a name");
+      Option.of("log-level", LogLevel.LEVEL).help("0 (emerg) to 7 (debug), or a name");
   private static final Option<String> PREFIX =
       Option.of("log-prefix", new CutText(29, 1, "prefix")).help("before the line, up to 29 bytes");
 
@@ -110,7 +104,7 @@ public final class LogTarget extends TargetDescriptor<LogTarget.Data> {
     if (out.numeric()) {
       out.add(" flags " + target.flags + " level " + target.level);
     } else {
-      out.add(" level " + Level.NAMES.get(target.level));
+      out.add(" level " + LogLevel.NAMES.get(target.level));
       for (Flag flag : FLAGS) {
         if ((target.flags & flag.bit) != 0) {
           out.add(" " + flag.word);
@@ -127,7 +121,7 @@ public final class LogTarget extends TargetDescriptor<LogTarget.Data> {
     out.add("log");
     // The C tool does not escape quotes in it.
     out.add(target.prefix.isEmpty() ? "" : " prefix \"" + target.prefix + "\"");
-    out.add(target.level == WARNING ? "" : " level " + Level.NAMES.get(target.level));
+    out.add(target.level == WARNING ? "" : " level " + LogLevel.NAMES.get(target.level));
     int all = FLAGS.stream().mapToInt(Flag::bit).sum();
     if (target.flags == all) {
       out.add(" flags all");
@@ -147,68 +141,6 @@ public final class LogTarget extends TargetDescriptor<LogTarget.Data> {
 
   @Override
   public Action action(Data target, Lowering lowering) {
-    return new Action.Do(new Log(new LogEntry(target.level, target.prefix, target.flags)));
-  }
-
-  private record Log(LogEntry entry) implements Continuing {
-    @Override
-    public Result apply(Context context) {
-      context.log(entry);
-      return Result.CONTINUE;
-    }
-
-    @Override
-    public Label label() {
-      return entry.prefix().isEmpty()
-          ? new Label("logs the packet", "记录日志")
-          : new Label(
-              "logs the packet with prefix \"" + entry.prefix() + "\"",
-              "记录日志，前缀为 \"" + entry.prefix() + "\"");
-    }
-  }
-
-  /** syslog's levels, as numbers or names. */
-  private enum Level implements Syntax<Integer> {
-    LEVEL;
-
-    static final List<String> NAMES =
-        List.of("emerg", "alert", "crit", "err", "warn", "notice", "info", "debug");
-
-    @Override
-    public Integer parse(String text, String owner, String option, RuleContext context) {
-      LeadingNumber number = LeadingNumber.of(text, 0, 7);
-      if (number != null && number.end() == text.length()) {
-        return (int) number.value();
-      }
-      return switch (text) {
-        case "emerg", "panic" -> 0;
-        case "alert" -> 1;
-        case "crit" -> 2;
-        case "error" -> 3;
-        case "warning" -> 4;
-        case "notice" -> 5;
-        case "info" -> 6;
-        case "debug" -> 7;
-        default -> throw Rejected.parameter("log level \"" + text + "\" unknown\n");
-      };
-    }
-
-    @Override
-    public Offer offer(Family family, int word) {
-      return Offer.one(
-          List.of("emerg", "alert", "crit", "error", "warning", "notice", "info", "debug"));
-    }
-
-    @Override
-    public String placeholder() {
-      return "level";
-    }
-
-    @Override
-    public Samples samples() {
-      return new Samples(
-          List.of("0", "7", "0x4", "debug", "error", "warning", "panic", "emerg", "notice"),
-          List.of("8", "", "warn", "err", "Debug", "-1", "1x"));
-    }
+    return new Action.Do(new WriteLog(new LogEntry(target.level, target.prefix, target.flags)));
   }
 }

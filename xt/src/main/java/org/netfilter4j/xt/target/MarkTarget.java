@@ -1,11 +1,8 @@
 package org.netfilter4j.xt.target;
 
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.netfilter4j.model.Action;
-import org.netfilter4j.model.Field;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
@@ -13,8 +10,6 @@ import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
@@ -73,38 +68,40 @@ public final class MarkTarget extends TargetDescriptor<MarkTarget.Data> {
   @Override
   public void save(Data target, Words out) {
     out.option(
-        "set-xmark", "0x" + Long.toHexString(target.value) + "/0x" + Long.toHexString(target.mask));
+        "set-xmark",
+        "0x" + Long.toHexString(target.value()) + "/0x" + Long.toHexString(target.mask()));
   }
 
   @Override
   public void list(Data target, Listing out) {
     out.add(" MARK");
-    if (target.value == 0) {
-      out.add(" and 0x" + Long.toHexString(~target.mask & ALL));
-    } else if (target.value == target.mask) {
-      out.add(" or 0x" + Long.toHexString(target.value));
-    } else if (target.mask == 0) {
-      out.add(" xor 0x" + Long.toHexString(target.value));
-    } else if (target.mask == ALL) {
-      out.add(" set 0x" + Long.toHexString(target.value));
+    if (target.value() == 0) {
+      out.add(" and 0x" + Long.toHexString(~target.mask() & ALL));
+    } else if (target.value() == target.mask()) {
+      out.add(" or 0x" + Long.toHexString(target.value()));
+    } else if (target.mask() == 0) {
+      out.add(" xor 0x" + Long.toHexString(target.value()));
+    } else if (target.mask() == ALL) {
+      out.add(" set 0x" + Long.toHexString(target.value()));
     } else {
-      out.add(" xset 0x" + Long.toHexString(target.value) + "/0x" + Long.toHexString(target.mask));
+      out.add(
+          " xset 0x" + Long.toHexString(target.value()) + "/0x" + Long.toHexString(target.mask()));
     }
   }
 
   @Override
   public boolean translate(Data target, Translation out) {
-    String value = "0x" + Long.toHexString(target.value);
-    String keep = "mark and 0x" + Long.toHexString(~target.mask & ALL);
+    String value = "0x" + Long.toHexString(target.value());
+    String keep = "mark and 0x" + Long.toHexString(~target.mask() & ALL);
     out.add("meta mark set ");
-    if (target.mask == ALL) {
+    if (target.mask() == ALL) {
       out.add(value);
-    } else if (target.value == 0) {
+    } else if (target.value() == 0) {
       out.add(keep);
-    } else if (target.value == target.mask) {
+    } else if (target.value() == target.mask()) {
       out.add("mark or " + value);
     } else {
-      out.add((target.mask == 0 ? "mark" : keep) + " xor " + value);
+      out.add((target.mask() == 0 ? "mark" : keep) + " xor " + value);
     }
     out.add(" ");
     return true;
@@ -112,29 +109,6 @@ public final class MarkTarget extends TargetDescriptor<MarkTarget.Data> {
 
   @Override
   public Action action(Data target, Lowering lowering) {
-    return new Action.Do(new SetMark((int) target.value, (int) target.mask));
-  }
-
-  /** mark = (mark & ~mask) ^ value. */
-  private record SetMark(int value, int mask) implements Continuing {
-    @Override
-    public Result apply(Context context) {
-      context.packet().setMark((context.packet().mark() & ~mask) ^ value);
-      return Result.CONTINUE;
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of(Field.Meta.MARK);
-    }
-
-    @Override
-    public Label label() {
-      String to = "(mark & 0x" + Integer.toHexString(~mask) + ") ^ 0x" + Integer.toHexString(value);
-      String plain = "0x" + Integer.toHexString(value);
-      return mask == -1
-          ? new Label("sets the packet mark to " + plain, "把数据包标记设为 " + plain)
-          : new Label("sets the packet mark to " + to, "把数据包标记设为 " + to);
-    }
+    return new Action.Do(new SetMark((int) target.value(), (int) target.mask()));
   }
 }

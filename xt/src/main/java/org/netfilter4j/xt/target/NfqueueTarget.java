@@ -1,27 +1,20 @@
 package org.netfilter4j.xt.target;
 
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Field;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Effect;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Interval;
 import org.netfilter4j.xt.option.Option;
-import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.option.QueueRange;
 import org.netfilter4j.xt.option.Syntaxes;
 
 /**
@@ -35,7 +28,7 @@ public final class NfqueueTarget extends TargetDescriptor<NfqueueTarget.Data> {
           .exclude("queue-balance")
           .help("the number of the queue");
   private static final Option<Interval> BALANCE =
-      Option.of("queue-balance", Balance.BALANCE)
+      Option.of("queue-balance", QueueRange.BALANCE)
           .exclude("queue-num")
           .help("spreads connections over queues, ends included");
   private static final Option<Boolean> BYPASS =
@@ -82,7 +75,7 @@ public final class NfqueueTarget extends TargetDescriptor<NfqueueTarget.Data> {
   @Override
   public void save(Data target, Words out) {
     out.option((target.count > 1 ? BALANCE : NUM).name(), target.queues(":"));
-    if (target.bypass) {
+    if (target.bypass()) {
       out.option(BYPASS.name(), false);
     }
     if (target.fanout) {
@@ -93,13 +86,13 @@ public final class NfqueueTarget extends TargetDescriptor<NfqueueTarget.Data> {
   @Override
   public void list(Data target, Listing out) {
     out.add(target.count > 1 ? " NFQUEUE balance " : " NFQUEUE num ").add(target.queues(":"));
-    out.add(target.bypass ? " bypass" : "").add(target.fanout ? " cpu-fanout" : "");
+    out.add(target.bypass() ? " bypass" : "").add(target.fanout ? " cpu-fanout" : "");
   }
 
   @Override
   public boolean translate(Data target, Translation out) {
-    out.add("queue num " + target.queues("-")).add(target.bypass ? "bypass" : "");
-    out.add(target.fanout ? (target.bypass ? "," : "") + "fanout" : "");
+    out.add("queue num " + target.queues("-")).add(target.bypass() ? "bypass" : "");
+    out.add(target.fanout ? (target.bypass() ? "," : "") + "fanout" : "");
     return true;
   }
 
@@ -111,61 +104,6 @@ public final class NfqueueTarget extends TargetDescriptor<NfqueueTarget.Data> {
 
   @Override
   public Action action(Data target, Lowering lowering) {
-    return new Action.Do(new ToQueue(target.queues("-"), target.bypass));
-  }
-
-  /** No program listens on an embedded host, so with "bypass" the packet goes on. */
-  private record ToQueue(String queues, boolean bypass) implements Effect {
-    @Override
-    public Result apply(Context context) {
-      return bypass ? Result.ACCEPT : Result.QUEUE;
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of();
-    }
-
-    @Override
-    public Set<Result> outcomes() {
-      return bypass ? Set.of(Result.ACCEPT, Result.QUEUE) : Set.of(Result.QUEUE);
-    }
-
-    @Override
-    public Label label() {
-      return new Label(
-          "to a program in user space by queue " + queues + (bypass ? ", or on without one" : ""),
-          "经队列 " + queues + " 交给用户态程序" + (bypass ? "，没有程序监听则放行" : ""));
-    }
-  }
-
-  /** Two numbers, the first the lower one. */
-  private enum Balance implements Syntax<Interval> {
-    BALANCE;
-
-    @Override
-    public Interval parse(String text, String owner, String option, RuleContext context) {
-      Interval range = Interval.shorts().parse(text, owner, option, context);
-      if (text.indexOf(':') < 0) {
-        throw Rejected.parameter("Bad range \"" + text + "\"");
-      }
-      if (range.low() >= range.high()) {
-        throw Rejected.parameter(range.low() + " should be less than " + range.high());
-      }
-      return range;
-    }
-
-    @Override
-    public String placeholder() {
-      return "first:last";
-    }
-
-    @Override
-    public Samples samples() {
-      return new Samples(
-          List.of("0:3", "5:", ":5", "0:65534", "1:65535", "0x10:020", "65534:65535", "7:8"),
-          List.of(
-              "5", "3:1", "5:5", "1:2:3", "x:1", "1:x", ":", "0:65535", "0:65536", ":0", "-1:5"));
-    }
+    return new Action.Do(new ToQueue(target.queues("-"), target.bypass()));
   }
 }

@@ -1,11 +1,8 @@
 package org.netfilter4j.xt.target;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Field;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
@@ -14,8 +11,6 @@ import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 
@@ -69,26 +64,5 @@ public final class NotrackTarget extends TargetDescriptor<NotrackTarget.Data> {
   @Override
   public Action action(Data target, Lowering lowering) {
     return new Action.Do(Untrack.UNTRACK);
-  }
-
-  /** Takes a packet that has no connection yet out of tracking; CT does so too. */
-  enum Untrack implements Continuing {
-    UNTRACK;
-
-    @Override
-    public Result apply(Context context) {
-      context.untrack();
-      return Result.CONTINUE;
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of(Field.Flow.STATE);
-    }
-
-    @Override
-    public Label label() {
-      return new Label("exempts the packet from connection tracking", "不对该数据包进行连接跟踪");
-    }
   }
 }

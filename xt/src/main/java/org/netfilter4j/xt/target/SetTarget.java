@@ -23,8 +23,7 @@ import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
-import org.netfilter4j.xt.option.Syntax;
-import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.option.SetTimeout;
 import org.netfilter4j.xt.set.IpSet;
 import org.netfilter4j.xt.set.SetQuery;
 import org.netfilter4j.xt.set.SetReference;
@@ -34,7 +33,6 @@ import org.netfilter4j.xt.set.SetReference;
  * mark, priority and queue from an element (xt_set.c, revision 3).
  */
 public final class SetTarget extends TargetDescriptor<SetTarget.Data> {
-  private static final long MAX_TIMEOUT = 0xffff_fffeL;
 
   // The C tool takes "!" before all of these and makes nothing of it.
   private static final Option<SetReference> ADD = reference("add-set");
@@ -42,7 +40,7 @@ public final class SetTarget extends TargetDescriptor<SetTarget.Data> {
   private static final Option<SetReference> MAP = reference("map-set");
   private static final Option<Boolean> EXIST = flag("exist");
   private static final Option<Long> TIMEOUT =
-      Option.of("timeout", new TimeoutSyntax()).allowRepetition().allowInversion();
+      Option.of("timeout", new SetTimeout()).allowRepetition().allowInversion();
   private static final Option<Boolean> MAP_MARK = flag("map-mark");
   private static final Option<Boolean> MAP_PRIO = flag("map-prio");
   private static final Option<Boolean> MAP_QUEUE = flag("map-queue");
@@ -273,30 +271,6 @@ public final class SetTarget extends TargetDescriptor<SetTarget.Data> {
         english.append(english.isEmpty() ? "" : ", ").append(en).append(bound.set.name());
         chinese.append(chinese.isEmpty() ? "" : "，").append(zh).append(bound.set.name());
       }
-    }
-  }
-
-  /** Seconds, 0 to 4294967294. */
-  private static final class TimeoutSyntax implements Syntax<Long> {
-    @Override
-    public Long parse(String text, String owner, String option, RuleContext context) {
-      Long value = Syntaxes.parseUnsigned(text);
-      if (value == null || Long.compareUnsigned(value, MAX_TIMEOUT) > 0) {
-        throw Rejected.parameter(
-            "Invalid value for option --timeout or out of range 0-" + MAX_TIMEOUT);
-      }
-      return value;
-    }
-
-    @Override
-    public String placeholder() {
-      return "n";
-    }
-
-    @Override
-    public Samples samples() {
-      return new Samples(
-          List.of("0", "1", "600", "4294967294"), List.of("", "x", "4294967295", "-1"));
     }
   }
 }

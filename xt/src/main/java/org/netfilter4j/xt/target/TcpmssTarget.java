@@ -1,19 +1,14 @@
 package org.netfilter4j.xt.target;
 
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Family;
-import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Hook;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.packet.IpProtocol;
-import org.netfilter4j.packet.Packet;
 import org.netfilter4j.packet.PacketBuilder;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
@@ -22,22 +17,20 @@ import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Effect;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.match.Tcp;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
-import org.netfilter4j.xt.option.Syntax;
-import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.option.SegmentSize;
 
 /** {@code -j TCPMSS}: lowers the MSS that a SYN announces (xt_TCPMSS.c). */
 public final class TcpmssTarget extends TargetDescriptor<TcpmssTarget.Data> {
   /** XT_TCPMSS_CLAMP_PMTU: whatever the path's MTU leaves. */
-  private static final int CLAMP = 0xffff;
+  static final int CLAMP = 0xffff;
 
   private static final int HOOKS = Hook.FORWARD.bit() | Hook.OUTPUT.bit() | Hook.POSTROUTING.bit();
-  private static final Option<Integer> SET_MSS = Option.of("set-mss", Size.SIZE).help("the MSS");
+  private static final Option<Integer> SET_MSS =
+      Option.of("set-mss", SegmentSize.SIZE).help("the MSS");
   private static final Option<Boolean> CLAMP_MSS =
       Option.flag("clamp-mss-to-pmtu").help("what both ways' MTU leaves");
 
@@ -65,21 +58,21 @@ public final class TcpmssTarget extends TargetDescriptor<TcpmssTarget.Data> {
 
   @Override
   public void save(Data target, Words out) {
-    if (target.mss == CLAMP) {
+    if (target.mss() == CLAMP) {
       out.option("clamp-mss-to-pmtu", false);
     } else {
-      out.option("set-mss", Integer.toString(target.mss));
+      out.option("set-mss", Integer.toString(target.mss()));
     }
   }
 
   @Override
   public void list(Data target, Listing out) {
-    out.add(target.mss == CLAMP ? " TCPMSS clamp to PMTU" : " TCPMSS set " + target.mss);
+    out.add(target.mss() == CLAMP ? " TCPMSS clamp to PMTU" : " TCPMSS set " + target.mss());
   }
 
   @Override
   public boolean translate(Data target, Translation out) {
-    out.add("tcp option maxseg size set " + (target.mss == CLAMP ? "rt mtu" : "" + target.mss));
+    out.add("tcp option maxseg size set " + (target.mss() == CLAMP ? "rt mtu" : "" + target.mss()));
     return true;
   }
 
@@ -87,7 +80,7 @@ public final class TcpmssTarget extends TargetDescriptor<TcpmssTarget.Data> {
   public @Nullable Errno check(Data target, CheckContext context) {
     boolean fits =
         context.onlyProtocol(IpProtocol.TCP)
-            && (target.mss != CLAMP || context.onlyOwn(HOOKS))
+            && (target.mss() != CLAMP || context.onlyOwn(HOOKS))
             && (context.mode() == Mode.NFT || asksForSyn(context.matches()));
     return fits ? null : Errno.EINVAL;
   }
@@ -106,65 +99,6 @@ public final class TcpmssTarget extends TargetDescriptor<TcpmssTarget.Data> {
 
   @Override
   public Action action(Data target, Lowering lowering) {
-    return new Action.Do(new Lower(target.mss));
-  }
-
-  private record Lower(int mss) implements Effect {
-    @Override
-    public Result apply(Context context) {
-      Packet packet = context.packet();
-      int wanted = mss;
-      if (mss == CLAMP && packet.fragmentOffset() == 0) {
-        int headers = packet.family() == Family.IPV4 ? 40 : 60;
-        int back = context.host().mtu(packet.source());
-        int mtu = back < 0 ? context.routeMtu() : Math.min(context.routeMtu(), back);
-        if (mtu <= headers) {
-          return Result.DROP;
-        }
-        wanted = Math.min(mtu - headers, CLAMP);
-      }
-      return packet.setTcpMss(wanted) ? Result.CONTINUE : Result.DROP;
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of();
-    }
-
-    @Override
-    public Set<Result> outcomes() {
-      return Set.of(Result.CONTINUE, Result.DROP);
-    }
-
-    @Override
-    public Label label() {
-      return mss == CLAMP
-          ? new Label(
-              "lowers the TCP MSS to what the path's MTU allows", "把 TCP MSS 降到路径 MTU 允许的大小")
-          : new Label("lowers the TCP MSS to " + mss, "把 TCP MSS 降到 " + mss);
-    }
-  }
-
-  /** Up to what fits behind an IP header. */
-  private enum Size implements Syntax<Integer> {
-    SIZE;
-
-    @Override
-    public Integer parse(String text, String owner, String option, RuleContext context) {
-      int header = context.family() == Family.IPV4 ? 20 : 40;
-      return Syntaxes.integer(0, 0xffff - header).parse(text, owner, option, context);
-    }
-
-    @Override
-    public String placeholder() {
-      return "value";
-    }
-
-    @Override
-    public Samples samples() {
-      return new Samples(
-          List.of("0", "1", "1400", "65495", "65515", "0x200", "010"),
-          List.of("65516", "", "x", "-1", "1.5"));
-    }
+    return new Action.Do(new LowerSegmentSize(target.mss()));
   }
 }

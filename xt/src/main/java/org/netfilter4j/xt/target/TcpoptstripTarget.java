@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.TableName;
@@ -18,7 +17,6 @@ import org.netfilter4j.model.Target;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
-import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
@@ -26,19 +24,16 @@ import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Effect;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
-import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Option;
-import org.netfilter4j.xt.option.Syntax;
-import org.netfilter4j.xt.option.Syntaxes;
 
 /** {@code -j TCPOPTSTRIP}: overwrites TCP options with NOPs (xt_TCPOPTSTRIP.c, revision 0). */
 public final class TcpoptstripTarget extends TargetDescriptor<TcpoptstripTarget.Data> {
-  private static final Map<Integer, String> NAMES =
+  static final Map<Integer, String> NAMES =
       new TreeMap<>(
           Map.of(2, "mss", 3, "wscale", 4, "sack-permitted", 5, "sack", 8, "timestamp", 19, "md5"));
 
   private static final Option<List<Integer>> STRIP =
-      Option.of("strip-options", Kinds.KINDS)
+      Option.of("strip-options", StrippedOptions.KINDS)
           .help("kinds from 2 to 255, or names: " + String.join(", ", NAMES.values()));
 
   /**
@@ -115,91 +110,6 @@ public final class TcpoptstripTarget extends TargetDescriptor<TcpoptstripTarget.
     @Override
     public Set<Result> outcomes() {
       return Set.of(Result.CONTINUE, Result.DROP);
-    }
-  }
-
-  private enum Kinds implements Syntax<List<Integer>> {
-    KINDS;
-
-    @Override
-    public List<Integer> parse(String text, String owner, String option, RuleContext context) {
-      BitSet kinds = new BitSet();
-      for (String word : text.split(",", -1)) {
-        int kind = kind(word);
-        if (kinds.get(kind)) {
-          throw Rejected.parameter("Option \"" + word + "\" already specified");
-        }
-        kinds.set(kind);
-      }
-      return kinds.stream().boxed().toList();
-    }
-
-    private static int kind(String word) {
-      for (Map.Entry<Integer, String> known : NAMES.entrySet()) {
-        if (known.getValue().equals(word)) {
-          return known.getKey();
-        }
-      }
-      Long kind = Syntaxes.parseUnsigned(word);
-      if (kind == null || Long.compareUnsigned(kind, 255) > 0) {
-        throw Rejected.parameter("Bad TCP option value \"" + word + "\"");
-      }
-      if (kind < 2) {
-        throw Rejected.parameter("Option value may not be 0 or 1");
-      }
-      return kind.intValue();
-    }
-
-    @Override
-    public Offer offer(Family family, int word) {
-      return Offer.some(NAMES.values().stream().sorted().toList());
-    }
-
-    /** strtok(3) ends the text at the first comma. */
-    @Override
-    public String left(String text) {
-      int comma = text.indexOf(',');
-      return comma < 0 ? text : text.substring(0, comma);
-    }
-
-    @Override
-    public String placeholder() {
-      return "kind[,kind...]";
-    }
-
-    @Override
-    public Samples samples() {
-      return new Samples(
-          List.of(
-              "2",
-              "255",
-              "mss",
-              "wscale,mss",
-              "sack-permitted,sack,timestamp,md5",
-              "8,2,200",
-              "0x10,017",
-              " 5",
-              "+6,7",
-              "timestamp,3,254",
-              "20,md5",
-              "30,31,32,33,34,35,36"),
-          List.of(
-              "",
-              "0",
-              "1",
-              "256",
-              "mss,",
-              ",mss",
-              "mss,2",
-              "2,2",
-              "MSS",
-              "ms",
-              "-2",
-              "8 ",
-              "x",
-              "timestamp,8",
-              "2;3",
-              "4294967298"));
     }
   }
 }

@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
@@ -13,8 +12,6 @@ import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
@@ -57,46 +54,33 @@ public final class TeeTarget extends TargetDescriptor<TeeTarget.Data> {
 
   @Override
   public void save(Data target, Words out) {
-    out.option(GATEWAY.name(), target.gateway.toString());
-    if (!target.device.isEmpty()) {
-      out.option(OIF.name(), target.device);
+    out.option(GATEWAY.name(), target.gateway().toString());
+    if (!target.device().isEmpty()) {
+      out.option(OIF.name(), target.device());
     }
   }
 
   @Override
   public void list(Data target, Listing out) {
     out.add(" TEE gw:")
-        .add(out.numeric() ? target.gateway.toString() : target.host(out.names()))
-        .add(target.device.isEmpty() ? "" : " oif=" + target.device);
+        .add(out.numeric() ? target.gateway().toString() : target.host(out.names()))
+        .add(target.device().isEmpty() ? "" : " oif=" + target.device());
   }
 
   @Override
   public boolean translate(Data target, Translation out) {
     out.add("dup to " + target.host(out.names()));
-    out.add(target.device.isEmpty() ? "" : " device " + target.device);
+    out.add(target.device().isEmpty() ? "" : " device " + target.device());
     return true;
   }
 
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
-    return target.gateway.isAny() ? Errno.EINVAL : null;
+    return target.gateway().isAny() ? Errno.EINVAL : null;
   }
 
   @Override
   public Action action(Data target, Lowering lowering) {
-    return new Action.Do(new Copy(target.gateway, target.device));
-  }
-
-  private record Copy(Address gateway, String device) implements Continuing {
-    @Override
-    public Result apply(Context context) {
-      context.duplicate(gateway, device);
-      return Result.CONTINUE;
-    }
-
-    @Override
-    public Label label() {
-      return new Label("sends a copy to " + gateway, "把副本发送到 " + gateway);
-    }
+    return new Action.Do(new SendCopy(target.gateway(), target.device()));
   }
 }

@@ -1,24 +1,18 @@
 package org.netfilter4j.xt.target;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Hook;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.packet.IpProtocol;
-import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Effect;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
@@ -31,8 +25,6 @@ import org.netfilter4j.xt.option.Syntaxes.Masked;
  * (xt_TPROXY.c, revision 1).
  */
 public final class TproxyTarget extends TargetDescriptor<TproxyTarget.Data> {
-  /** Bytes of transport header that hold the ports, as much as the kernel asks for. */
-  private static final int PORTS = 8;
 
   private static final Option<Integer> ON_PORT =
       Option.of("on-port", ResolvedPort.PORT)
@@ -75,14 +67,14 @@ public final class TproxyTarget extends TargetDescriptor<TproxyTarget.Data> {
 
   @Override
   public void save(Data target, Words out) {
-    out.option("on-port", Integer.toString(target.port))
+    out.option("on-port", Integer.toString(target.port()))
         .option("on-ip", target.address.toString())
         .option("tproxy-mark", target.markText());
   }
 
   @Override
   public void list(Data target, Listing out) {
-    out.add(" TPROXY redirect " + target.address + ":" + target.port + " mark ")
+    out.add(" TPROXY redirect " + target.address + ":" + target.port() + " mark ")
         .add(target.markText());
   }
 
@@ -98,51 +90,10 @@ public final class TproxyTarget extends TargetDescriptor<TproxyTarget.Data> {
   @Override
   public Action action(Data target, Lowering lowering) {
     return new Action.Do(
-        new Assign(
+        new AssignSocket(
             target.address.isAny() ? null : target.address,
-            target.port,
+            target.port(),
             (int) target.mark.value(),
             (int) target.mark.mask()));
-  }
-
-  private record Assign(@Nullable Address to, int port, int value, int mask) implements Effect {
-    @Override
-    public Result apply(Context context) {
-      Packet packet = context.packet();
-      if (!packet.hasTransportBytes(PORTS)) {
-        return Result.DROP;
-      }
-      Result result =
-          context.assign(to, port != 0 ? port : (int) packet.number(Field.Header.DESTINATION_PORT));
-      if (result == Result.ACCEPT) {
-        packet.setMark((packet.mark() & ~mask) ^ value);
-      }
-      return result;
-    }
-
-    @Override
-    public Set<Field> writes() {
-      return Set.of(Field.Meta.MARK);
-    }
-
-    @Override
-    public boolean needsWholePackets() {
-      return true;
-    }
-
-    @Override
-    public Set<Result> outcomes() {
-      return Set.of(Result.ACCEPT, Result.DROP);
-    }
-
-    @Override
-    public Label label() {
-      String where = (to == null ? "" : to + " ") + "port " + (port == 0 ? "as it is" : port);
-      return new Label(
-          "hands the packet to a local transparent socket, " + where,
-          "把数据包交给本机透明代理套接字 "
-              + (to == null ? "" : to + " ")
-              + (port == 0 ? "（端口不变）" : "端口 " + port));
-    }
   }
 }
