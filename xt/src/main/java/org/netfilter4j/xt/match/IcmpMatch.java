@@ -50,7 +50,8 @@ abstract class IcmpMatch extends MatchDescriptor<IcmpMatch.Data> {
 
   @Override
   public final void save(Data match, Words out) {
-    out.option(option.name(), match.inverted, isAny(match) ? "any" : match.type.toString());
+    String listed = isAny(match) ? "any" : match.type.toString();
+    out.option(option.name(), match.inverted, out.isExact() ? match.type.exactly() : listed);
   }
 
   /** What nft calls a type with several of its codes; null where it has no name. */

@@ -27,7 +27,7 @@ public record PortTest(PortRange range, boolean inverted) {
   }
 
   void save(String option, Words out) {
-    if (!range.isAll()) {
+    if (out.isExact() ? asks() : !range.isAll()) {
       out.option(option, inverted, range.toString());
     }
   }

@@ -106,6 +106,11 @@ public final class IcmpTypes implements Syntax<IcmpTypes.Type> {
     public String toString() {
       return allCodes() ? Integer.toString(type) : type + "/" + low;
     }
+
+    /** With all of its codes, as it is read: 3, 3/1 or 3/1:5. */
+    public String exactly() {
+      return allCodes() || low == high ? toString() : this + ":" + high;
+    }
   }
 
   private record Name(String name, Type type) {}
@@ -222,6 +227,11 @@ public final class IcmpTypes implements Syntax<IcmpTypes.Type> {
       throw Rejected.parameter("Unknown " + protocol + " " + what + " `" + whole + "'");
     }
     return new Span((int) low.value(), (int) high.value(), end);
+  }
+
+  @Override
+  public Offer offer(Family family, int word) {
+    return Offer.one(names.stream().map(Name::name).toList());
   }
 
   @Override
