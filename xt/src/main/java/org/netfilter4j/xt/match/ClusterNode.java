@@ -19,7 +19,7 @@ import org.netfilter4j.xt.lower.Probe;
 final class ClusterNode implements Probe {
   private static final int HOST = 0;
   private static final int MULTICAST = 2;
-  final Cluster.Data match;
+  private final Cluster.Data match;
 
   // Belongs to one rule of one engine, which runs one packet at a time.
   private final int[] source = new int[1];

@@ -3,12 +3,10 @@ package org.netfilter4j.xt.match;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
-import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
@@ -21,94 +19,23 @@ import org.netfilter4j.xt.option.HostMask;
 import org.netfilter4j.xt.option.Interval;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.PortRange;
-import org.netfilter4j.xt.option.Ports;
-import org.netfilter4j.xt.option.Protocols;
-import org.netfilter4j.xt.option.Word;
 
 /** {@code -m conntrack}: the packet's connection (xt_conntrack.c, revision 3). */
 public final class Conntrack extends MatchDescriptor<Conntrack.Data> {
 
-  /** Something to ask, how its value is printed, and what it means. */
-  public record Item<V>(
-      Option<V> option, Function<V, String> text, Function<V, Condition> condition) {}
-
-  private static final Item<Integer> STATE =
-      new Item<>(
-          Option.of("ctstate", ConnectionStates.CTSTATE)
-              .allowInversion()
-              .help("one of these states, or translations"),
-          ConnectionStates.CTSTATE::text,
-          ConnectionStates::among);
-
-  /** In the order in which they are printed. */
-  private static final List<Item<?>> ITEMS =
-      List.of(
-          STATE,
-          new Item<>(
-              Option.of("ctproto", Protocols.syntax())
-                  .allowInversion()
-                  .help("the protocol of the connection"),
-              String::valueOf,
-              p -> new Condition.Test(Field.Flow.PROTOCOL, Values.exactly(p))),
-          address("ctorigsrc", Field.Flow.ORIGINAL_SOURCE, "the first packet's source"),
-          address("ctorigdst", Field.Flow.ORIGINAL_DESTINATION, "the first packet's destination"),
-          address("ctreplsrc", Field.Flow.REPLY_SOURCE, "the answer's source"),
-          address("ctrepldst", Field.Flow.REPLY_DESTINATION, "the answer's destination"),
-          port("ctorigsrcport", Field.Flow.ORIGINAL_SOURCE_PORT, "the first packet's source port"),
-          port(
-              "ctorigdstport",
-              Field.Flow.ORIGINAL_DESTINATION_PORT,
-              "the first packet's destination port"),
-          port("ctreplsrcport", Field.Flow.REPLY_SOURCE_PORT, "the answer's source port"),
-          port("ctrepldstport", Field.Flow.REPLY_DESTINATION_PORT, "the answer's destination port"),
-          new Item<>(
-              Option.of("ctstatus", ConnectionStates.CTSTATUS)
-                  .allowInversion()
-                  .help("one of these flags of the connection"),
-              ConnectionStates.CTSTATUS::text,
-              bits -> new Condition.Test(Field.Flow.STATUS, new Values.AnyBit(bits))),
-          new Item<>(
-              Option.of("ctexpire", Interval.syntax())
-                  .allowInversion()
-                  .help("so many seconds until the entry goes, ends included"),
-              Interval::toString,
-              seconds -> new Condition.Test(Field.Flow.EXPIRES, seconds.values())),
-          new Item<>(
-              Option.of("ctdir", new Word("ORIGINAL", "REPLY"))
-                  .help("the way the packet goes in the connection"),
-              Function.identity(),
-              word ->
-                  new Condition.Test(
-                      Field.Flow.DIRECTION, Values.exactly(word.equals("REPLY") ? 1 : 0))));
-
-  private static Item<HostMask> address(String name, Field field, String says) {
-    return new Item<>(
-        Option.of(name, HostMask.syntax()).allowInversion().help(says),
-        HostMask::toString,
-        host -> new Condition.Test(field, host.values()));
-  }
-
-  private static Item<PortRange> port(String name, Field field, String says) {
-    return new Item<>(
-        Option.of(name, Ports.resolved()).allowInversion().help(says),
-        // A range that ends at 0 is printed as if it ended where it begins.
-        range -> range.high() == 0 ? Integer.toString(range.low()) : range.toString(),
-        range -> new Condition.Test(field, range.values()));
-  }
-
   /** One flag of struct xt_conntrack_mtinfo3 and its value. */
-  public record Part<V>(Item<V> item, V value, boolean inverted) {
-    private static <V> @Nullable Part<V> of(Item<V> item, Args args) {
-      V value = args.get(item.option);
-      return value == null ? null : new Part<>(item, value, args.inverted(item.option));
+  public record Part<V>(ConntrackItem<V> item, V value, boolean inverted) {
+    private static <V> @Nullable Part<V> of(ConntrackItem<V> item, Args args) {
+      V value = args.get(item.option());
+      return value == null ? null : new Part<>(item, value, args.inverted(item.option()));
     }
 
     private String text() {
-      return item.text.apply(value);
+      return item.text().apply(value);
     }
 
     private Condition condition() {
-      return item.condition.apply(value).not(inverted);
+      return item.condition().apply(value).not(inverted);
     }
   }
 
@@ -125,13 +52,16 @@ public final class Conntrack extends MatchDescriptor<Conntrack.Data> {
   }
 
   public Conntrack() {
-    super("conntrack", Data.class, ITEMS.stream().map(Item::option).toArray(Option<?>[]::new));
+    super(
+        "conntrack",
+        Data.class,
+        ConntrackItem.ALL.stream().map(ConntrackItem::option).toArray(Option<?>[]::new));
   }
 
   @Override
   public Data parse(Args args, RuleContext context) {
     List<Part<?>> parts = new ArrayList<>();
-    for (Item<?> item : ITEMS) {
+    for (ConntrackItem<?> item : ConntrackItem.ALL) {
       Part<?> part = Part.of(item, args);
       if (part != null) {
         parts.add(part);
@@ -146,14 +76,14 @@ public final class Conntrack extends MatchDescriptor<Conntrack.Data> {
   @Override
   public void save(Data match, Words out) {
     for (Part<?> part : match.parts) {
-      out.option(part.item.option.name(), part.inverted, part.text());
+      out.option(part.item.option().name(), part.inverted, part.text());
     }
   }
 
   @Override
   public void list(Data match, Listing out) {
     for (Part<?> part : match.parts) {
-      out.add(part.inverted ? " ! " : " ").add(part.item.option.name() + " ");
+      out.add(part.inverted ? " ! " : " ").add(part.item.option().name() + " ");
       out.add(part.value instanceof HostMask host ? host.listed(out) : part.text());
     }
   }
@@ -169,15 +99,15 @@ public final class Conntrack extends MatchDescriptor<Conntrack.Data> {
       }
     }
     for (Part<?> part : match.parts) {
-      if (part.item.option.name().equals("ctproto")) {
+      if (part.item.option().name().equals("ctproto")) {
         out.test("ct " + direction(reply) + " protocol", part.inverted, part.text());
       }
     }
     boolean notStatus =
-        match.parts.stream().anyMatch(p -> p.item.option.name().equals("ctstatus") && p.inverted);
+        match.parts.stream().anyMatch(p -> p.item.option().name().equals("ctstatus") && p.inverted);
     List<Part<?>> tuples = new ArrayList<>();
     for (Part<?> part : match.parts) {
-      switch (part.item.option.name()) {
+      switch (part.item.option().name()) {
         case "ctstate" -> state((Integer) part.value, part.inverted, notStatus, out);
         case "ctstatus" ->
             out.add("ct status ")
@@ -213,7 +143,7 @@ public final class Conntrack extends MatchDescriptor<Conntrack.Data> {
 
   /** An address or a port: {@code ct original proto-src 80}. */
   private static void tuple(Part<?> part, Translation out) {
-    String name = part.item.option.name();
+    String name = part.item.option().name();
     boolean source = name.contains("src");
     String of = after(out) + "ct " + direction(name.startsWith("ctrepl"));
     if (part.value instanceof PortRange ports) {
@@ -230,12 +160,12 @@ public final class Conntrack extends MatchDescriptor<Conntrack.Data> {
     Condition connected = new Condition.Present(Field.Flow.STATUS);
     List<Condition> rest = new ArrayList<>();
     for (Part<?> part : match.parts) {
-      if (part.item != STATE) {
+      if (part.item != ConntrackItem.STATE) {
         rest.add(part.condition());
       }
     }
     Part<?> first = match.parts.getFirst();
-    if (first.item != STATE) {
+    if (first.item != ConntrackItem.STATE) {
       rest.addFirst(connected);
       return new Condition.All(rest);
     }

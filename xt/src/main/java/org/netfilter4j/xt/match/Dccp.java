@@ -5,19 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.packet.IpProtocol;
-import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Cell;
-import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.DccpTypes;
@@ -115,7 +111,8 @@ public final class Dccp extends MatchDescriptor<Dccp.Data> {
     List<Condition> parts = new ArrayList<>(Headers.whole(HEADER));
     match.ports.conditions(parts);
     if (match.types != null) {
-      parts.add(new Condition.Test(Type.BIT, new Values.AnyBit(match.types)).not(match.notTypes));
+      parts.add(
+          new Condition.Test(DccpType.BIT, new Values.AnyBit(match.types)).not(match.notTypes));
     }
     if (match.option() != 0) {
       DccpOption option = new DccpOption(match.option());
@@ -123,26 +120,5 @@ public final class Dccp extends MatchDescriptor<Dccp.Data> {
       parts.add(new Condition.Test(option, Values.exactly(1)).not(match.notOption));
     }
     return new Condition.All(parts);
-  }
-
-  /** The packet's type as a bit. */
-  enum Type implements ExtensionHeader.Fact {
-    BIT;
-
-    /** 0 to 15. */
-    static int number(Packet packet) {
-      return packet.byteAt(packet.transportOffset() + 8) >> 1 & 0xf;
-    }
-
-    @Override
-    public Presence read(Context context, Cell into) {
-      into.number(1L << number(context.packet()));
-      return Presence.PRESENT;
-    }
-
-    @Override
-    public Label label() {
-      return new Label("DCCP type bit", "DCCP 类型位");
-    }
   }
 }

@@ -14,11 +14,11 @@ record DccpOption(int option) implements ExtensionHeader.Fact {
     int start = packet.transportOffset();
     int extended = (packet.byteAt(start + 8) & 1) * 4;
     int fixed =
-        switch (Dccp.Type.number(packet)) {
+        switch (DccpType.number(packet)) {
           case DccpTypes.REQUEST -> 4;
           case DccpTypes.DATA -> 0;
           case DccpTypes.RESPONSE, DccpTypes.RESET -> 12;
-          default -> Dccp.Type.number(packet) < DccpTypes.INVALID ? 8 : 12;
+          default -> DccpType.number(packet) < DccpTypes.INVALID ? 8 : 12;
         };
     int at = start + Dccp.HEADER + extended + fixed;
     int end = start + packet.byteAt(start + 4) * 4;

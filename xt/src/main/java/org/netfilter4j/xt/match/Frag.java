@@ -6,7 +6,6 @@ import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
-import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.RuleContext;
@@ -27,28 +26,6 @@ public final class Frag extends MatchDescriptor<Frag.Data> {
           .allowInversion()
           .help("the header's length, which no kernel looks at");
 
-  /** A test of the 3 bytes behind the next header's number: reserved, offset, two bits, M. */
-  public enum Flag {
-    RESERVED("res", " reserved", "reserved 1", 0, 0xff_0006, "the reserved fields are 0"),
-    FIRST("first", " first", "frag-off 0", 0, 0xfff8, "the first fragment"),
-    MORE("more", " more", "more-fragments 1", 1, 1, "more fragments follow"),
-    LAST("last", " last", "more-fragments 0", 0, 1, "the last fragment");
-
-    private final Option<Boolean> option;
-    private final String word;
-    private final String translation;
-    private final Values values;
-
-    Flag(String name, String word, String translation, long value, long mask, String help) {
-      Option<Boolean> plain = Option.flag("frag" + name).help(help);
-      this.option =
-          mask != 1 ? plain : plain.exclude(name.equals("more") ? "fraglast" : "fragmore");
-      this.word = word;
-      this.translation = translation;
-      this.values = new Values.Masked(value, mask);
-    }
-  }
-
   public Frag() {
     super(
         "frag",
@@ -56,14 +33,15 @@ public final class Frag extends MatchDescriptor<Frag.Data> {
         Data.class,
         ID,
         LENGTH,
-        Flag.RESERVED.option,
-        Flag.FIRST.option,
-        Flag.MORE.option,
-        Flag.LAST.option);
+        FragmentFlag.RESERVED.option,
+        FragmentFlag.FIRST.option,
+        FragmentFlag.MORE.option,
+        FragmentFlag.LAST.option);
   }
 
   /** struct ip6t_frag. */
-  public record Data(IntervalTest ids, IntervalTest length, List<Flag> flags) implements Match {
+  public record Data(IntervalTest ids, IntervalTest length, List<FragmentFlag> flags)
+      implements Match {
     public Data {
       flags = List.copyOf(flags);
     }
@@ -76,7 +54,7 @@ public final class Frag extends MatchDescriptor<Frag.Data> {
 
   @Override
   public Data parse(Args args, RuleContext context) {
-    List<Flag> flags = new ArrayList<>(List.of(Flag.values()));
+    List<FragmentFlag> flags = new ArrayList<>(List.of(FragmentFlag.values()));
     flags.removeIf(flag -> !args.has(flag.option));
     return new Data(IntervalTest.of(args, ID), IntervalTest.number(args, LENGTH), flags);
   }

@@ -3,9 +3,7 @@ package org.netfilter4j.xt.match;
 import java.util.Locale;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Family;
-import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
-import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
 import org.netfilter4j.xt.Rejected;
@@ -23,39 +21,8 @@ abstract class HopsMatch extends MatchDescriptor<HopsMatch.Data> {
   private final String nftKey;
   private final String complaint;
 
-  /** IPT_TTL_EQ and its like. */
-  public enum Comparison {
-    EQUAL("-eq", "==", ""),
-    NOT_EQUAL("-eq", "!=", "!= "),
-    LESS("-lt", "<", "lt "),
-    GREATER("-gt", ">", "gt ");
-
-    private final String option;
-    private final String sign;
-    private final String nft;
-
-    Comparison(String option, String sign, String nft) {
-      this.option = option;
-      this.sign = sign;
-      this.nft = nft;
-    }
-
-    private Condition with(int value) {
-      return switch (this) {
-        case EQUAL -> hops(value, value);
-        case NOT_EQUAL -> new Condition.Not(hops(value, value));
-        case LESS -> value == 0 ? Condition.NEVER : hops(0, value - 1);
-        case GREATER -> value == 255 ? Condition.NEVER : hops(value + 1, 255);
-      };
-    }
-
-    private static Condition hops(int low, int high) {
-      return new Condition.Test(Field.Header.TTL, new Values.Range(low, high));
-    }
-  }
-
   /** struct ipt_ttl_info and struct ip6t_hl_info; the value is 0 to 255. */
-  public record Data(String name, Comparison comparison, int value) implements Match {}
+  public record Data(String name, HopsComparison comparison, int value) implements Match {}
 
   private record Options(Option<Integer> less, Option<Integer> greater, Option<Integer> equal) {
     static Options of(String name) {
@@ -91,18 +58,18 @@ abstract class HopsMatch extends MatchDescriptor<HopsMatch.Data> {
     if (args.uses().isEmpty()) {
       throw Rejected.parameter(complaint);
     }
-    Comparison comparison =
+    HopsComparison comparison =
         args.has(with.less)
-            ? Comparison.LESS
+            ? HopsComparison.LESS
             : args.has(with.greater)
-                ? Comparison.GREATER
-                : args.inverted(with.equal) ? Comparison.NOT_EQUAL : Comparison.EQUAL;
+                ? HopsComparison.GREATER
+                : args.inverted(with.equal) ? HopsComparison.NOT_EQUAL : HopsComparison.EQUAL;
     return new Data(name(), comparison, (Integer) args.uses().getLast().value());
   }
 
   @Override
   public final void save(Data match, Words out) {
-    boolean inverted = match.comparison == Comparison.NOT_EQUAL;
+    boolean inverted = match.comparison == HopsComparison.NOT_EQUAL;
     out.option(name() + match.comparison.option, inverted, Integer.toString(match.value));
   }
 

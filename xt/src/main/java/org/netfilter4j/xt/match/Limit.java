@@ -115,7 +115,7 @@ public final class Limit extends MatchDescriptor<Limit.Data> implements NativeFo
   public Condition condition(Data match, Lowering lowering) {
     int cost = credits(match.rate.period());
     int full = credits(match.rate.period() * match.burst);
-    Bucket bucket = lowering.state(Bucket.class, () -> new Bucket(full));
+    CreditBucket bucket = lowering.state(CreditBucket.class, () -> new CreditBucket(full));
     Label label =
         new Label(
             "at most " + match.rate + ", burst " + match.burst,
@@ -135,31 +135,5 @@ public final class Limit extends MatchDescriptor<Limit.Data> implements NativeFo
     return Integer.compareUnsigned(period, Integer.divideUnsigned(-1, perSecond)) > 0
         ? Integer.divideUnsigned(period, Rate.SCALE) * perSecond
         : Integer.divideUnsigned(period * perSecond, Rate.SCALE);
-  }
-
-  /** What is left of the credits, and since when. */
-  static final class Bucket {
-    private long since = Long.MIN_VALUE;
-    private int credit;
-
-    Bucket(int credit) {
-      this.credit = credit;
-    }
-
-    boolean take(long nanoseconds, int cost, int full) {
-      long jiffies = nanoseconds / 1_000_000;
-      if (since != Long.MIN_VALUE) {
-        credit += (int) (jiffies - since) * 32;
-      }
-      since = jiffies;
-      if (Integer.compareUnsigned(credit, full) > 0) {
-        credit = full;
-      }
-      if (Integer.compareUnsigned(credit, cost) < 0) {
-        return false;
-      }
-      credit -= cost;
-      return true;
-    }
   }
 }

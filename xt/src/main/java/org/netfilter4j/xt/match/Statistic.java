@@ -1,10 +1,7 @@
 package org.netfilter4j.xt.match;
 
 import java.util.Locale;
-import java.util.Set;
 import org.netfilter4j.model.Condition;
-import org.netfilter4j.model.Condition.Outcome;
-import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.Listing;
@@ -13,7 +10,6 @@ import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.lower.Probe;
 import org.netfilter4j.xt.option.Args;
@@ -131,7 +127,7 @@ public final class Statistic extends MatchDescriptor<Statistic.Data> {
     switch (match) {
       case Random random ->
           out.add("meta random & " + Integer.MAX_VALUE + (random.inverted ? " >= " : " < "))
-              .add(Long.toString(random.probability));
+              .add(Long.toString(random.probability()));
       case Nth nth ->
           out.test("numgen inc mod " + nth.every, nth.inverted, Long.toString(nth.packet));
     }
@@ -144,65 +140,15 @@ public final class Statistic extends MatchDescriptor<Statistic.Data> {
         switch (match) {
           case Random random ->
               new Chance(
-                  random.probability,
+                  random.probability(),
                   new Label("with probability " + random.text(), "概率为 " + random.text()));
           case Nth nth ->
               new Turn(
-                  lowering.state(Counter.class, () -> new Counter(nth.every - 1 - nth.packet)),
+                  lowering.state(
+                      TurnCounter.class, () -> new TurnCounter(nth.every - 1 - nth.packet)),
                   nth.every - 1,
                   new Label("one in every " + nth.every, "每 " + nth.every + " 个中的一个"));
         };
     return new Condition.Probe(probe).not(match.inverted());
-  }
-
-  private record Chance(long probability, Label label) implements Stateless {
-    @Override
-    public Outcome test(Context context) {
-      return (context.random() & 0x7fff_ffff) < probability ? Outcome.TRUE : Outcome.FALSE;
-    }
-
-    @Override
-    public Label explain(Context context, Outcome outcome) {
-      return outcome == Outcome.TRUE
-          ? new Label("chance takes this packet, " + label.en(), "抽中了这个数据包，" + label.zh())
-          : new Label("chance leaves this packet out, " + label.en(), "没有抽中这个数据包，" + label.zh());
-    }
-  }
-
-  /** Counts up to {@code last} and starts anew. */
-  private static final class Counter {
-    private long count;
-
-    Counter(long count) {
-      this.count = count;
-    }
-  }
-
-  private record Turn(Counter counter, long last, Label label) implements Stateless {
-    @Override
-    public Outcome test(Context context) {
-      counter.count = counter.count == last ? 0 : counter.count + 1;
-      return counter.count == 0 ? Outcome.TRUE : Outcome.FALSE;
-    }
-
-    @Override
-    public Label explain(Context context, Outcome outcome) {
-      return outcome == Outcome.TRUE
-          ? new Label("it is this packet's turn, " + label.en(), "轮到这个数据包，" + label.zh())
-          : new Label("it is not this packet's turn, " + label.en(), "还没轮到这个数据包，" + label.zh());
-    }
-  }
-
-  /** A probe that depends on no field. */
-  private interface Stateless extends Probe {
-    @Override
-    default Set<Field> reads() {
-      return Set.of();
-    }
-
-    @Override
-    default Set<Field> writes() {
-      return Set.of();
-    }
   }
 }

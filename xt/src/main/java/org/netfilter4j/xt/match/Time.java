@@ -1,11 +1,6 @@
 package org.netfilter4j.xt.match;
 
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.IntFunction;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
@@ -118,19 +113,20 @@ public final class Time extends MatchDescriptor<Time.Data> {
   @Override
   public void save(Data match, Words out) {
     if (!match.wholeDay()) {
-      out.option("timestart", daytime(match.start)).option("timestop", daytime(match.stop));
+      out.option("timestart", CalendarText.daytime(match.start))
+          .option("timestop", CalendarText.daytime(match.stop));
     }
     if (match.monthdays != ALL_MONTHDAYS) {
-      out.option("monthdays", word(days(match.monthdays, 31, Integer::toString), out));
+      out.option("monthdays", word(CalendarText.days(match.monthdays, 31, Integer::toString), out));
     }
     if (match.weekdays != ALL_WEEKDAYS) {
-      out.option("weekdays", word(days(match.weekdays, 7, Calendar::day), out));
+      out.option("weekdays", word(CalendarText.days(match.weekdays, 7, Calendar::day), out));
     }
     if (match.dateStart != 0) {
-      out.option("datestart", date(match.dateStart, "T"));
+      out.option("datestart", CalendarText.date(match.dateStart, "T"));
     }
     if (match.dateStop != 0 || out.isExact()) {
-      out.option("datestop", date(match.dateStop, "T"));
+      out.option("datestop", CalendarText.date(match.dateStop, "T"));
     }
     if (match.kernelZone) {
       out.option("kerneltz", false);
@@ -145,43 +141,27 @@ public final class Time extends MatchDescriptor<Time.Data> {
     return days.isEmpty() && out.isExact() ? "\"\"" : days;
   }
 
-  private static String daytime(int seconds) {
-    return String.format(
-        Locale.ROOT, "%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
-  }
-
-  private static String date(long seconds, String between) {
-    LocalDateTime date = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
-    return date.toLocalDate() + between + daytime(date.toLocalTime().toSecondOfDay());
-  }
-
-  private static String days(int bits, int last, IntFunction<String> name) {
-    List<String> days = new ArrayList<>();
-    for (int i = 1; i <= last; i++) {
-      if ((bits >>> i & 1) != 0) {
-        days.add(name.apply(i));
-      }
-    }
-    return String.join(",", days);
-  }
-
   @Override
   public void list(Data match, Listing out) {
     out.add(" TIME");
     if (!match.wholeDay()) {
-      out.add(" from ").add(daytime(match.start)).add(" to ").add(daytime(match.stop));
+      out.add(" from ")
+          .add(CalendarText.daytime(match.start))
+          .add(" to ")
+          .add(CalendarText.daytime(match.stop));
     }
     if (match.weekdays != ALL_WEEKDAYS) {
-      out.add(" on ").add(days(match.weekdays, 7, Calendar::day));
+      out.add(" on ").add(CalendarText.days(match.weekdays, 7, Calendar::day));
     }
     if (match.monthdays != ALL_MONTHDAYS) {
-      out.add(" on ").add(days(match.monthdays, 31, Time::ordinal));
+      out.add(" on ").add(CalendarText.days(match.monthdays, 31, Time::ordinal));
     }
     if (match.dateStart != 0) {
-      out.add(" starting from ").add(date(match.dateStart, " "));
+      out.add(" starting from ").add(CalendarText.date(match.dateStart, " "));
     }
     if (match.dateStop != Integer.MAX_VALUE) {
-      out.add(" until date").add(match.dateStop == 0 ? "" : " " + date(match.dateStop, " "));
+      out.add(" until date")
+          .add(match.dateStop == 0 ? "" : " " + CalendarText.date(match.dateStop, " "));
     }
     out.add(match.kernelZone ? "" : " UTC").add(match.contiguous ? " contiguous" : "");
   }
@@ -200,18 +180,24 @@ public final class Time extends MatchDescriptor<Time.Data> {
   @Override
   public boolean translate(Data match, Translation out) {
     if (match.dateStart != 0 || match.dateStop != Integer.MAX_VALUE) {
-      out.add("meta time \"" + date(match.dateStart, " ") + "\"");
-      out.join("-\"" + date(match.dateStop, " ") + "\"");
+      out.add("meta time \"" + CalendarText.date(match.dateStart, " ") + "\"");
+      out.join("-\"" + CalendarText.date(match.dateStop, " ") + "\"");
     }
     if (!match.wholeDay()) {
-      out.add(" meta hour \"" + daytime(match.start) + "\"-\"" + daytime(match.stop) + "\"");
+      out.add(
+          " meta hour \""
+              + CalendarText.daytime(match.start)
+              + "\"-\""
+              + CalendarText.daytime(match.stop)
+              + "\"");
     }
     if (match.monthdays != ALL_MONTHDAYS) {
       return false;
     }
     if (match.weekdays != ALL_WEEKDAYS) {
       // nft's Sunday is 0, but stays at the end.
-      String days = days(match.weekdays, 7, day -> Integer.toString(day % 7)).replace(",", ", ");
+      String days =
+          CalendarText.days(match.weekdays, 7, day -> Integer.toString(day % 7)).replace(",", ", ");
       out.add(" meta day ").join(days.contains(",") ? "{ " + days + " }" : days);
     }
     return true;

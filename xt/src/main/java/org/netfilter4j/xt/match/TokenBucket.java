@@ -8,7 +8,7 @@ import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Probe;
 
 /** A bucket of credits: every packet costs some, and time brings new ones. */
-record TokenBucket(Limit.Bucket bucket, int cost, int full, Label label) implements Probe {
+record TokenBucket(CreditBucket bucket, int cost, int full, Label label) implements Probe {
   @Override
   public Outcome test(Context context) {
     return bucket.take(context.now(), cost, full) ? Outcome.TRUE : Outcome.FALSE;

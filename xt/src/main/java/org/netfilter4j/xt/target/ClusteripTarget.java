@@ -1,6 +1,5 @@
 package org.netfilter4j.xt.target;
 
-import java.util.List;
 import java.util.Locale;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Family;
@@ -16,7 +15,6 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Choice;
 import org.netfilter4j.xt.option.MacAddress;
 import org.netfilter4j.xt.option.Option;
-import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
 
 /**
@@ -38,7 +36,7 @@ public final class ClusteripTarget extends TargetDescriptor<ClusteripTarget.Data
                   "sourceip-sourceport-destport"))
           .help("what connections are told apart by");
   private static final Option<MacAddress> MAC =
-      Option.of("clustermac", Shared.MAC).help("the multicast address that they share");
+      Option.of("clustermac", SharedAddress.MAC).help("the multicast address that they share");
   private static final Option<Integer> NODES =
       Option.of("total-nodes", Syntaxes.integer(0, MOST_NODES)).help("how many hosts there are");
   private static final Option<Integer> LOCAL =
@@ -107,34 +105,5 @@ public final class ClusteripTarget extends TargetDescriptor<ClusteripTarget.Data
   public Action action(Data target, Lowering lowering) {
     return new Action.Unknown(
         name(), new Label("the nodes that this host answers for", "本主机负责的集群节点"));
-  }
-
-  /** A multicast address. */
-  private enum Shared implements Syntax<MacAddress> {
-    MAC;
-
-    private static final long MULTICAST = 1L << 40;
-
-    @Override
-    public MacAddress parse(String text, String owner, String option, RuleContext context) {
-      MacAddress mac = MacAddress.syntax().parse(text, owner, option, context);
-      if ((mac.number() & MULTICAST) == 0) {
-        throw Rejected.parameter("MAC has to be a multicast ethernet address");
-      }
-      return mac;
-    }
-
-    @Override
-    public String placeholder() {
-      return MacAddress.syntax().placeholder();
-    }
-
-    @Override
-    public Samples samples() {
-      return new Samples(
-          List.of(
-              "01:AA:7b:47:F7:D7", "ff:ff:ff:ff:ff:ff", "1:2:3:4:5:6", "33:::::", "-1:0:0:0:0:1"),
-          List.of("02:AA:7B:47:F7:D7", ":::::", "0:1:1:1:1:1", "01:02:03:04:05", "x", ""));
-    }
   }
 }

@@ -5,7 +5,6 @@ import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Label;
-import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
@@ -62,10 +61,7 @@ public final class DnatTarget extends TargetDescriptor<DnatTarget.Data> {
 
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
-    boolean fits =
-        context.table() == TableName.NAT
-            && context.onlyFrom(Hook.PREROUTING.bit() | Hook.OUTPUT.bit());
-    return fits ? null : Errno.EINVAL;
+    return NatRange.check(context, Hook.PREROUTING.bit() | Hook.OUTPUT.bit());
   }
 
   @Override

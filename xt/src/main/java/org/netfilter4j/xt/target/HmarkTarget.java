@@ -64,42 +64,15 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
   private static final Option<Integer> DST_PREFIX =
       Option.of("hmark-dst-prefix", PrefixLength.SYNTAX).help("bits of the destination address");
 
-  /**
-   * An option that is a number in some bits of one of the struct's words.
-   *
-   * @param digits how many are printed
-   */
-  private record Number(Option<Long> option, int flag, int word, int shift, int bits, int digits) {
-    private long mask() {
-      return 0xffff_ffffL >>> (32 - bits);
-    }
-
-    private long of(Data data) {
-      return data.words.get(word) >>> shift & mask();
-    }
-
-    private void put(long[] words, long value) {
-      words[word] = words[word] & ~(mask() << shift) | value << shift;
-    }
-
-    private Number makeMandatory() {
-      return new Number(option.makeMandatory(), flag, word, shift, bits, digits);
-    }
-
-    private String name() {
-      return option.name().substring("hmark-".length());
-    }
-  }
-
-  private static Number number(
+  private static HmarkNumber number(
       String name, int flag, int word, int shift, int bits, int digits, String help) {
     Option<Long> option =
         Option.of("hmark-" + name, Syntaxes.number(0, 0xffff_ffffL >>> (32 - bits))).help(help);
-    return new Number(option, flag, word, shift, bits, digits);
+    return new HmarkNumber(option, flag, word, shift, bits, digits);
   }
 
   /** In the order in which they are printed; ports and SPI are one word in network byte order. */
-  private static final List<Number> NUMBERS =
+  private static final List<HmarkNumber> NUMBERS =
       List.of(
           number("sport-mask", SPORT_MASK, 0, 16, 16, 4, "bits of the source port"),
           number("dport-mask", DPORT_MASK, 0, 0, 16, 4, "bits of the destination port"),
@@ -123,7 +96,7 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
 
   private static Option<?>[] all() {
     List<Option<?>> options = new ArrayList<>(List.of(TUPLE, SRC_PREFIX, DST_PREFIX));
-    NUMBERS.forEach(number -> options.add(number.option));
+    NUMBERS.forEach(number -> options.add(number.option()));
     options.addAll(List.of(MOD, FROM));
     return options.toArray(Option<?>[]::new);
   }
@@ -201,9 +174,9 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
       source = (flag & SOURCE) == 0 ? source : tuple ? WHOLE : args.require(SRC_PREFIX);
       destination =
           (flag & DESTINATION) == 0 ? destination : tuple ? WHOLE : args.require(DST_PREFIX);
-      for (Number number : NUMBERS) {
-        if ((flag & number.flag) != 0) {
-          number.put(words, tuple ? number.mask() : args.require(number.option));
+      for (HmarkNumber number : NUMBERS) {
+        if ((flag & number.flag()) != 0) {
+          number.put(words, tuple ? number.mask() : args.require(number.option()));
         }
       }
       flags |= flag;
@@ -226,9 +199,9 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
   }
 
   private static int flag(Option<?> option) {
-    for (Number number : NUMBERS) {
-      if (number.option.equals(option)) {
-        return number.flag;
+    for (HmarkNumber number : NUMBERS) {
+      if (number.option().equals(option)) {
+        return number.flag();
       }
     }
     return option.equals(SRC_PREFIX)
@@ -244,10 +217,10 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
     if (target.has(DESTINATION)) {
       out.option(DST_PREFIX.name(), Integer.toString(target.shown(target.destinationBits)));
     }
-    for (Number number : NUMBERS) {
-      if (target.has(number.flag)) {
-        String format = "0x%0" + number.digits + "x";
-        out.option(number.option.name(), String.format(Locale.ROOT, format, number.of(target)));
+    for (HmarkNumber number : NUMBERS) {
+      if (target.has(number.flag())) {
+        String format = "0x%0" + number.digits() + "x";
+        out.option(number.option().name(), String.format(Locale.ROOT, format, number.of(target)));
       }
     }
     out.option(MOD.name(), Long.toString(target.modulus));
@@ -269,9 +242,9 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
         target.has(DESTINATION)
             ? "dst-prefix " + listed(target, target.destinationBits) + " "
             : "");
-    for (Number number : NUMBERS) {
+    for (HmarkNumber number : NUMBERS) {
       out.add(
-          target.has(number.flag)
+          target.has(number.flag())
               ? number.name() + " 0x" + Long.toHexString(number.of(target)) + " "
               : "");
     }

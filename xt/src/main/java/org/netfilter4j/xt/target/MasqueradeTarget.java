@@ -5,7 +5,6 @@ import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Label;
-import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
@@ -64,8 +63,7 @@ public final class MasqueradeTarget extends TargetDescriptor<MasqueradeTarget.Da
 
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
-    boolean fits = context.table() == TableName.NAT && context.onlyFrom(Hook.POSTROUTING.bit());
-    return fits ? null : Errno.EINVAL;
+    return NatRange.check(context, Hook.POSTROUTING.bit());
   }
 
   @Override

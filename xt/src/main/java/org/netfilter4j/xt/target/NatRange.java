@@ -4,8 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Label;
+import org.netfilter4j.model.TableName;
+import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Context.Translation;
 
@@ -141,5 +144,10 @@ public record NatRange(
                 randomFully,
                 persistent),
             label));
+  }
+
+  /** Network address translation is for table nat, at those hooks. */
+  static @Nullable Errno check(CheckContext context, int hooks) {
+    return context.table() == TableName.NAT && context.onlyFrom(hooks) ? null : Errno.EINVAL;
   }
 }

@@ -6,26 +6,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
-import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
-import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
-import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Continuing;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.SetTimeout;
-import org.netfilter4j.xt.set.IpSet;
-import org.netfilter4j.xt.set.SetQuery;
 import org.netfilter4j.xt.set.SetReference;
 
 /**
@@ -140,13 +134,13 @@ public final class SetTarget extends TargetDescriptor<SetTarget.Data> {
   }
 
   private static void print(Data target, StringBuilder out, String hyphens) {
-    reference(target.add, "add-set", out, hyphens);
+    reference(target.add(), "add-set", out, hyphens);
     flag(target.exist, "exist", out, hyphens);
     if (target.timeout >= 0) {
       out.append(' ').append(hyphens).append("timeout ").append(target.timeout);
     }
-    reference(target.delete, "del-set", out, hyphens);
-    reference(target.map, "map-set", out, hyphens);
+    reference(target.delete(), "del-set", out, hyphens);
+    reference(target.map(), "map-set", out, hyphens);
     flag(target.mapMark, "map-mark", out, hyphens);
     flag(target.mapPriority, "map-prio", out, hyphens);
     flag(target.mapQueue, "map-queue", out, hyphens);
@@ -167,7 +161,7 @@ public final class SetTarget extends TargetDescriptor<SetTarget.Data> {
 
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
-    if (target.map == null) {
+    if (target.map() == null) {
       return null;
     }
     if (context.table() != TableName.MANGLE) {
@@ -188,89 +182,10 @@ public final class SetTarget extends TargetDescriptor<SetTarget.Data> {
       }
     }
     return new Action.Do(
-        new Change(
-            bind(target.add, lowering),
-            bind(target.delete, lowering),
-            bind(target.map, lowering),
+        new SetChange(
+            BoundSet.of(target.add(), lowering),
+            BoundSet.of(target.delete(), lowering),
+            BoundSet.of(target.map(), lowering),
             target));
-  }
-
-  private static @Nullable Bound bind(@Nullable SetReference reference, Lowering lowering) {
-    if (reference == null) {
-      return null;
-    }
-    IpSet set = lowering.sets().find(reference.set());
-    if (set == null) {
-      return null;
-    }
-    // A match of --map-set counts in the set, as any other does.
-    SetQuery query =
-        new SetQuery(
-            reference.dimensions(),
-            reference.sources(),
-            false,
-            true,
-            true,
-            SetQuery.CounterTest.NONE,
-            SetQuery.CounterTest.NONE);
-    return new Bound(set, query);
-  }
-
-  private record Bound(IpSet set, SetQuery query) {}
-
-  private record Change(
-      @Nullable Bound add, @Nullable Bound delete, @Nullable Bound map, Data target)
-      implements Continuing {
-    @Override
-    public Result apply(Context context) {
-      Packet packet = context.packet();
-      long now = context.now();
-      if (add != null) {
-        add.set.add(packet, add.query, target.exist, target.timeout, now);
-      }
-      if (delete != null) {
-        delete.set.delete(packet, delete.query, now);
-      }
-      if (map != null && map.set.contains(packet, map.query, now)) {
-        if (target.mapMark) {
-          packet.setMark((packet.mark() & ~map.query.markMask) ^ map.query.mark);
-        }
-        if (target.mapPriority) {
-          packet.setPriority(map.query.priority);
-        }
-        // A host without queues of several transmitters has nothing to do for --map-queue.
-      }
-      return Result.CONTINUE;
-    }
-
-    @Override
-    public Set<Field> writes() {
-      Set<Field> fields = new HashSet<>();
-      if (target.mapMark) {
-        fields.add(Field.Meta.MARK);
-      }
-      if (target.mapPriority) {
-        fields.add(Field.Meta.PRIORITY);
-      }
-      return fields;
-    }
-
-    @Override
-    public Label label() {
-      StringBuilder en = new StringBuilder();
-      StringBuilder zh = new StringBuilder();
-      say(add, "adds it to set ", "把它加入集合 ", en, zh);
-      say(delete, "deletes it from set ", "把它从集合中删除：", en, zh);
-      say(map, "takes marks from set ", "按集合设置标记：", en, zh);
-      return new Label(en.toString(), zh.toString());
-    }
-
-    private static void say(
-        @Nullable Bound bound, String en, String zh, StringBuilder english, StringBuilder chinese) {
-      if (bound != null) {
-        english.append(english.isEmpty() ? "" : ", ").append(en).append(bound.set.name());
-        chinese.append(chinese.isEmpty() ? "" : "，").append(zh).append(bound.set.name());
-      }
-    }
   }
 }
