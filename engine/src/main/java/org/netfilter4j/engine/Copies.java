@@ -59,6 +59,7 @@ final class Copies {
     context.answers.clear();
     context.begin(copy, of.now, Owner.NO_SOCKET, of.isTraced() ? events::add : Tracer.NONE);
     context.tracking.untrack();
+    context.copy = true;
     context.copyOfReceived = of.received;
     if (of.isTraced()) {
       events.add(new TraceEvent.Emitting(bytes.clone(), true));

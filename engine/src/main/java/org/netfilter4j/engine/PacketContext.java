@@ -12,14 +12,17 @@ import org.netfilter4j.engine.nat.InterfaceAddresses;
 import org.netfilter4j.engine.nat.Nat;
 import org.netfilter4j.engine.route.Decision;
 import org.netfilter4j.engine.route.Link;
+import org.netfilter4j.engine.route.Reason;
 import org.netfilter4j.engine.route.Router;
 import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Operation;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.lower.Connection;
 import org.netfilter4j.xt.lower.Context;
 import org.netfilter4j.xt.lower.Host;
+import org.netfilter4j.xt.lower.Host.AddressType;
 
 /** The packet that is on its way, as extensions see it; one, reused for every packet. */
 final class PacketContext implements Context, InterfaceAddresses {
@@ -71,6 +74,9 @@ final class PacketContext implements Context, InterfaceAddresses {
   /** Whether the packet came in by an interface, at first. */
   boolean received;
 
+  /** Whether the packet is a copy. */
+  boolean copy;
+
   /** Whether the packet is a copy of one that came in. */
   boolean copyOfReceived;
 
@@ -95,6 +101,7 @@ final class PacketContext implements Context, InterfaceAddresses {
     owner = newOwner;
     tracer = newTracer;
     received = false;
+    copy = false;
     copyOfReceived = false;
     routeMtu = -1;
     largestFragment = 0;
@@ -211,6 +218,19 @@ final class PacketContext implements Context, InterfaceAddresses {
   @Override
   public void send(byte[] bytes) {
     answers.add(new Answer(bytes, tracking));
+  }
+
+  @Override
+  public AddressType destinationType() {
+    if (!copy || packet.family() == Family.IPV6) {
+      return Context.super.destinationType();
+    }
+    Reason way = route.reason();
+    return way == Reason.LOCAL
+        ? AddressType.LOCAL
+        : way == Reason.BROADCAST
+            ? AddressType.BROADCAST
+            : way == Reason.MULTICAST ? AddressType.MULTICAST : AddressType.UNICAST;
   }
 
   @Override

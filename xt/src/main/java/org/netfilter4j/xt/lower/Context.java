@@ -82,6 +82,14 @@ public interface Context {
    */
   void duplicate(Address gateway, String device);
 
+  /**
+   * The type of the packet's destination as its route has it: an IPv4 copy (TEE) is routed to the
+   * gateway.
+   */
+  default Host.AddressType destinationType() {
+    return host().type(packet().destination(), null);
+  }
+
   /** Whether it is a copy of a packet that came in, whose checksums were never looked at. */
   boolean isCopyOfReceived();
 

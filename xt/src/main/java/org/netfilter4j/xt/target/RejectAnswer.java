@@ -51,7 +51,7 @@ final class RejectAnswer {
     if (packet.packetType() != PACKET_HOST || !Replies.isAnswerable(packet)) {
       return null;
     }
-    AddressType to = context.host().type(packet.destination(), null);
+    AddressType to = context.destinationType();
     boolean four = packet.family() == Family.IPV4;
     if (to == AddressType.MULTICAST
         || to == AddressType.BROADCAST
@@ -86,7 +86,7 @@ final class RejectAnswer {
       return null;
     }
     if (packet.family() == Family.IPV4) {
-      AddressType to = context.host().type(packet.destination(), null);
+      AddressType to = context.destinationType();
       if (to == AddressType.BROADCAST || to == AddressType.MULTICAST) {
         return null;
       }
