@@ -77,6 +77,10 @@ final class Oddities {
         if (protocol == 50 || protocol == 108) {
           body = Arrays.copyOf(new byte[] {0, 0, 0, (byte) dice.number(0, 9)}, dice.number(3, 24));
         }
+        if (protocol == 132 && v4) {
+          // One whole chunk: with "!" x_tables counts a packet that a match drops.
+          body[15] = 12;
+        }
         yield one(at, "protocol " + protocol, from, to, protocol, body);
       }
       case 6 -> {
