@@ -3,6 +3,7 @@ package org.netfilter4j.xt.match;
 import org.netfilter4j.model.Condition.Outcome;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.FieldFree;
 
 /** Whether chance takes the packet. */
 record Chance(long probability, Label label) implements FieldFree {

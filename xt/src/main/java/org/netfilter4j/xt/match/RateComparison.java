@@ -1,17 +1,15 @@
 package org.netfilter4j.xt.match;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition.Outcome;
-import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Probe;
+import org.netfilter4j.xt.lower.FieldFree;
 import org.netfilter4j.xt.target.RateEstimator;
 
 /** Compares what estimators measure, with given rates or with one another. */
 record RateComparison(Rateest.Data match, RateEstimator first, @Nullable RateEstimator second)
-    implements Probe {
+    implements FieldFree {
   @Override
   public Outcome test(Context context) {
     long now = context.now();
@@ -46,16 +44,6 @@ record RateComparison(Rateest.Data match, RateEstimator first, @Nullable RateEst
       case EQ -> left == right;
       case null -> false;
     };
-  }
-
-  @Override
-  public Set<Field> reads() {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Field> writes() {
-    return Set.of();
   }
 
   @Override

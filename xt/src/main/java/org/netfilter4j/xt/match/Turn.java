@@ -3,6 +3,7 @@ package org.netfilter4j.xt.match;
 import org.netfilter4j.model.Condition.Outcome;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.lower.FieldFree;
 
 /** Whether it is the packet's turn. */
 record Turn(TurnCounter counter, long last, Label label) implements FieldFree {

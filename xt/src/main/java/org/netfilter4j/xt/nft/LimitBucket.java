@@ -1,19 +1,17 @@
 package org.netfilter4j.xt.nft;
 
-import java.util.Set;
 import org.netfilter4j.model.Condition.Outcome;
-import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.wire.nft.Expression;
 import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Probe;
+import org.netfilter4j.xt.lower.RateLimit;
 
 /**
  * nf_tables' token bucket of packets, counted in nanoseconds (nft_limit.c). It begins full.
  *
  * <p>Not safe for several threads.
  */
-final class LimitBucket implements Probe {
+final class LimitBucket implements RateLimit {
   private static final long SECOND = 1_000_000_000L;
 
   /** NFT_LIMIT_PKT_BURST_DEFAULT, for a burst of 0. */
@@ -50,24 +48,6 @@ final class LimitBucket implements Probe {
     }
     tokens -= cost;
     return Outcome.TRUE;
-  }
-
-  @Override
-  public Set<Field> reads() {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Field> writes() {
-    return Set.of();
-  }
-
-  @Override
-  public Label explain(Context context, Outcome outcome) {
-    Label label = label();
-    return outcome == Outcome.TRUE
-        ? new Label("the rate is " + label.en(), "速率未超限：" + label.zh())
-        : new Label("the rate exceeds " + label.en(), "速率超限：" + label.zh());
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.xt.lower.JenkinsHash;
 
 /**
  * The kernel's hash table of ip_set_hash_gen.h, bucket for bucket: a bucket grows up to the bucket

@@ -1,11 +1,10 @@
-package org.netfilter4j.xt.match;
+package org.netfilter4j.xt.lower;
 
 import java.util.Set;
 import org.netfilter4j.model.Field;
-import org.netfilter4j.xt.lower.Probe;
 
 /** A probe that depends on no field. */
-interface FieldFree extends Probe {
+public interface FieldFree extends Probe {
   @Override
   default Set<Field> reads() {
     return Set.of();
