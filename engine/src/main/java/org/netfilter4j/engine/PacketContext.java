@@ -221,6 +221,11 @@ final class PacketContext implements Context, InterfaceAddresses {
   }
 
   @Override
+  public String device() {
+    return copy && packet.inInterface().isEmpty() ? packet.outInterface() : Context.super.device();
+  }
+
+  @Override
   public AddressType destinationType() {
     if (!copy || packet.family() == Family.IPV6) {
       return Context.super.destinationType();

@@ -83,6 +83,14 @@ public interface Context {
   void duplicate(Address gateway, String device);
 
   /**
+   * The name of the interface that the packet is at (skb->dev): by which it came in, or, of a copy
+   * (TEE), by which it leaves; "" for another packet of the host's own.
+   */
+  default String device() {
+    return packet().inInterface();
+  }
+
+  /**
    * The type of the packet's destination as its route has it: an IPv4 copy (TEE) is routed to the
    * gateway.
    */

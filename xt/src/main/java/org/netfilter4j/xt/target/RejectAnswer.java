@@ -61,7 +61,7 @@ final class RejectAnswer {
     Address from =
         to == AddressType.LOCAL
             ? packet.destination()
-            : context.host().sourceFor(packet.source(), packet.inInterface());
+            : context.host().sourceFor(packet.source(), context.device());
     if (from == null) {
       return null;
     }
