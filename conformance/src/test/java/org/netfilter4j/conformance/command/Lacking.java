@@ -16,9 +16,9 @@ import org.netfilter4j.xt.Extension;
  * kernel; so what is compared is which lines it finds fault with, and that print. {@link
  * LackingTest} checks that each reason is still true.
  */
-final class Lacking {
+public final class Lacking {
   /** Why the kernel refuses every rule with them. */
-  static final Map<String, String> REASONS =
+  public static final Map<String, String> REASONS =
       Map.of(
           "CLUSTERIP", "taken out of Linux 6.3",
           "ULOG", "taken out of Linux 3.17",
