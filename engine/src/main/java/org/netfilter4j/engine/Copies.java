@@ -61,6 +61,7 @@ final class Copies {
     context.tracking.untrack();
     context.copy = true;
     context.copyOfReceived = of.received;
+    context.copiedFrom = of.packet.inInterface();
     if (of.isTraced()) {
       events.add(new TraceEvent.Emitting(bytes.clone(), true));
     }

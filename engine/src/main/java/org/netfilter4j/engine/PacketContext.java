@@ -77,6 +77,9 @@ final class PacketContext implements Context, InterfaceAddresses {
   /** Whether the packet is a copy. */
   boolean copy;
 
+  /** The interface by which the packet came in that this is a copy of; "" for none. */
+  String copiedFrom = "";
+
   /** Whether the packet is a copy of one that came in. */
   boolean copyOfReceived;
 
@@ -103,6 +106,7 @@ final class PacketContext implements Context, InterfaceAddresses {
     received = false;
     copy = false;
     copyOfReceived = false;
+    copiedFrom = "";
     routeMtu = -1;
     largestFragment = 0;
     rule = null;
@@ -222,7 +226,7 @@ final class PacketContext implements Context, InterfaceAddresses {
 
   @Override
   public String device() {
-    return copy && packet.inInterface().isEmpty() ? packet.outInterface() : Context.super.device();
+    return copy ? copiedFrom : Context.super.device();
   }
 
   @Override

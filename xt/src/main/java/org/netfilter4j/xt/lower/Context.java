@@ -83,8 +83,8 @@ public interface Context {
   void duplicate(Address gateway, String device);
 
   /**
-   * The name of the interface that the packet is at (skb->dev): by which it came in, or, of a copy
-   * (TEE), by which it leaves; "" for another packet of the host's own.
+   * The name of the interface by which the packet came in, or of a copy (TEE), the packet that it
+   * is a copy of; "" for another packet of the host's own.
    */
   default String device() {
     return packet().inInterface();
