@@ -1,4 +1,4 @@
-package org.netfilter4j.conformance.library;
+package org.netfilter4j.conformance.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
