@@ -118,7 +118,19 @@ final class CommandWords {
     return switch (command) {
       case LIST, LIST_RULES -> other == CommandKind.ZERO || other == CommandKind.ZERO_NUMBER;
       case ZERO -> other == CommandKind.LIST || other == CommandKind.LIST_RULES;
-      default -> false;
+      case INSERT,
+          DELETE,
+          DELETE_NUMBER,
+          REPLACE,
+          APPEND,
+          FLUSH,
+          NEW_CHAIN,
+          DELETE_CHAIN,
+          SET_POLICY,
+          RENAME_CHAIN,
+          ZERO_NUMBER,
+          CHECK ->
+          false;
     };
   }
 

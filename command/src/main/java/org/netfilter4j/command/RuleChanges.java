@@ -65,7 +65,18 @@ final class RuleChanges {
           changes.add(new Edit.Replace(table, chain, command.number, entry));
         }
         case DELETE -> changes.add(new Edit.Delete(table, chain, find(rule, table, chain)));
-        default -> find(rule, table, chain);
+        case CHECK -> find(rule, table, chain);
+        case DELETE_NUMBER,
+            LIST,
+            FLUSH,
+            ZERO,
+            NEW_CHAIN,
+            DELETE_CHAIN,
+            SET_POLICY,
+            RENAME_CHAIN,
+            LIST_RULES,
+            ZERO_NUMBER ->
+            throw new IllegalStateException(kind + " specifies no rule");
       }
     }
     if (command.verbose > 0 && mode == Mode.NFT) {
