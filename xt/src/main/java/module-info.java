@@ -12,6 +12,7 @@ module org.netfilter4j.xt {
   exports org.netfilter4j.xt.option;
   exports org.netfilter4j.xt.ruleset;
   exports org.netfilter4j.xt.set;
+  exports org.netfilter4j.xt.struct;
   exports org.netfilter4j.xt.target;
 
   uses org.netfilter4j.xt.MatchExtension;

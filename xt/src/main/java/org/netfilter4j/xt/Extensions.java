@@ -4,7 +4,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
@@ -73,6 +75,10 @@ import org.netfilter4j.xt.match.Ttl;
 import org.netfilter4j.xt.match.U32;
 import org.netfilter4j.xt.match.Udp;
 import org.netfilter4j.xt.nft.NativeForm;
+import org.netfilter4j.xt.struct.UnknownMatch;
+import org.netfilter4j.xt.struct.UnknownMatchExtension;
+import org.netfilter4j.xt.struct.UnknownTarget;
+import org.netfilter4j.xt.struct.UnknownTargetExtension;
 import org.netfilter4j.xt.target.AuditTarget;
 import org.netfilter4j.xt.target.ChecksumTarget;
 import org.netfilter4j.xt.target.ClassifyTarget;
@@ -399,10 +405,30 @@ public final class Extensions {
     return found.families().contains(family) ? found : null;
   }
 
+  /**
+   * The matches that the kernel knows by that name; where there are several, each reads its own and
+   * the last any.
+   */
+  public static List<MatchExtension<?>> matchesOfKernel(String name, Family family) {
+    MatchExtension<?> same = match(name, family);
+    MatchExtension<?> other = name.equals("conntrack") ? match("state", family) : null;
+    return Stream.of(other, same).filter(Objects::nonNull).<MatchExtension<?>>map(e -> e).toList();
+  }
+
+  /** As {@link #matchesOfKernel}. */
+  public static List<TargetExtension<?>> targetsOfKernel(String name, Family family) {
+    TargetExtension<?> same = target(name, family);
+    TargetExtension<?> other = name.equals("CT") ? target("NOTRACK", family) : null;
+    return Stream.of(other, same).filter(Objects::nonNull).<TargetExtension<?>>map(e -> e).toList();
+  }
+
   /** The descriptor of a match that stands in a rule, typed for it. */
   @SuppressWarnings("unchecked")
   public static <M extends Match> MatchExtension<M> of(M match, Family family) {
-    MatchExtension<?> found = match(match.name(), family);
+    MatchExtension<?> found =
+        match instanceof UnknownMatch unknown
+            ? new UnknownMatchExtension(unknown.name())
+            : match(match.name(), family);
     if (found == null || !found.type().isInstance(match)) {
       throw new IllegalStateException("no extension for match " + match.name());
     }
@@ -412,7 +438,10 @@ public final class Extensions {
   /** The descriptor of a target that stands in a rule, typed for it. */
   @SuppressWarnings("unchecked")
   public static <T extends Target.Extended> TargetExtension<T> of(T target, Family family) {
-    TargetExtension<?> found = target(target.name(), family);
+    TargetExtension<?> found =
+        target instanceof UnknownTarget unknown
+            ? new UnknownTargetExtension(unknown.name())
+            : target(target.name(), family);
     if (found == null || !found.type().isInstance(target)) {
       throw new IllegalStateException("no extension for target " + target.name());
     }

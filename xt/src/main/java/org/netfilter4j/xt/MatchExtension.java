@@ -1,11 +1,14 @@
 package org.netfilter4j.xt;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.struct.Layout;
 
 /**
  * A match: {@code -m NAME}.
@@ -52,6 +55,16 @@ public non-sealed interface MatchExtension<M extends Match> extends Extension {
   /** What the kernel's checkentry would answer; null where it agrees. */
   default @Nullable Errno check(M match, CheckContext context) {
     return null;
+  }
+
+  /** The kernel's name of the match: conntrack for state. */
+  default String kernelName() {
+    return name();
+  }
+
+  /** The kernel's structs, the newest revision first; none where the kernel never sees it. */
+  default List<Layout<M>> layouts(Family family) {
+    return List.of();
   }
 
   /** What the match means. */

@@ -1,11 +1,14 @@
 package org.netfilter4j.xt;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.struct.Layout;
 
 /**
  * A target extension: {@code -j NAME}.
@@ -46,6 +49,11 @@ public non-sealed interface TargetExtension<T extends Target.Extended> extends E
   /** What the kernel's checkentry would answer; null where it agrees. */
   default @Nullable Errno check(T target, CheckContext context) {
     return null;
+  }
+
+  /** The kernel's structs, the newest revision first. */
+  default List<Layout<T>> layouts(Family family) {
+    return List.of();
   }
 
   /** What the target does. */

@@ -21,6 +21,9 @@ final class Sets {
           new Known("six-port", "hash:ip,port family inet6", 2, false, true),
           new Known("ports", "bitmap:port range 0-65535", 1, true, true));
 
+  /** Their names, in the order of their making. */
+  static final List<String> NAMES = KNOWN.stream().map(Known::name).toList();
+
   /** What {@code --match-set} and its like may be given. */
   static final List<String> REFERENCES =
       List.of(

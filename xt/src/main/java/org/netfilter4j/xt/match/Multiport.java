@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
@@ -22,6 +23,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.PortList;
 import org.netfilter4j.xt.option.PortRange;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m multiport}: up to 15 ports (xt_multiport.c, revision 1). */
 public final class Multiport extends MatchDescriptor<Multiport.Data> {
@@ -134,6 +137,36 @@ public final class Multiport extends MatchDescriptor<Multiport.Data> {
     return PortList.protocol(context.protocol()) != null && !context.notProtocol()
         ? null
         : Errno.EINVAL;
+  }
+
+  /** struct xt_multiport_v1: flags, count, 15 ports and as many bytes that continue a range. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(1, 48, Multiport::write, Multiport::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u8(0, match.which.ordinal());
+    int count = 0;
+    for (PortRange range : match.ports) {
+      out.u16(2 + 2 * count, range.low());
+      if (range.low() != range.high()) {
+        out.flag(32 + count++, true);
+        out.u16(2 + 2 * count, range.high());
+      }
+      count++;
+    }
+    out.u8(1, count);
+    out.flag(47, match.inverted);
+  }
+
+  private static Data read(StructBytes in) {
+    List<PortRange> ports = new ArrayList<>();
+    for (int i = 0; i < in.u8(1); i++) {
+      int low = in.u16(2 + 2 * i);
+      ports.add(new PortRange(low, in.flag(32 + i) ? in.u16(2 + 2 * ++i) : low));
+    }
+    return new Data(Which.values()[in.u8(0)], ports, in.flag(47));
   }
 
   @Override

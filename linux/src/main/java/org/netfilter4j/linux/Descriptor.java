@@ -1,0 +1,72 @@
+package org.netfilter4j.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.netfilter4j.model.Errno;
+
+/** A file descriptor, closed once. */
+final class Descriptor implements AutoCloseable {
+  private static final long AT_FDCWD = -100;
+  private static final int O_CLOEXEC = 0x80000;
+  private static final int SOCK_CLOEXEC = 0x80000;
+  private final int number;
+  private boolean open = true;
+
+  private Descriptor(long number) {
+    this.number = (int) number;
+  }
+
+  /** A socket in the network namespace of the calling thread. */
+  static Descriptor socket(int family, int type, int protocol) {
+    return new Descriptor(
+        SystemCalls.call(SystemCall.SOCKET, family, type | SOCK_CLOEXEC, protocol));
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param flags O_RDONLY, O_CREAT …; O_CLOEXEC is added
+   * @param mode of a file that is made
+   * @throws KernelException where it can't be opened
+   */
+  static Descriptor open(String path, int flags, int mode) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocateFrom(path);
+      long result =
+          SystemCalls.attempt(
+              SystemCall.OPENAT, AT_FDCWD, name.address(), flags | O_CLOEXEC, mode, 0, 0);
+      if (result < 0) {
+        throw new KernelException(path, Errno.of((int) -result));
+      }
+      return new Descriptor(result);
+    }
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** Waits until it can be read, at most that long; false where it could not. */
+  boolean await(long milliseconds) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment poll = arena.allocate(8, 4);
+      poll.set(ValueLayout.JAVA_INT, 0, number);
+      poll.set(ValueLayout.JAVA_SHORT, 4, (short) 1);
+      MemorySegment time = arena.allocate(16, 8);
+      time.set(ValueLayout.JAVA_LONG, 0, milliseconds / 1000);
+      time.set(ValueLayout.JAVA_LONG, 8, milliseconds % 1000 * 1_000_000);
+      return SystemCalls.call(
+              SystemCall.PPOLL, poll.address(), 1, milliseconds < 0 ? 0 : time.address(), 0, 0, 0)
+          > 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      SystemCalls.attempt(SystemCall.CLOSE, number, 0, 0, 0, 0, 0);
+    }
+  }
+}

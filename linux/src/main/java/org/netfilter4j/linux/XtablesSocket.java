@@ -1,0 +1,220 @@
+package org.netfilter4j.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
+
+/**
+ * The raw socket through which legacy tables are read and replaced (IPT_SO_*, IP6T_SO_*;
+ * ip_tables.c and ip6_tables.c). To open it takes CAP_NET_RAW, to use it CAP_NET_ADMIN.
+ */
+final class XtablesSocket implements AutoCloseable {
+  /** XT_TABLE_MAXNAMELEN. */
+  static final int TABLE_NAME = 32;
+
+  private static final int SET_REPLACE = 64;
+  private static final int SET_ADD_COUNTERS = 65;
+  private static final int GET_INFO = 64;
+  private static final int GET_ENTRIES = 65;
+  private static final int GET_REVISION_MATCH = 66;
+
+  /** IP6T_SO_GET_REVISION_*: 66 and 67 are taken by options of IPv6 itself. */
+  private static final int GET_REVISION_MATCH6 = 68;
+
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
+  private static final int SOCK_RAW = 3;
+  private static final int IPPROTO_IP = 0;
+  private static final int IPPROTO_IPV6 = 41;
+  private static final int IPPROTO_RAW = 255;
+
+  private final Descriptor socket;
+  private final Family family;
+
+  private XtablesSocket(Descriptor socket, Family family) {
+    this.socket = socket;
+    this.family = family;
+  }
+
+  /**
+   * Opens the socket.
+   *
+   * @throws KernelException with EPERM where the right is missing
+   */
+  static XtablesSocket open(NetworkNamespace namespace, Family family) {
+    int domain = family == Family.IPV4 ? AF_INET : AF_INET6;
+    return new XtablesSocket(
+        namespace.in(() -> Descriptor.socket(domain, SOCK_RAW, IPPROTO_RAW)), family);
+  }
+
+  /**
+   * A table's shape: struct ipt_getinfo.
+   *
+   * @param validHooks bits of the hooks that it stands at
+   * @param hookEntries where the chain of each hook begins, in bytes
+   * @param underflows where its policy stands
+   * @param entries how many entries, chain heads and policies included
+   * @param size of all entries, in bytes
+   */
+  record Info(int validHooks, int[] hookEntries, int[] underflows, int entries, int size) {}
+
+  private int level() {
+    return family == Family.IPV4 ? IPPROTO_IP : IPPROTO_IPV6;
+  }
+
+  private long get(int option, MemorySegment value, MemorySegment length) {
+    return SystemCalls.attempt(
+        SystemCall.GETSOCKOPT,
+        socket.number(),
+        level(),
+        option,
+        value.address(),
+        length.address(),
+        0);
+  }
+
+  private static MemorySegment length(Arena arena, MemorySegment of) {
+    MemorySegment length = arena.allocate(4, 4);
+    length.set(ValueLayout.JAVA_INT, 0, (int) of.byteSize());
+    return length;
+  }
+
+  private static void name(MemorySegment at, String name) {
+    byte[] text = name.getBytes(StandardCharsets.UTF_8);
+    MemorySegment.copy(text, 0, at, ValueLayout.JAVA_BYTE, 0, text.length);
+  }
+
+  /**
+   * A table's shape; asking makes it. Throws ENOENT or EINVAL where the kernel has no such table.
+   */
+  Info info(String table) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(84, 8);
+      name(info, table);
+      long result = get(GET_INFO, info, length(arena, info));
+      if (result < 0) {
+        throw new KernelException("getsockopt", Errno.of((int) -result));
+      }
+      int[] hooks = new int[5];
+      int[] underflows = new int[5];
+      for (int i = 0; i < 5; i++) {
+        hooks[i] = info.get(ValueLayout.JAVA_INT, 36 + 4L * i);
+        underflows[i] = info.get(ValueLayout.JAVA_INT, 56 + 4L * i);
+      }
+      return new Info(
+          info.get(ValueLayout.JAVA_INT, 32),
+          hooks,
+          underflows,
+          info.get(ValueLayout.JAVA_INT, 76),
+          info.get(ValueLayout.JAVA_INT, 80));
+    }
+  }
+
+  /** A table's entries, with their counters; null where its size is no longer that (EAGAIN). */
+  byte @Nullable [] entries(String table, int size) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment get = arena.allocate(40L + size, 8);
+      name(get, table);
+      get.set(ValueLayout.JAVA_INT, TABLE_NAME, size);
+      long result = get(GET_ENTRIES, get, length(arena, get));
+      if (result == -Errno.EAGAIN.number()) {
+        return null;
+      }
+      if (result < 0) {
+        throw new KernelException("getsockopt", Errno.of((int) -result));
+      }
+      return get.asSlice(40, size).toArray(ValueLayout.JAVA_BYTE);
+    }
+  }
+
+  /**
+   * Replaces a table (struct ipt_replace).
+   *
+   * @param shape hooks, underflows, entries and size of the new table
+   * @param blob the new entries
+   * @param oldEntries how many the old one has
+   * @return the counters of the old table's entries, packets and bytes in turn; null where it was
+   *     changed meanwhile (EAGAIN)
+   * @throws KernelException with what the kernel refused it with
+   */
+  long @Nullable [] replace(String table, Info shape, byte[] blob, int oldEntries) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment counters = arena.allocate(16L * Math.max(oldEntries, 1), 8);
+      MemorySegment replace = arena.allocate(96L + blob.length, 8);
+      name(replace, table);
+      replace.set(ValueLayout.JAVA_INT, 32, shape.validHooks());
+      replace.set(ValueLayout.JAVA_INT, 36, shape.entries());
+      replace.set(ValueLayout.JAVA_INT, 40, shape.size());
+      for (int i = 0; i < 5; i++) {
+        replace.set(ValueLayout.JAVA_INT, 44 + 4L * i, shape.hookEntries()[i]);
+        replace.set(ValueLayout.JAVA_INT, 64 + 4L * i, shape.underflows()[i]);
+      }
+      replace.set(ValueLayout.JAVA_INT, 84, oldEntries);
+      replace.set(ValueLayout.JAVA_LONG, 88, counters.address());
+      MemorySegment.copy(blob, 0, replace, ValueLayout.JAVA_BYTE, 96, blob.length);
+      int errno = set(SET_REPLACE, replace);
+      if (errno == Errno.EAGAIN.number()) {
+        return null;
+      }
+      if (errno != 0) {
+        throw new KernelException("setsockopt", Errno.of(errno));
+      }
+      return counters.toArray(ValueLayout.JAVA_LONG);
+    }
+  }
+
+  private int set(int option, MemorySegment value) {
+    return (int)
+        -SystemCalls.attempt(
+            SystemCall.SETSOCKOPT,
+            socket.number(),
+            level(),
+            option,
+            value.address(),
+            value.byteSize(),
+            0);
+  }
+
+  /**
+   * Adds to the counters of a table's entries (struct xt_counters_info).
+   *
+   * @param counters packets and bytes of each entry in turn
+   * @return false where the table has another number of entries
+   */
+  boolean addCounters(String table, long[] counters) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment add = arena.allocate(40 + 8L * counters.length, 8);
+      name(add, table);
+      add.set(ValueLayout.JAVA_INT, TABLE_NAME, counters.length / 2);
+      MemorySegment.copy(counters, 0, add, ValueLayout.JAVA_LONG, 40, counters.length);
+      int errno = set(SET_ADD_COUNTERS, add);
+      if (errno == Errno.EINVAL.number() || errno == Errno.EAGAIN.number()) {
+        return false;
+      }
+      if (errno != 0) {
+        throw new KernelException("setsockopt", Errno.of(errno));
+      }
+      return true;
+    }
+  }
+
+  /** Whether the kernel has a match or target of that revision (struct xt_get_revision). */
+  boolean hasRevision(boolean target, String name, int revision) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment ask = arena.allocate(30, 1);
+      name(ask, name);
+      ask.set(ValueLayout.JAVA_BYTE, 29, (byte) revision);
+      int base = family == Family.IPV4 ? GET_REVISION_MATCH : GET_REVISION_MATCH6;
+      return get(target ? base + 1 : base, ask, length(arena, ask)) >= 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

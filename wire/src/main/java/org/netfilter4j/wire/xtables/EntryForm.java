@@ -1,0 +1,124 @@
+package org.netfilter4j.wire.xtables;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Counters;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Target;
+
+/**
+ * Where the fields of a family's entries are: struct ipt_entry or ip6t_entry.
+ *
+ * @param size of the struct, in bytes; the matches follow it
+ * @param selector length of struct ipt_ip or ip6t_ip6, at its beginning
+ * @param protocolAt where the protocol is, 16 bits
+ * @param flagsAt where the flags are; the inversions follow them
+ * @param offsetsAt where target_offset and next_offset are, 16 bits each
+ * @param countersAt where struct xt_counters is
+ */
+public record EntryForm(
+    int size, int selector, int protocolAt, int flagsAt, int offsetsAt, int countersAt) {
+  /** sizeof(struct xt_entry_match), and of xt_entry_target. */
+  public static final int HEADER = 32;
+
+  /** The aligned length of a standard target's verdict. */
+  public static final int VERDICT = 8;
+
+  /** RETURN as a verdict (XT_RETURN). */
+  public static final int RETURN = -5;
+
+  /** XT_EXTENSION_MAXNAMELEN, with the zero at the end. */
+  static final int NAME = 29;
+
+  private static final EntryForm IPV4 = new EntryForm(112, 84, 80, 82, 88, 96);
+  private static final EntryForm IPV6 = new EntryForm(168, 136, 128, 131, 140, 152);
+
+  /** The form of a family's entries. */
+  public static EntryForm of(Family family) {
+    return switch (family) {
+      case IPV4 -> IPV4;
+      case IPV6 -> IPV6;
+    };
+  }
+
+  private static ByteBuffer in(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  /** Where the target of the entry at {@code start} is, counted from there. */
+  public int targetOffset(byte[] bytes, int start) {
+    return in(bytes).getShort(start + offsetsAt) & 0xffff;
+  }
+
+  /** How long the entry at {@code start} is. */
+  public int length(byte[] bytes, int start) {
+    return in(bytes).getShort(start + offsetsAt + 2) & 0xffff;
+  }
+
+  /** Writes where the target begins and how long the entry is. */
+  public void setOffsets(byte[] bytes, int start, int target, int length) {
+    in(bytes)
+        .putShort(start + offsetsAt, (short) target)
+        .putShort(start + offsetsAt + 2, (short) length);
+  }
+
+  public Counters counters(byte[] bytes, int start) {
+    ByteBuffer in = in(bytes);
+    return new Counters(in.getLong(start + countersAt), in.getLong(start + countersAt + 8));
+  }
+
+  public void setCounters(byte[] bytes, int start, Counters counters) {
+    in(bytes)
+        .putLong(start + countersAt, counters.packets())
+        .putLong(start + countersAt + 8, counters.bytes());
+  }
+
+  /** The verdict of an entry whose target is a standard one. */
+  public int verdict(byte[] bytes, int start) {
+    return in(bytes).getInt(start + targetOffset(bytes, start) + HEADER);
+  }
+
+  public void setVerdict(byte[] bytes, int start, int verdict) {
+    in(bytes).putInt(start + targetOffset(bytes, start) + HEADER, verdict);
+  }
+
+  /** The kernel's number for a verdict: -1 less the NF_ number, or RETURN. */
+  public static int verdict(Target.Standard standard) {
+    return switch (standard) {
+      case DROP -> -1;
+      case ACCEPT -> -2;
+      case QUEUE -> -4;
+      case RETURN -> RETURN;
+    };
+  }
+
+  /** The verdict of that number; null where it is a place in the table. */
+  public static Target.@Nullable Standard standard(int verdict) {
+    return switch (verdict) {
+      case -1 -> Target.Standard.DROP;
+      case -2 -> Target.Standard.ACCEPT;
+      case -4 -> Target.Standard.QUEUE;
+      case RETURN -> Target.Standard.RETURN;
+      default -> null;
+    };
+  }
+
+  /**
+   * Writes a match or a target.
+   *
+   * @return where the next begins
+   */
+  public static int put(byte[] bytes, int at, String name, int revision, byte[] info) {
+    byte[] text = name.getBytes(StandardCharsets.UTF_8);
+    if (text.length >= NAME) {
+      throw new IllegalArgumentException("name \"" + name + "\" is too long");
+    }
+    in(bytes).putShort(at, (short) (HEADER + info.length));
+    System.arraycopy(text, 0, bytes, at + 2, text.length);
+    bytes[at + HEADER - 1] = (byte) revision;
+    System.arraycopy(info, 0, bytes, at + HEADER, info.length);
+    return at + HEADER + info.length;
+  }
+}

@@ -1,0 +1,89 @@
+package org.netfilter4j.wire.xtables;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An entry of a table, and where its matches and its target are.
+ *
+ * @param start where the entry begins
+ * @param length of the entry, with matches and target
+ */
+public record EntryParts(int start, int length, List<Part> matches, Part target) {
+  /** The target of a chain's beginning. */
+  public static final String ERROR = "ERROR";
+
+  /**
+   * A match or target.
+   *
+   * @param infoAt where its struct begins
+   * @param infoLength how long that is, filled up to the alignment
+   */
+  public record Part(String name, int revision, int infoAt, int infoLength) {
+    /** Whether it is the target that holds a verdict. */
+    public boolean isStandard() {
+      return name.isEmpty();
+    }
+  }
+
+  public EntryParts {
+    matches = List.copyOf(matches);
+  }
+
+  /**
+   * Finds the parts of the entry at {@code start}.
+   *
+   * @throws MalformedTableException where lengths do not fit
+   */
+  public static EntryParts of(EntryForm form, byte[] bytes, int start) {
+    if (start < 0 || start > bytes.length - form.size()) {
+      throw new MalformedTableException("entry at " + start + " of " + bytes.length + " bytes");
+    }
+    int length = form.length(bytes, start);
+    int target = form.targetOffset(bytes, start);
+    if (length < form.size() + EntryForm.HEADER
+        || start > bytes.length - length
+        || target < form.size()
+        || target > length - EntryForm.HEADER) {
+      throw new MalformedTableException(
+          "entry at " + start + ": length " + length + ", target at " + target);
+    }
+    List<Part> matches = List.of();
+    int at = start + form.size();
+    while (at < start + target) {
+      if (matches.isEmpty()) {
+        matches = new ArrayList<>();
+      }
+      Part part = part(bytes, at, start + target);
+      matches.add(part);
+      at = part.infoAt + part.infoLength;
+    }
+    Part last = part(bytes, start + target, start + length);
+    if (last.isStandard() && last.infoLength < Integer.BYTES) {
+      throw new MalformedTableException("entry at " + start + ": no verdict");
+    }
+    return new EntryParts(start, length, matches, last);
+  }
+
+  private static Part part(byte[] bytes, int at, int end) {
+    if (at > end - EntryForm.HEADER) {
+      throw new MalformedTableException("match at " + at + " ends beyond " + end);
+    }
+    int size = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getShort(at) & 0xffff;
+    if (size < EntryForm.HEADER || size > end - at) {
+      throw new MalformedTableException("match at " + at + ": size " + size);
+    }
+    int length = 0;
+    while (length < EntryForm.NAME && bytes[at + 2 + length] != 0) {
+      length++;
+    }
+    return new Part(
+        new String(bytes, at + 2, length, StandardCharsets.UTF_8),
+        bytes[at + EntryForm.HEADER - 1] & 0xff,
+        at + EntryForm.HEADER,
+        size - EntryForm.HEADER);
+  }
+}

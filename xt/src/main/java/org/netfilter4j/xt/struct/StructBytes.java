@@ -1,0 +1,160 @@
+package org.netfilter4j.xt.struct;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Family;
+
+/**
+ * The bytes of one kernel struct, all zero before they are written. Offsets count from the struct's
+ * beginning; numbers are in the machine's byte order unless their method says "network". Unsigned
+ * numbers are read without sign.
+ */
+public final class StructBytes {
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  private final ByteBuffer bytes;
+  private final int start;
+  private final int size;
+  private final Family family;
+  private final SetIndexes sets;
+
+  /**
+   * @param bytes what the struct stands in
+   * @param start where it begins
+   * @param size its length
+   * @param family of the rule that it stands in
+   */
+  StructBytes(byte[] bytes, int start, int size, Family family, SetIndexes sets) {
+    this.bytes = ByteBuffer.wrap(bytes).order(ORDER);
+    this.start = start;
+    this.size = size;
+    this.family = family;
+    this.sets = sets;
+  }
+
+  /** The family of the rule that the struct stands in. */
+  public Family family() {
+    return family;
+  }
+
+  /** The numbers by which the kernel knows sets. */
+  public SetIndexes sets() {
+    return sets;
+  }
+
+  /** The struct's length. */
+  public int size() {
+    return size;
+  }
+
+  private int at(int offset, int length) {
+    if (offset < 0 || length < 0 || offset > size - length) {
+      throw new IndexOutOfBoundsException(offset + "+" + length + " of " + size);
+    }
+    return start + offset;
+  }
+
+  public int u8(int offset) {
+    return bytes.get(at(offset, 1)) & 0xff;
+  }
+
+  public void u8(int offset, int value) {
+    bytes.put(at(offset, 1), (byte) value);
+  }
+
+  /** A byte that is 0 or not. */
+  public boolean flag(int offset) {
+    return u8(offset) != 0;
+  }
+
+  public void flag(int offset, boolean value) {
+    u8(offset, value ? 1 : 0);
+  }
+
+  public int u16(int offset) {
+    return bytes.getShort(at(offset, 2)) & 0xffff;
+  }
+
+  public void u16(int offset, int value) {
+    bytes.putShort(at(offset, 2), (short) value);
+  }
+
+  /** 16 bits in network order. */
+  public int network16(int offset) {
+    return u8(offset) << 8 | u8(offset + 1);
+  }
+
+  public void network16(int offset, int value) {
+    u8(offset, value >>> 8);
+    u8(offset + 1, value);
+  }
+
+  /** 32 bits with sign. */
+  public int s32(int offset) {
+    return bytes.getInt(at(offset, 4));
+  }
+
+  public long u32(int offset) {
+    return s32(offset) & 0xffff_ffffL;
+  }
+
+  public void u32(int offset, long value) {
+    bytes.putInt(at(offset, 4), (int) value);
+  }
+
+  /** 32 bits in network order. */
+  public long network32(int offset) {
+    return (long) network16(offset) << 16 | network16(offset + 2);
+  }
+
+  public void network32(int offset, long value) {
+    network16(offset, (int) (value >>> 16));
+    network16(offset + 2, (int) value);
+  }
+
+  public long u64(int offset) {
+    return bytes.getLong(at(offset, 8));
+  }
+
+  public void u64(int offset, long value) {
+    bytes.putLong(at(offset, 8), value);
+  }
+
+  /** The text up to a zero byte or the field's end, in UTF-8. */
+  public String text(int offset, int length) {
+    int from = at(offset, length);
+    int end = 0;
+    while (end < length && bytes.get(from + end) != 0) {
+      end++;
+    }
+    return new String(bytes.array(), from, end, StandardCharsets.UTF_8);
+  }
+
+  /** Writes a text, cut to the field's length; what is left of the field stays as it is. */
+  public void text(int offset, int length, String value) {
+    byte[] text = value.getBytes(StandardCharsets.UTF_8);
+    int from = at(offset, length);
+    System.arraycopy(text, 0, bytes.array(), from, Math.min(text.length, length));
+  }
+
+  /** A copy of some bytes. */
+  public byte[] bytes(int offset, int length) {
+    byte[] copy = new byte[length];
+    bytes.get(at(offset, length), copy);
+    return copy;
+  }
+
+  public void bytes(int offset, byte[] value) {
+    bytes.put(at(offset, value.length), value);
+  }
+
+  /** An address in network order: struct in_addr, in6_addr, or the start of nf_inet_addr. */
+  public Address address(int offset, Family of) {
+    return Address.read(of, bytes.array(), at(offset, of.bytes()));
+  }
+
+  public void address(int offset, Address value) {
+    bytes(offset, value.toBytes());
+  }
+}
