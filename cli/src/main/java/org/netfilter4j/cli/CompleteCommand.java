@@ -7,10 +7,10 @@ import org.netfilter4j.command.Candidate;
 import org.netfilter4j.command.Completion;
 import org.netfilter4j.command.CompletionHost;
 import org.netfilter4j.command.Personality;
+import org.netfilter4j.command.Programs;
 import org.netfilter4j.command.ipset.IpsetCompletion;
 import org.netfilter4j.host.HostException;
 import org.netfilter4j.host.HostWords;
-import org.netfilter4j.host.Programs;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.xt.Rejected;
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.netfilter4j.host.Programs;
+import org.netfilter4j.command.Programs;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.xt.Rejected;
 

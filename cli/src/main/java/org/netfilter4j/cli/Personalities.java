@@ -2,8 +2,8 @@ package org.netfilter4j.cli;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.command.Programs;
 import org.netfilter4j.host.EmbeddedHost;
-import org.netfilter4j.host.Programs;
 
 /** The programs that netfilter4j can be called as. */
 final class Personalities {

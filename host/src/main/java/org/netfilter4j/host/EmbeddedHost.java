@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -14,10 +15,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.command.Environment;
+import org.netfilter4j.command.IptablesApply;
 import org.netfilter4j.command.LocalClock;
+import org.netfilter4j.command.Machine;
+import org.netfilter4j.command.Programs;
 import org.netfilter4j.command.RuleLanguage;
 import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.command.XtablesLock;
+import org.netfilter4j.command.ipset.Ipset;
+import org.netfilter4j.command.ipset.IpsetEnvironment;
 import org.netfilter4j.engine.Assume;
 import org.netfilter4j.engine.Engine;
 import org.netfilter4j.engine.conntrack.ConnectionText;
@@ -37,7 +43,7 @@ import org.netfilter4j.xt.set.SetNamespace;
  * A host that is a directory: its rules in both modes, its sets, its network. Each part is read
  * when it is first asked for.
  */
-public final class EmbeddedHost implements AutoCloseable {
+public final class EmbeddedHost implements Machine, AutoCloseable {
   private final HostDirectory directory;
   private final Names names;
   private final Map<Mode, HostBackend> backends = new EnumMap<>(Mode.class);
@@ -211,7 +217,7 @@ public final class EmbeddedHost implements AutoCloseable {
     return script;
   }
 
-  /** What a command needs of this host. */
+  @Override
   public Environment environment(
       String program, Mode mode, InputStream in, PrintStream out, PrintStream err) {
     return new Environment(
@@ -225,6 +231,33 @@ public final class EmbeddedHost implements AutoCloseable {
         err,
         new LocalClock(),
         family -> hasRules(Mode.LEGACY, family));
+  }
+
+  @Override
+  public int ipset(List<String> words, InputStream in, PrintStream out, PrintStream err) {
+    SetNamespace all = sets();
+    long before = all.changes();
+    int exit = Ipset.run(words, new IpsetEnvironment(all, names, in, out, err, Clock.systemUTC()));
+    if (all.changes() != before) {
+      saveSets();
+    }
+    return exit;
+  }
+
+  /** The host is opened for each step anew. */
+  @Override
+  public IptablesApply.Host applying(String program, Mode mode, PrintStream out, PrintStream err) {
+    return step -> {
+      try (EmbeddedHost opened = new EmbeddedHost(directory)) {
+        InputStream nothing = InputStream.nullInputStream();
+        return step.applyAsInt(opened.environment(program, mode, nothing, out, err));
+      }
+    };
+  }
+
+  @Override
+  public Map<String, String> variables() {
+    return Map.of("NF4J_HOST", directory.root().toString());
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.netfilter4j.command.Programs;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Oracle;
@@ -23,7 +24,6 @@ import org.netfilter4j.conformance.Result;
 import org.netfilter4j.conformance.Tally;
 import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.host.HostDirectory;
-import org.netfilter4j.host.Programs;
 import org.netfilter4j.model.Mode;
 
 /** {@code iptables-apply}: what stays, what is taken back, and the exit codes. */

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.netfilter4j.command.Programs;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Oracle;
@@ -19,7 +20,6 @@ import org.netfilter4j.conformance.Result;
 import org.netfilter4j.conformance.Tally;
 import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.host.HostDirectory;
-import org.netfilter4j.host.Programs;
 import org.netfilter4j.model.Mode;
 
 /**

@@ -1,0 +1,27 @@
+package org.netfilter4j.command;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import org.netfilter4j.model.Mode;
+
+/** What the programs work on: an embedded host, or the kernel. */
+public interface Machine {
+  /** What a program of iptables needs. */
+  Environment environment(
+      String program, Mode mode, InputStream in, PrintStream out, PrintStream err);
+
+  /**
+   * Runs {@code ipset}.
+   *
+   * @return its exit code
+   */
+  int ipset(List<String> words, InputStream in, PrintStream out, PrintStream err);
+
+  /** What {@code iptables-apply} changes: it is let go of while the question stands. */
+  IptablesApply.Host applying(String program, Mode mode, PrintStream out, PrintStream err);
+
+  /** Variables that a program which is started from here needs to work on the same machine. */
+  Map<String, String> variables();
+}
