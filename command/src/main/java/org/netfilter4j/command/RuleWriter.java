@@ -43,7 +43,7 @@ public final class RuleWriter {
     this.out = out;
     this.mode = mode;
     this.names = names;
-    this.words = new Words(out, mode, exact);
+    this.words = new Words(out, mode, exact, names);
   }
 
   /** The rule as one line without its end, as {@code -S} prints it: {@code -A INPUT -j DROP}. */

@@ -52,6 +52,6 @@ public final class Listing {
 
   /** The words as {@code -S} would print them, for the extensions whose listing is that. */
   public Words words() {
-    return new Words(out, mode);
+    return new Words(out, mode, false, numeric ? null : names);
   }
 }

@@ -1,5 +1,6 @@
 package org.netfilter4j.xt;
 
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Mode;
 
 /**
@@ -10,20 +11,23 @@ public final class Words {
   private final StringBuilder out;
   private final Mode mode;
   private final boolean exact;
+  private final @Nullable Names names;
 
   /** Words as the C tool prints them. */
   public Words(StringBuilder out, Mode mode) {
-    this(out, mode, false);
+    this(out, mode, false, null);
   }
 
   /**
    * @param exact whether the words must mean the same when they are read back, even where what the
    *     C tool prints does not (names with blanks, rounded rates)
+   * @param names of numbers; null where numbers are to be printed
    */
-  public Words(StringBuilder out, Mode mode, boolean exact) {
+  public Words(StringBuilder out, Mode mode, boolean exact, @Nullable Names names) {
     this.out = out;
     this.mode = mode;
     this.exact = exact;
+    this.names = exact ? null : names;
   }
 
   public Mode mode() {
@@ -33,6 +37,11 @@ public final class Words {
   /** Whether the words must mean the same when they are read back. */
   public boolean isExact() {
     return exact;
+  }
+
+  /** The names to print instead of numbers; null where the numbers themselves are printed. */
+  public @Nullable Names names() {
+    return names;
   }
 
   /** Adds a name that the C tool prints as it is; in quotes where it must be read back. */

@@ -28,7 +28,8 @@ public final class Devgroup extends MatchDescriptor<Devgroup.Data> {
       Hook.PREROUTING.bit() | Hook.INPUT.bit() | Hook.FORWARD.bit();
   private static final int WITH_OUTPUT =
       Hook.FORWARD.bit() | Hook.OUTPUT.bit() | Hook.POSTROUTING.bit();
-  private static final Syntax<NamedMask> GROUP = NamedMask.syntax("iproute2/group");
+  private static final String NAMES = "iproute2/group";
+  private static final Syntax<NamedMask> GROUP = NamedMask.syntax(NAMES);
   private static final Option<NamedMask> SOURCE =
       Option.of("src-group", GROUP).allowInversion().help("of the input interface");
   private static final Option<NamedMask> DESTINATION =
@@ -63,21 +64,22 @@ public final class Devgroup extends MatchDescriptor<Devgroup.Data> {
 
   @Override
   public void save(Data match, Words out) {
-    print(match, "--", out.isExact(), out);
+    print(match, "--", out);
   }
 
   @Override
   public void list(Data match, Listing out) {
-    print(match, "", out.numeric(), out.words());
+    print(match, "", out.words());
   }
 
-  private static void print(Data match, String hyphens, boolean numeric, Words out) {
+  private static void print(Data match, String hyphens, Words out) {
     if (match.source != null) {
-      out.not(match.notSource).add(hyphens + "src-group").add(match.source.text(numeric));
+      out.not(match.notSource).add(hyphens + "src-group");
+      out.add(match.source.text(NAMES, out.names()));
     }
     if (match.destination != null) {
       out.not(match.notDestination).add(hyphens + "dst-group");
-      out.add(match.destination.text(numeric));
+      out.add(match.destination.text(NAMES, out.names()));
     }
   }
 
@@ -85,11 +87,11 @@ public final class Devgroup extends MatchDescriptor<Devgroup.Data> {
   @Override
   public boolean translate(Data match, Translation out) {
     if (match.source != null) {
-      out.add("iifgroup ").add(match.source.translation(match.notSource));
+      out.add("iifgroup ").add(match.source.translation(match.notSource, NAMES, out.names()));
     }
     if (match.destination != null) {
       boolean inverted = match.notSource || match.notDestination;
-      out.add("oifgroup ").add(match.destination.translation(inverted));
+      out.add("oifgroup ").add(match.destination.translation(inverted, NAMES, out.names()));
     }
     return true;
   }

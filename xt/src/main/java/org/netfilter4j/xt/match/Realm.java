@@ -20,8 +20,9 @@ import org.netfilter4j.xt.option.Option;
 
 /** {@code -m realm}: the realm of the packet's route (xt_realm.c, revision 0). */
 public final class Realm extends MatchDescriptor<Realm.Data> {
+  private static final String NAMES = "iproute2/rt_realms";
   private static final Option<NamedMask> REALM =
-      Option.of("realm", NamedMask.syntax("iproute2/rt_realms"))
+      Option.of("realm", NamedMask.syntax(NAMES))
           .allowInversion()
           .makeMandatory()
           .help("the route's realm under a mask, or its name");
@@ -45,17 +46,18 @@ public final class Realm extends MatchDescriptor<Realm.Data> {
 
   @Override
   public void save(Data match, Words out) {
-    out.option("realm", match.inverted, match.realm.text(out.isExact()));
+    out.option("realm", match.inverted, match.realm.text(NAMES, out.names()));
   }
 
   @Override
   public void list(Data match, Listing out) {
-    out.words().not(match.inverted).add("realm").add(match.realm.text(out.numeric()));
+    Words words = out.words();
+    words.not(match.inverted).add("realm").add(match.realm.text(NAMES, words.names()));
   }
 
   @Override
   public boolean translate(Data match, Translation out) {
-    out.add("rtclassid ").join(match.realm.translation(match.inverted));
+    out.add("rtclassid ").join(match.realm.translation(match.inverted, NAMES, out.names()));
     return true;
   }
 

@@ -3,27 +3,31 @@ package org.netfilter4j.xt.option;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 
-/**
- * A number under a mask, both of 32 bits, that a file of iproute2 may have a name for.
- *
- * @param name what stands for the number where all of the mask's bits count, or null
- */
-public record NamedMask(long value, long mask, @Nullable String name) {
+/** A number under a mask, both of 32 bits, that a file of iproute2 may have a name for. */
+public record NamedMask(long value, long mask) {
   private static final long ALL = 0xffff_ffffL;
 
-  /** 0x1, or 0x1/0xff where the mask is not all of ones, or the name. */
-  public String text(boolean numeric) {
-    return name == null || numeric ? new Syntaxes.Masked(value, mask).text() : name;
+  /**
+   * 0x1, or 0x1/0xff where the mask is not all of ones, or the name of a number that has one.
+   *
+   * @param file where names stand, as {@link Names#listed} takes it
+   * @param names null where the number is wanted
+   */
+  public String text(String file, @Nullable Names names) {
+    boolean mayBeNamed = names != null && mask == ALL && value <= Integer.MAX_VALUE;
+    String name = mayBeNamed ? names.listedName(file, (int) value) : null;
+    return name == null ? new Syntaxes.Masked(value, mask).text() : name;
   }
 
   /** In nft's syntax, after what is compared. */
-  public String translation(boolean inverted) {
+  public String translation(boolean inverted, String file, Names names) {
     String not = inverted ? "!= " : "";
     return mask == ALL
-        ? not + text(false)
+        ? not + text(file, names)
         : "and 0x%x %s 0x%x".formatted(mask, inverted ? "!=" : "==", value);
   }
 
@@ -43,7 +47,7 @@ public record NamedMask(long value, long mask, @Nullable String name) {
       if (value == null || value.end() < text.length() && text.charAt(value.end()) != '/') {
         OptionalInt number = context.names().listed(file, text);
         if (number.isPresent()) {
-          return named(number.getAsInt(), ALL, context);
+          return new NamedMask(number.getAsInt(), ALL);
         }
         // Without any names the tool does not look for one.
         if (context.names().listedName(file, 0) != null) {
@@ -58,7 +62,7 @@ public record NamedMask(long value, long mask, @Nullable String name) {
         throw value == null ? bad(owner, option) : garbage(owner, option);
       }
       if (value.end() == text.length()) {
-        return named(value.value(), ALL, context);
+        return new NamedMask(value.value(), ALL);
       }
       String rest = text.substring(value.end() + 1);
       LeadingNumber mask = LeadingNumber.of(rest, 0, ALL);
@@ -68,13 +72,7 @@ public record NamedMask(long value, long mask, @Nullable String name) {
       if (mask.end() < rest.length()) {
         throw garbage(owner, option);
       }
-      return named(value.value(), mask.value(), context);
-    }
-
-    private NamedMask named(long value, long mask, RuleContext context) {
-      boolean named = mask == ALL && value <= Integer.MAX_VALUE;
-      return new NamedMask(
-          value, mask, named ? context.names().listedName(file, (int) value) : null);
+      return new NamedMask(value.value(), mask.value());
     }
 
     private static Rejected bad(String owner, String option) {

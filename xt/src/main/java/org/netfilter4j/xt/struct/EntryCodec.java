@@ -5,7 +5,6 @@ import java.util.List;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Family;
-import org.netfilter4j.model.InterfacePattern;
 import org.netfilter4j.model.MaskedAddress;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Rule;
@@ -30,7 +29,7 @@ public final class EntryCodec {
   private static final int NOT_DESTINATION = 16;
   private static final int NOT_FRAGMENT = 32;
   private static final int NOT_PROTOCOL = 64;
-  private static final int NAME = 16;
+  private static final int NAME = StructBytes.DEVICE_NAME;
 
   private final Family family;
   private final Structs structs;
@@ -132,8 +131,8 @@ public final class EntryCodec {
     out.address(2 * length, s.source().mask());
     out.address(3 * length, s.destination().mask());
     int names = 4 * length;
-    device(out, names, names + 2 * NAME, s.in());
-    device(out, names + NAME, names + 3 * NAME, s.out());
+    out.device(names, names + 2 * NAME, s.in());
+    out.device(names + NAME, names + 3 * NAME, s.out());
     out.u16(form.protocolAt(), s.protocol());
     int flags;
     if (family == Family.IPV4) {
@@ -152,20 +151,6 @@ public final class EntryCodec {
             | (s.notProtocol() ? NOT_PROTOCOL : 0));
   }
 
-  /** A name that ends in "+" is compared up to there; any other with the zero at its end. */
-  private static void device(StructBytes out, int nameAt, int maskAt, InterfacePattern pattern) {
-    if (pattern.isAny()) {
-      return;
-    }
-    String text = pattern.text();
-    out.text(nameAt, NAME, text);
-    int length = text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
-    int compared = text.endsWith("+") ? length - 1 : length + 1;
-    for (int i = 0; i < Math.min(compared, NAME); i++) {
-      out.u8(maskAt + i, 0xff);
-    }
-  }
-
   private Selector selector(byte[] bytes, int start) {
     StructBytes in = struct(bytes, start);
     int length = family.bytes();
@@ -179,9 +164,9 @@ public final class EntryCodec {
         (not & NOT_SOURCE) != 0,
         masked(in, length, 3 * length),
         (not & NOT_DESTINATION) != 0,
-        device(in, names, names + 2 * NAME),
+        in.device(names, names + 2 * NAME),
         (not & NOT_IN) != 0,
-        device(in, names + NAME, names + 3 * NAME),
+        in.device(names + NAME, names + 3 * NAME),
         (not & NOT_OUT) != 0,
         protocol,
         (not & NOT_PROTOCOL) != 0,
@@ -193,22 +178,5 @@ public final class EntryCodec {
   private MaskedAddress masked(StructBytes in, int addressAt, int maskAt) {
     Address address = in.address(addressAt, family);
     return new MaskedAddress(address, in.address(maskAt, family));
-  }
-
-  private static InterfacePattern device(StructBytes in, int nameAt, int maskAt) {
-    String name = in.text(nameAt, NAME);
-    int compared = 0;
-    while (compared < NAME && in.u8(maskAt + compared) != 0) {
-      compared++;
-    }
-    if (compared == 0) {
-      return name.isEmpty() ? InterfacePattern.ANY : new InterfacePattern("+");
-    }
-    int length = name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
-    // Another tool may have left the "+" out of the name.
-    return new InterfacePattern(
-        compared > length || name.endsWith("+")
-            ? name
-            : name.substring(0, Math.min(compared, name.length())) + "+");
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.model.InterfacePattern;
 
 /**
  * The bytes of one kernel struct, all zero before they are written. Offsets count from the struct's
@@ -12,6 +13,9 @@ import org.netfilter4j.model.Family;
  * numbers are read without sign.
  */
 public final class StructBytes {
+  /** IFNAMSIZ. */
+  static final int DEVICE_NAME = 16;
+
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private final ByteBuffer bytes;
   private final int start;
@@ -156,5 +160,37 @@ public final class StructBytes {
 
   public void address(int offset, Address value) {
     bytes(offset, value.toBytes());
+  }
+
+  /** An interface's name and the mask that says how much of it is compared, each 16 bytes. */
+  public InterfacePattern device(int nameAt, int maskAt) {
+    String name = text(nameAt, DEVICE_NAME);
+    int compared = 0;
+    while (compared < DEVICE_NAME && u8(maskAt + compared) != 0) {
+      compared++;
+    }
+    if (compared == 0) {
+      return name.isEmpty() ? InterfacePattern.ANY : new InterfacePattern("+");
+    }
+    int length = name.getBytes(StandardCharsets.UTF_8).length;
+    // Another tool may have left the "+" out of the name.
+    return new InterfacePattern(
+        compared > length || name.endsWith("+")
+            ? name
+            : name.substring(0, Math.min(compared, name.length())) + "+");
+  }
+
+  /** A name that ends in "+" is compared up to there; any other with the zero at its end. */
+  public void device(int nameAt, int maskAt, InterfacePattern pattern) {
+    if (pattern.isAny()) {
+      return;
+    }
+    String name = pattern.text();
+    text(nameAt, DEVICE_NAME, name);
+    int length = name.getBytes(StandardCharsets.UTF_8).length;
+    int compared = name.endsWith("+") ? length - 1 : length + 1;
+    for (int i = 0; i < Math.min(compared, DEVICE_NAME); i++) {
+      u8(maskAt + i, 0xff);
+    }
   }
 }

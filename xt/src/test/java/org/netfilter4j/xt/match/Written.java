@@ -192,7 +192,7 @@ final class Written {
   /** The options as they are kept in a file, so that nothing is lost. */
   static String save(Match match, Family family) {
     StringBuilder out = new StringBuilder();
-    save(match, family, new Words(out, Mode.LEGACY, true));
+    save(match, family, new Words(out, Mode.LEGACY, true, null));
     return out.toString().strip();
   }
 
