@@ -1,11 +1,14 @@
 package org.netfilter4j.xt.set;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.struct.SetIndexes;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * A set and directions, as a rule names them: {@code NAME src,dst} (struct xt_set_info).
@@ -27,6 +30,23 @@ public record SetReference(String set, int dimensions, int sources) {
       text.append(i == 0 ? ' ' : ',').append((sources >> i & 1) != 0 ? "src" : "dst");
     }
     return text.toString();
+  }
+
+  /** Writes struct xt_set_info: number, dimensions, directions from bit 1 on; null for no set. */
+  public static void write(@Nullable SetReference reference, int at, StructBytes out) {
+    out.u16(at, reference == null ? SetIndexes.NO_SET : out.sets().index(reference.set));
+    if (reference != null) {
+      out.u8(at + 2, reference.dimensions);
+      out.u8(at + 3, reference.sources << 1);
+    }
+  }
+
+  /** Reads struct xt_set_info, but for bit 0 of its flags; null where it is of no set. */
+  public static @Nullable SetReference read(StructBytes in, int at) {
+    int index = in.u16(at);
+    return index == SetIndexes.NO_SET
+        ? null
+        : new SetReference(in.sets().name(index), in.u8(at + 2), in.u8(at + 3) >> 1);
   }
 
   /** The two words after {@code --match-set} and the like; the set must be there. */

@@ -1,6 +1,8 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.RuleContext;
@@ -11,13 +13,17 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Choice;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
 
 /** {@code -j AUDIT}: a record for the audit daemon (xt_AUDIT.c). */
 public final class AuditTarget extends TargetDescriptor<AuditTarget.Data> {
+  private static final List<String> TYPES = List.of("accept", "drop", "reject");
+
   private static final Option<String> TYPE =
       Option.of(
               "type",
-              new Choice("Bad action type value \"", "\"", "accept", "drop", "reject").ignoreCase())
+              new Choice("Bad action type value \"", "\"", TYPES.toArray(String[]::new))
+                  .ignoreCase())
           .makeMandatory()
           .help("what the record says is done with the packet");
 
@@ -53,6 +59,17 @@ public final class AuditTarget extends TargetDescriptor<AuditTarget.Data> {
   public boolean translate(Data target, Translation out) {
     out.add("log level audit");
     return true;
+  }
+
+  /** struct xt_audit_info: the type. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(
+        new Layout<>(
+            0,
+            1,
+            (target, out) -> out.u8(0, TYPES.indexOf(target.type)),
+            in -> new Data(TYPES.get(in.u8(0)))));
   }
 
   @Override

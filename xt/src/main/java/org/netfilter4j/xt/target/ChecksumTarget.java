@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
@@ -13,12 +15,16 @@ import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
 
 /**
  * {@code -j CHECKSUM}: fills in a checksum that was left to the network card (xt_CHECKSUM.c,
  * revision 0).
  */
 public final class ChecksumTarget extends TargetDescriptor<ChecksumTarget.Data> {
+  /** XT_CHECKSUM_OP_FILL. */
+  private static final int OP_FILL = 1;
+
   private static final Option<Boolean> FILL =
       Option.flag("checksum-fill").makeMandatory().help("fill it in");
 
@@ -52,6 +58,17 @@ public final class ChecksumTarget extends TargetDescriptor<ChecksumTarget.Data> 
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     return context.table() == TableName.MANGLE ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_CHECKSUM_info: the operations, of which there is one. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(
+        new Layout<>(
+            0,
+            1,
+            (target, out) -> out.u8(0, OP_FILL),
+            in -> in.u8(0) == OP_FILL ? new Data() : null));
   }
 
   @Override

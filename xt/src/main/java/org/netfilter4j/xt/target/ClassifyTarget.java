@@ -1,9 +1,11 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
@@ -17,6 +19,7 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.ClassHandle;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
 
 /** {@code -j CLASSIFY}: sets the packet's priority, a traffic class (xt_CLASSIFY.c, revision 0). */
 public final class ClassifyTarget extends TargetDescriptor<ClassifyTarget.Data> {
@@ -77,6 +80,14 @@ public final class ClassifyTarget extends TargetDescriptor<ClassifyTarget.Data> 
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     return context.onlyFrom(HOOKS) ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_classify_target_info: the priority. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(
+        new Layout<>(
+            0, 4, (target, out) -> out.u32(0, target.priority), in -> new Data(in.s32(0))));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import java.util.Locale;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Family;
@@ -16,6 +17,8 @@ import org.netfilter4j.xt.option.Choice;
 import org.netfilter4j.xt.option.MacAddress;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -j CLUSTERIP}: several hosts share an address, and each takes its part of the connections
@@ -24,16 +27,15 @@ import org.netfilter4j.xt.option.Syntaxes;
 public final class ClusteripTarget extends TargetDescriptor<ClusteripTarget.Data> {
   private static final int MOST_NODES = 16;
 
+  /** CLUSTERIP_HASHMODE_*. */
+  private static final List<String> MODES =
+      List.of("sourceip", "sourceip-sourceport", "sourceip-sourceport-destport");
+
+  private static final Data NOTHING = new Data(false, "", new MacAddress(0), 0, 0, 0);
+
   private static final Option<Boolean> NEW = Option.flag("new").help("makes a new cluster");
   private static final Option<String> HASHMODE =
-      Option.of(
-              "hashmode",
-              new Choice(
-                  "Unknown hashmode \"",
-                  "\"",
-                  "sourceip",
-                  "sourceip-sourceport",
-                  "sourceip-sourceport-destport"))
+      Option.of("hashmode", new Choice("Unknown hashmode \"", "\"", MODES.toArray(String[]::new)))
           .help("what connections are told apart by");
   private static final Option<MacAddress> MAC =
       Option.of("clustermac", SharedAddress.MAC).help("the multicast address that they share");
@@ -70,7 +72,7 @@ public final class ClusteripTarget extends TargetDescriptor<ClusteripTarget.Data
   public Data parse(Args args, RuleContext context) {
     MacAddress mac = args.get(MAC);
     if (args.uses().isEmpty()) {
-      return new Data(false, "", new MacAddress(0), 0, 0, 0);
+      return NOTHING;
     }
     String mode = args.get(HASHMODE);
     if (mac == null || mode == null || !args.has(NEW) || !args.has(NODES) || !args.has(LOCAL)) {
@@ -99,6 +101,35 @@ public final class ClusteripTarget extends TargetDescriptor<ClusteripTarget.Data
           .add(" total_nodes=" + target.nodes + " local_node=" + target.local)
           .add(" hash_init=" + target.init);
     }
+  }
+
+  /** struct ipt_clusterip_tgt_info: its last 8 bytes are the kernel's own. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 64, ClusteripTarget::write, ClusteripTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    if (target.added) {
+      out.u32(0, 1);
+      for (int i = 0; i < 6; i++) {
+        out.u8(4 + i, (int) (target.mac.number() >>> (40 - 8 * i)));
+      }
+      out.u16(10, target.nodes);
+      out.u16(12, 1);
+      out.u16(14, target.local);
+      out.u32(48, MODES.indexOf(target.hashmode));
+      out.u32(52, target.init);
+    }
+  }
+
+  private static Data read(StructBytes in) {
+    if (in.u32(0) == 0) {
+      return NOTHING;
+    }
+    long mac = (long) in.network16(4) << 32 | in.network32(6);
+    String mode = MODES.get(in.s32(48));
+    return new Data(true, mode, new MacAddress(mac), in.u16(10), in.u16(14), in.u32(52));
   }
 
   @Override

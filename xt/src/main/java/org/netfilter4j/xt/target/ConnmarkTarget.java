@@ -1,9 +1,11 @@
 package org.netfilter4j.xt.target;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
@@ -18,6 +20,8 @@ import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.option.Syntaxes.Masked;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -j CONNMARK}: sets the connection mark, or copies between it and the packet mark
@@ -67,10 +71,16 @@ public final class ConnmarkTarget extends TargetDescriptor<ConnmarkTarget.Data> 
   /**
    * struct xt_connmark_tginfo2; the numbers have 32 bits, unsigned.
    *
-   * @param shift bits to the left, negative to the right
+   * @param right whether the shift is to the right, be it by 0
+   * @param bits how far is shifted, from 0
    */
-  public record Data(Kind kind, int value, int ctmask, int nfmask, int shift)
+  public record Data(Kind kind, int value, int ctmask, int nfmask, boolean right, int bits)
       implements Target.Extended {
+    /** Bits to the left, negative to the right. */
+    int shift() {
+      return right ? -bits : bits;
+    }
+
     @Override
     public String name() {
       return "CONNMARK";
@@ -99,7 +109,8 @@ public final class ConnmarkTarget extends TargetDescriptor<ConnmarkTarget.Data> 
   public Data parse(Args args, RuleContext context) {
     int ctmask = ALL;
     int nfmask = ALL;
-    int shift = 0;
+    int bits = 0;
+    boolean right = false;
     boolean operation = false;
     Kind kind = Kind.SET;
     int value = 0;
@@ -143,14 +154,16 @@ public final class ConnmarkTarget extends TargetDescriptor<ConnmarkTarget.Data> 
           ctmask = ((Long) use.value()).intValue();
           nfmask = ctmask;
         }
-        case "left-shift-mark" -> shift = (Integer) use.value();
-        default -> shift = -(Integer) use.value();
+        default -> {
+          bits = (Integer) use.value();
+          right = use.option().equals(RIGHT_SHIFT);
+        }
       }
     }
     if (!operation) {
       throw Rejected.parameter("CONNMARK target: No operation specified");
     }
-    return new Data(kind, value, ctmask, nfmask, shift);
+    return new Data(kind, value, ctmask, nfmask, right, bits);
   }
 
   @Override
@@ -162,16 +175,16 @@ public final class ConnmarkTarget extends TargetDescriptor<ConnmarkTarget.Data> 
         out.option("nfmask", hex(target.nfmask)).option("ctmask", hex(target.ctmask));
       }
     }
-    if (target.shift != 0) {
-      out.option(shiftName(target.shift), Integer.toString(Math.abs(target.shift)));
+    if (target.bits != 0) {
+      out.option(shiftName(target.right), Integer.toString(target.bits));
     }
   }
 
   @Override
   public void list(Data target, Listing out) {
     out.add(" CONNMARK ").add(listed(target));
-    if (target.shift != 0) {
-      out.add(" " + shiftName(target.shift) + " " + Math.abs(target.shift));
+    if (target.bits != 0) {
+      out.add(" " + shiftName(target.right) + " " + target.bits);
     }
   }
 
@@ -205,8 +218,8 @@ public final class ConnmarkTarget extends TargetDescriptor<ConnmarkTarget.Data> 
     return one == ALL ? "" : " mask " + hex(one);
   }
 
-  private static String shiftName(int shift) {
-    return shift > 0 ? "left-shift-mark" : "right-shift-mark";
+  private static String shiftName(boolean right) {
+    return right ? "right-shift-mark" : "left-shift-mark";
   }
 
   private static String hex(int value) {
@@ -215,7 +228,7 @@ public final class ConnmarkTarget extends TargetDescriptor<ConnmarkTarget.Data> 
 
   @Override
   public boolean translate(Data target, Translation out) {
-    boolean shifted = target.shift != 0;
+    boolean shifted = target.bits != 0;
     String from = shifted ? "( " : "";
     switch (target.kind) {
       case SET -> out.add("ct mark set " + from).add(translatedSet(target));
@@ -229,7 +242,7 @@ public final class ConnmarkTarget extends TargetDescriptor<ConnmarkTarget.Data> 
       out.add(" and " + hex(target.nfmask));
     }
     if (shifted) {
-      out.add(" ) " + (target.shift > 0 ? "<< " : ">> ") + Math.abs(target.shift));
+      out.add(" ) " + (target.right ? ">> " : "<< ") + target.bits);
     }
     return true;
   }
@@ -249,7 +262,27 @@ public final class ConnmarkTarget extends TargetDescriptor<ConnmarkTarget.Data> 
   /** The C tool allows a shift by 32 bits, the kernel does not. */
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
-    return Math.abs(target.shift) < 32 ? null : Errno.EINVAL;
+    return target.bits < 32 ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_connmark_tginfo2: mark, both masks, shift direction, bits, mode. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(2, 16, ConnmarkTarget::write, ConnmarkTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.u32(0, target.value);
+    out.u32(4, target.ctmask);
+    out.u32(8, target.nfmask);
+    out.flag(12, target.right);
+    out.u8(13, target.bits);
+    out.u8(14, target.kind.ordinal());
+  }
+
+  private static Data read(StructBytes in) {
+    Kind kind = Kind.values()[in.u8(14)];
+    return new Data(kind, in.s32(0), in.s32(4), in.s32(8), in.flag(12), in.u8(13));
   }
 
   @Override

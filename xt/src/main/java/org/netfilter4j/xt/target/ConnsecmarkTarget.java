@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
@@ -13,6 +15,7 @@ import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
 
 /**
  * {@code -j CONNSECMARK}: copies the security mark between packet and connection
@@ -65,6 +68,17 @@ public final class ConnsecmarkTarget extends TargetDescriptor<ConnsecmarkTarget.
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     return SecmarkTarget.allowedIn(context.table()) ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_connsecmark_target_info: 1 to save, 2 to restore. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(
+        new Layout<>(
+            0,
+            1,
+            (target, out) -> out.u8(0, target.restore ? 2 : 1),
+            in -> new Data(in.u8(0) == 2)));
   }
 
   @Override

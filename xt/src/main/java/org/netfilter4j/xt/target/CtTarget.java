@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
@@ -19,6 +20,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -j CT}: what the connection-to-be shall have (xt_CT.c, revision 2). */
 public final class CtTarget extends TargetDescriptor<CtTarget.Data> {
@@ -26,6 +29,14 @@ public final class CtTarget extends TargetDescriptor<CtTarget.Data> {
 
   /** The struct has room for 31, but the kernel hands no more than 4 back (its usersize is 32). */
   private static final int TIMEOUT_LENGTH = 4;
+
+  // XT_CT_*; with the alias it is NOTRACK's.
+  static final int FLAG_NOTRACK = 1;
+  static final int FLAG_ALIAS = 2;
+  private static final int FLAG_ORIGINAL = 4;
+  private static final int FLAG_REPLY = 8;
+  private static final int FLAG_MARK = 16;
+  static final int SIZE = 72;
 
   private static final Option<Boolean> NOTRACK =
       Option.flag("notrack").help("no connection tracking");
@@ -187,6 +198,42 @@ public final class CtTarget extends TargetDescriptor<CtTarget.Data> {
     }
     // No timeout policy exists: they are made with tools that this host does not have.
     return target.timeout.isEmpty() ? null : protocol == 0 ? Errno.EINVAL : Errno.ENOENT;
+  }
+
+  /** struct xt_ct_target_info_v1: its last 8 bytes are the kernel's own. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(2, SIZE, CtTarget::write, CtTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.u16(
+        0,
+        (target.notrack ? FLAG_NOTRACK : 0)
+            | (target.original ? FLAG_ORIGINAL : 0)
+            | (target.reply ? FLAG_REPLY : 0)
+            | (target.fromMark ? FLAG_MARK : 0));
+    out.u16(2, target.zone);
+    out.u32(4, target.events);
+    out.u32(8, target.expectationEvents);
+    out.text(12, HELPER_LENGTH, target.helper);
+    out.text(28, TIMEOUT_LENGTH, target.timeout);
+  }
+
+  private static @Nullable Data read(StructBytes in) {
+    int flags = in.u16(0);
+    return (flags & FLAG_ALIAS) != 0
+        ? null
+        : new Data(
+            (flags & FLAG_NOTRACK) != 0,
+            in.u16(2),
+            (flags & FLAG_MARK) != 0,
+            (flags & FLAG_ORIGINAL) != 0,
+            (flags & FLAG_REPLY) != 0,
+            in.s32(4),
+            in.s32(8),
+            in.text(12, 16),
+            in.text(28, 32));
   }
 
   @Override

@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
@@ -15,6 +17,7 @@ import org.netfilter4j.xt.lower.Context.Translation;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
 
 /** {@code -j DNAT}: a new destination for the connection (xt_nat.c; revision 2). */
 public final class DnatTarget extends TargetDescriptor<DnatTarget.Data> {
@@ -62,6 +65,11 @@ public final class DnatTarget extends TargetDescriptor<DnatTarget.Data> {
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     return NatRange.check(context, Hook.PREROUTING.bit() | Hook.OUTPUT.bit());
+  }
+
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return NatLayouts.shifted(Data::to, Data::new);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
@@ -16,6 +18,7 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CodePoint;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
 
 /** {@code -j DSCP}: sets the code point in the TOS byte (xt_DSCP.c, revision 0). */
 public final class DscpTarget extends TargetDescriptor<DscpTarget.Data> {
@@ -59,6 +62,13 @@ public final class DscpTarget extends TargetDescriptor<DscpTarget.Data> {
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     return context.table() == TableName.MANGLE ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_DSCP_info: the code point. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(
+        new Layout<>(0, 1, (target, out) -> out.u8(0, target.point), in -> new Data(in.u8(0))));
   }
 
   @Override

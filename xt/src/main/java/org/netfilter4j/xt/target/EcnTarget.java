@@ -1,5 +1,7 @@
 package org.netfilter4j.xt.target;
 
+import java.nio.ByteOrder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
@@ -17,9 +19,21 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -j ECN}: rewrites the ECN bits of TCP and of IPv4 (ipt_ECN.c, revision 0; RFC 3168). */
 public final class EcnTarget extends TargetDescriptor<EcnTarget.Data> {
+  // IPT_ECN_OP_*.
+  private static final int SET_POINT = 0x01;
+  private static final int SET_ECE = 0x10;
+  private static final int SET_CWR = 0x20;
+
+  // Bit fields begin at the end where the machine's numbers begin.
+  private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+  private static final int ECE_BIT = LITTLE ? 0 : 7;
+  private static final int CWR_BIT = LITTLE ? 1 : 6;
+
   private static final Option<Boolean> REMOVE =
       Option.flag("ecn-tcp-remove")
           .exclude("ecn-tcp-cwr", "ecn-tcp-ece")
@@ -104,6 +118,31 @@ public final class EcnTarget extends TargetDescriptor<EcnTarget.Data> {
         context.table() == TableName.MANGLE
             && (!target.setsTcp() || context.onlyProtocol(IpProtocol.TCP));
     return fits ? null : Errno.EINVAL;
+  }
+
+  /** struct ipt_ECN_info: operations, code point, the bits of TCP. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 3, EcnTarget::write, EcnTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.u8(
+        0,
+        (target.setsPoint ? SET_POINT : 0)
+            | (target.ece >= 0 ? SET_ECE : 0)
+            | (target.cwr >= 0 ? SET_CWR : 0));
+    out.u8(1, target.point);
+    out.u8(2, Math.max(target.ece, 0) << ECE_BIT | Math.max(target.cwr, 0) << CWR_BIT);
+  }
+
+  private static Data read(StructBytes in) {
+    int operations = in.u8(0);
+    return new Data(
+        (operations & SET_ECE) == 0 ? -1 : in.u8(2) >> ECE_BIT & 1,
+        (operations & SET_CWR) == 0 ? -1 : in.u8(2) >> CWR_BIT & 1,
+        (operations & SET_POINT) != 0,
+        in.u8(1));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Target;
@@ -21,6 +22,8 @@ import org.netfilter4j.xt.option.NamedBits.Bit;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.PrefixLength;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -j HMARK}: sets the packet mark to a hash of what tells flows apart (xt_HMARK.c). */
 public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
@@ -35,6 +38,7 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
   private static final int DPORT_MASK = 1 << 7;
   private static final int PROTO_MASK = 1 << 8;
   private static final int RND = 1 << 9;
+  private static final int MODULUS = 1 << 10;
   private static final int OFFSET = 1 << 11;
   static final int CONNECTION = 1 << 12;
 
@@ -259,6 +263,47 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     return target.has(SPI) && target.has(SPORT | DPORT) ? Errno.EINVAL : null;
+  }
+
+  /** struct xt_hmark_info. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 60, HmarkTarget::write, HmarkTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.bytes(0, mask(target.sourceBits));
+    out.bytes(16, mask(target.destinationBits));
+    out.network32(32, target.words.get(0));
+    out.network32(36, target.words.get(1));
+    out.u32(40, target.flags | MODULUS);
+    out.u16(44, target.protocolMask());
+    out.u32(48, target.words.get(3));
+    out.u32(52, target.modulus);
+    out.u32(56, target.offset);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(
+        in.family(),
+        in.s32(40) & ~MODULUS,
+        bits(in, 0),
+        bits(in, 16),
+        List.of(in.network32(32), in.network32(36), (long) in.u16(44), in.u32(48)),
+        in.u32(52),
+        in.u32(56));
+  }
+
+  private static byte[] mask(int bits) {
+    return Address.mask(Family.IPV6, bits).toBytes();
+  }
+
+  private static int bits(StructBytes in, int at) {
+    int bits = in.address(at, Family.IPV6).prefixLength();
+    if (bits < 0) {
+      throw new IllegalArgumentException("mask");
+    }
+    return bits;
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
 
 /** Changes how many hops a packet may still go: TTL in IPv4, HL in IPv6 (xt_HL.c, revision 0). */
 abstract class HopsTarget extends TargetDescriptor<HopsTarget.Data> {
@@ -38,6 +39,9 @@ abstract class HopsTarget extends TargetDescriptor<HopsTarget.Data> {
       this.least = least;
     }
   }
+
+  /** In the order of IPT_TTL_SET and its like. */
+  private static final List<Change> MODES = List.of(Change.SET, Change.INCREASE, Change.DECREASE);
 
   /** struct ipt_TTL_info and struct ip6t_HL_info; the value is 0 to 255. */
   public record Data(String name, Change change, int value) implements Target.Extended {}
@@ -83,6 +87,20 @@ abstract class HopsTarget extends TargetDescriptor<HopsTarget.Data> {
   @Override
   public final @Nullable Errno check(Data target, CheckContext context) {
     return context.table() == TableName.MANGLE ? null : Errno.EINVAL;
+  }
+
+  /** struct ipt_TTL_info, struct ip6t_HL_info: the mode, the value. */
+  @Override
+  public final List<Layout<Data>> layouts(Family family) {
+    return List.of(
+        new Layout<>(
+            0,
+            2,
+            (target, out) -> {
+              out.u8(0, MODES.indexOf(target.change()));
+              out.u8(1, target.value());
+            },
+            in -> new Data(name(), MODES.get(in.u8(0)), in.u8(1))));
   }
 
   @Override

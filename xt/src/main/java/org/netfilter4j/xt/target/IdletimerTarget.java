@@ -1,13 +1,16 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.HostObjects;
 import org.netfilter4j.xt.Listing;
+import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Words;
@@ -16,6 +19,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.IdleTimeout;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.TimerName;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -j IDLETIMER}: sets back a timer that tells user space when no packet has come for a while
@@ -24,6 +29,11 @@ import org.netfilter4j.xt.option.TimerName;
 public final class IdletimerTarget extends TargetDescriptor<IdletimerTarget.Data> {
   /** INT_MAX milliseconds, in seconds. */
   private static final long TOO_LONG = Integer.MAX_VALUE / 1000;
+
+  /** MAX_IDLETIMER_LABEL_SIZE. */
+  private static final int LABEL_LENGTH = 28;
+
+  private static final int OLD_SIZE = 40;
 
   /** What sysfs, where the timers stand by their labels, has in every directory. */
   private static final Set<String> TAKEN = Set.of("power", "subsystem", "uevent", ".", "..", "");
@@ -97,6 +107,32 @@ public final class IdletimerTarget extends TargetDescriptor<IdletimerTarget.Data
             && target.label.indexOf('/') < 0
             && (timer == null || timer == target.timer());
     return fits ? null : Errno.EINVAL;
+  }
+
+  /**
+   * struct idletimer_tg_info_v1, and before Linux 5.7 idletimer_tg_info, which has no alarms: the
+   * last 8 bytes of both are the kernel's own.
+   */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(
+        new Layout<>(1, 48, IdletimerTarget::write, in -> read(in, in.flag(33))),
+        new Layout<>(0, OLD_SIZE, IdletimerTarget::write, in -> read(in, false)));
+  }
+
+  private static Data read(StructBytes in, boolean alarm) {
+    return new Data(in.u32(0), in.text(4, LABEL_LENGTH), alarm);
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.u32(0, target.timeout);
+    out.text(4, LABEL_LENGTH, target.label);
+    if (target.alarm) {
+      if (out.size() == OLD_SIZE) {
+        throw Rejected.parameter("unknown option \"--" + ALARM.name() + "\"");
+      }
+      out.flag(33, true);
+    }
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.RuleContext;
@@ -11,9 +13,14 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.LedDelay;
 import org.netfilter4j.xt.option.LedName;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -j LED}: lets a light of the machine shine (xt_LED.c). */
 public final class LedTarget extends TargetDescriptor<LedTarget.Data> {
+
+  /** What the kernel's triggers are called by. */
+  private static final String PREFIX = "netfilter-";
 
   private static final Option<String> ID =
       Option.of("led-trigger-id", LedName.ID)
@@ -70,6 +77,22 @@ public final class LedTarget extends TargetDescriptor<LedTarget.Data> {
     out.add(
         target.delay == LedDelay.FOR_EVER ? " led-delay:inf" : " led-delay:" + target.delay + "ms");
     out.add(target.blink ? " led-always-blink" : "");
+  }
+
+  /** struct xt_led_info: its last 8 bytes are the kernel's own. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 40, LedTarget::write, LedTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.text(0, 26, PREFIX + target.id);
+    out.flag(27, target.blink);
+    out.u32(28, target.delay);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(in.text(0, 27).substring(PREFIX.length()), in.s32(28), in.flag(27));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.netfilter4j.xt.target;
 import java.util.List;
 import java.util.stream.Stream;
 import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
@@ -16,6 +17,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.LogLevel;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -j LOG}: a line in the host's log (xt_LOG.c). */
 public final class LogTarget extends TargetDescriptor<LogTarget.Data> {
@@ -137,6 +140,22 @@ public final class LogTarget extends TargetDescriptor<LogTarget.Data> {
       }
     }
     return true;
+  }
+
+  /** struct xt_log_info. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 32, LogTarget::write, LogTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.u8(0, target.level);
+    out.u8(1, target.flags);
+    out.text(2, 29, target.prefix);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(in.u8(0), in.u8(1), in.text(2, 30));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.netfilter4j.xt.target;
 import java.util.List;
 import java.util.function.Function;
 import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
@@ -16,6 +17,8 @@ import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.option.Syntaxes.Masked;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -j MARK}: sets the packet mark to {@code (mark & ~mask) ^ value} (xt_mark.c, revision 2).
@@ -105,6 +108,21 @@ public final class MarkTarget extends TargetDescriptor<MarkTarget.Data> {
     }
     out.add(" ");
     return true;
+  }
+
+  /** struct xt_mark_tginfo2: the value, the mask. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(2, 8, MarkTarget::write, MarkTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.u32(0, target.value());
+    out.u32(4, target.mask());
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(in.u32(0), in.u32(4));
   }
 
   @Override

@@ -1,8 +1,11 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.MaskedAddress;
 import org.netfilter4j.model.TableName;
@@ -16,6 +19,7 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.HostMask;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
 
 /** {@code -j NETMAP}: one network for another, host by host (xt_NETMAP.c, revision 0). */
 public final class NetmapTarget extends TargetDescriptor<NetmapTarget.Data> {
@@ -33,6 +37,20 @@ public final class NetmapTarget extends TargetDescriptor<NetmapTarget.Data> {
     @Override
     public String name() {
       return "NETMAP";
+    }
+
+    private NatRange range() {
+      return NatRange.NONE.withAddresses(to.first(), to.last());
+    }
+
+    private static Data of(NatRange range) {
+      Address first = range.first();
+      Address last = range.last();
+      if (first == null || last == null) {
+        throw new IllegalArgumentException("no addresses");
+      }
+      // Where both ends agree the mask has ones: a bit in which they differ is set in the last.
+      return new Data(new MaskedAddress(first, last.and(first.complement()).complement()));
     }
   }
 
@@ -55,6 +73,11 @@ public final class NetmapTarget extends TargetDescriptor<NetmapTarget.Data> {
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     return context.table() == TableName.NAT && context.onlyFrom(HOOKS) ? null : Errno.EINVAL;
+  }
+
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return NatLayouts.old(family, 0, Data::range, Data::of);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.Listing;
@@ -14,6 +16,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -j NFLOG}: a copy of the packet to programs that listen on a netlink group (xt_NFLOG.c; in
@@ -21,6 +25,9 @@ import org.netfilter4j.xt.option.Syntaxes;
  */
 public final class NflogTarget extends TargetDescriptor<NflogTarget.Data> {
   private static final long MAX = 0xffff_ffffL;
+
+  /** XT_NFLOG_F_COPY_LEN. */
+  private static final int COPY_LENGTH = 1;
 
   /** nf_tables keeps more of a prefix than struct xt_nflog_info has room for. */
   private static final CutText LONG = new CutText(127, 1, "prefix");
@@ -122,6 +129,26 @@ public final class NflogTarget extends TargetDescriptor<NflogTarget.Data> {
     }
     out.add("group " + target.group);
     return true;
+  }
+
+  /** struct xt_nflog_info. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 76, NflogTarget::write, NflogTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.u32(0, target.size < 0 ? target.range : target.size);
+    out.u16(4, target.group);
+    out.u16(6, target.threshold);
+    out.u16(8, target.size >= 0 ? COPY_LENGTH : 0);
+    out.text(12, 63, SHORT.cut(target.prefix));
+  }
+
+  private static Data read(StructBytes in) {
+    boolean sized = (in.u16(8) & COPY_LENGTH) != 0;
+    long length = in.u32(0);
+    return new Data(in.text(12, 64), in.u16(4), sized ? length : -1, sized ? 0 : length, in.u16(6));
   }
 
   @Override

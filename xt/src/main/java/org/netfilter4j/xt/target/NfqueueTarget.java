@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
@@ -16,6 +18,8 @@ import org.netfilter4j.xt.option.Interval;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.QueueRange;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -j NFQUEUE}: to a program in user space, by one of some queues (xt_NFQUEUE.c, revision 3).
@@ -100,6 +104,22 @@ public final class NfqueueTarget extends TargetDescriptor<NfqueueTarget.Data> {
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     return target.count > MOST_QUEUES ? Errno.EINVAL : null;
+  }
+
+  /** struct xt_NFQ_info_v3. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(3, 6, NfqueueTarget::write, NfqueueTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.u16(0, target.first());
+    out.u16(2, target.count);
+    out.u16(4, (target.bypass ? 1 : 0) | (target.fanout ? 2 : 0));
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(in.u16(0), in.u16(2), (in.u16(4) & 1) != 0, (in.u16(4) & 2) != 0);
   }
 
   @Override

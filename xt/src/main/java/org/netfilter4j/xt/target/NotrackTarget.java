@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
@@ -13,6 +15,7 @@ import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.struct.Layout;
 
 /**
  * {@code -j NOTRACK}: no connection tracking for the packet. In the kernel it is CT with a flag
@@ -59,6 +62,18 @@ public final class NotrackTarget extends TargetDescriptor<NotrackTarget.Data> {
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     return context.table() == TableName.RAW ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_ct_target_info_v1: the flags alone. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    int flags = CtTarget.FLAG_NOTRACK | CtTarget.FLAG_ALIAS;
+    return List.of(
+        new Layout<>(
+            2,
+            CtTarget.SIZE,
+            (target, out) -> out.u16(0, flags),
+            in -> (in.u16(0) & CtTarget.FLAG_ALIAS) == 0 ? null : new Data()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
@@ -17,6 +18,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.HostMask;
 import org.netfilter4j.xt.option.NetworkPrefix;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * What SNPT and DNPT have in common: another prefix for an address, and another 16 bits so that no
@@ -88,6 +91,24 @@ abstract class PrefixTranslation extends TargetDescriptor<PrefixTranslation.Data
 
   private static MaskedAddress network(HostMask prefix) {
     return MaskedAddress.of(prefix.address(), prefix.prefixLength());
+  }
+
+  /** struct ip6t_npt_tginfo: its last 2 bytes are the kernel's own. */
+  @Override
+  public final List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 36, PrefixTranslation::write, this::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.address(0, target.from.address());
+    out.address(16, target.to.address());
+    out.u8(32, target.from.prefixLength());
+    out.u8(33, target.to.prefixLength());
+  }
+
+  private Data read(StructBytes in) {
+    HostMask from = new HostMask(in.address(0, Family.IPV6), in.u8(32));
+    return new Data(name(), from, new HostMask(in.address(16, Family.IPV6), in.u8(33)));
   }
 
   @Override

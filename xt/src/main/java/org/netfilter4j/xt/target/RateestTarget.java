@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.HostObjects;
@@ -16,6 +18,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.EstimatorTime;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 import org.netfilter4j.xt.target.RateEstimator.Measure;
 
 /** {@code -j RATEEST}: measures the rate of the packets that come by (xt_RATEEST.c, revision 0). */
@@ -105,6 +109,22 @@ public final class RateestTarget extends TargetDescriptor<RateestTarget.Data> {
   public @Nullable Errno check(Data target, CheckContext context) {
     Measure there = context.objects().ofRules(Measure.class, target.estimator());
     return there == null || there.equals(target.measure) ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_rateest_target_info: its last 8 bytes are the kernel's own. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 32, RateestTarget::write, RateestTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.text(0, 15, target.estimator);
+    out.u8(16, target.measure.interval());
+    out.u8(17, target.measure.log());
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(in.text(0, 16), new Measure((byte) in.u8(16), in.u8(17)));
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
 
 /** {@code -j REJECT}: drops, and tells the sender (ipt_REJECT.c, ip6t_REJECT.c). */
 public final class RejectTarget extends TargetDescriptor<RejectTarget.Data> {
@@ -76,6 +77,17 @@ public final class RejectTarget extends TargetDescriptor<RejectTarget.Data> {
             && context.onlyFrom(HOOKS)
             && (!target.with().isReset() || context.onlyProtocol(IpProtocol.TCP));
     return fits ? null : Errno.EINVAL;
+  }
+
+  /** struct ipt_reject_info, struct ip6t_reject_info: the answer. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(
+        new Layout<>(
+            0,
+            4,
+            (target, out) -> out.u32(0, target.with().number()),
+            in -> new Data(RejectWith.of(in.family(), in.s32(0)))));
   }
 
   @Override

@@ -7,33 +7,50 @@ import org.netfilter4j.model.Family;
 
 /** The answers of REJECT: enum ipt_reject_with and enum ip6t_reject_with, in the kernel's order. */
 public enum RejectWith {
-  NET_UNREACHABLE(Family.IPV4, "icmp-net-unreachable", "net-unreach", 0),
-  HOST_UNREACHABLE(Family.IPV4, "icmp-host-unreachable", "host-unreach", 1),
-  PROTOCOL_UNREACHABLE(Family.IPV4, "icmp-proto-unreachable", "proto-unreach", 2),
-  PORT_UNREACHABLE(Family.IPV4, "icmp-port-unreachable", "port-unreach", 3),
-  NET_PROHIBITED(Family.IPV4, "icmp-net-prohibited", "net-prohib", 9),
-  HOST_PROHIBITED(Family.IPV4, "icmp-host-prohibited", "host-prohib", 10),
-  TCP_RESET(Family.IPV4, "tcp-reset", "tcp-rst", -1),
-  ADMIN_PROHIBITED(Family.IPV4, "icmp-admin-prohibited", "admin-prohib", 13),
-  NO_ROUTE6(Family.IPV6, "icmp6-no-route", "no-route", 0),
-  ADMIN_PROHIBITED6(Family.IPV6, "icmp6-adm-prohibited", "adm-prohibited", 1),
-  ADDRESS_UNREACHABLE6(Family.IPV6, "icmp6-addr-unreachable", "addr-unreach", 3),
-  PORT_UNREACHABLE6(Family.IPV6, "icmp6-port-unreachable", "port-unreach", 4),
-  TCP_RESET6(Family.IPV6, "tcp-reset", "tcp-reset", -1),
-  POLICY_FAIL6(Family.IPV6, "icmp6-policy-fail", "policy-fail", 5),
-  REJECT_ROUTE6(Family.IPV6, "icmp6-reject-route", "reject-route", 6);
+  NET_UNREACHABLE(Family.IPV4, 0, "icmp-net-unreachable", "net-unreach", 0),
+  HOST_UNREACHABLE(Family.IPV4, 1, "icmp-host-unreachable", "host-unreach", 1),
+  PROTOCOL_UNREACHABLE(Family.IPV4, 2, "icmp-proto-unreachable", "proto-unreach", 2),
+  PORT_UNREACHABLE(Family.IPV4, 3, "icmp-port-unreachable", "port-unreach", 3),
+  NET_PROHIBITED(Family.IPV4, 5, "icmp-net-prohibited", "net-prohib", 9),
+  HOST_PROHIBITED(Family.IPV4, 6, "icmp-host-prohibited", "host-prohib", 10),
+  TCP_RESET(Family.IPV4, 7, "tcp-reset", "tcp-rst", -1),
+  ADMIN_PROHIBITED(Family.IPV4, 8, "icmp-admin-prohibited", "admin-prohib", 13),
+  NO_ROUTE6(Family.IPV6, 0, "icmp6-no-route", "no-route", 0),
+  ADMIN_PROHIBITED6(Family.IPV6, 1, "icmp6-adm-prohibited", "adm-prohibited", 1),
+  ADDRESS_UNREACHABLE6(Family.IPV6, 3, "icmp6-addr-unreachable", "addr-unreach", 3),
+  PORT_UNREACHABLE6(Family.IPV6, 4, "icmp6-port-unreachable", "port-unreach", 4),
+  TCP_RESET6(Family.IPV6, 6, "tcp-reset", "tcp-reset", -1),
+  POLICY_FAIL6(Family.IPV6, 7, "icmp6-policy-fail", "policy-fail", 5),
+  REJECT_ROUTE6(Family.IPV6, 8, "icmp6-reject-route", "reject-route", 6);
 
   private static final List<RejectWith> ALL = List.of(values());
   private final Family family;
+  private final int number;
   private final String word;
   private final String alias;
   private final int code;
 
-  RejectWith(Family family, String word, String alias, int code) {
+  RejectWith(Family family, int number, String word, String alias, int code) {
     this.family = family;
+    this.number = number;
     this.word = word;
     this.alias = alias;
     this.code = code;
+  }
+
+  /** Its number in the family's enum. */
+  int number() {
+    return number;
+  }
+
+  /** The family's answer of that number. */
+  static RejectWith of(Family family, int number) {
+    for (RejectWith with : ALL) {
+      if (with.family == family && with.number == number) {
+        return with;
+      }
+    }
+    throw new IllegalArgumentException("answer " + number);
   }
 
   /** The name that is printed. */

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.TableName;
@@ -21,12 +22,20 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.SetTimeout;
 import org.netfilter4j.xt.set.SetReference;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -j SET}: adds addresses and ports of the packet to a set, deletes them from one, or takes
  * mark, priority and queue from an element (xt_set.c, revision 3).
  */
 public final class SetTarget extends TargetDescriptor<SetTarget.Data> {
+
+  // IPSET_FLAG_EXIST, IPSET_FLAG_MAP_SKB*.
+  private static final int FLAG_EXIST = 1;
+  private static final int FLAG_MARK = 1 << 8;
+  private static final int FLAG_PRIORITY = 1 << 9;
+  private static final int FLAG_QUEUE = 1 << 10;
 
   // The C tool takes "!" before all of these and makes nothing of it.
   private static final Option<SetReference> ADD = reference("add-set");
@@ -171,6 +180,38 @@ public final class SetTarget extends TargetDescriptor<SetTarget.Data> {
     return (target.mapPriority || target.mapQueue) && !context.onlyOwn(allowed)
         ? Errno.EINVAL
         : null;
+  }
+
+  /** struct xt_set_info_target_v3: three times struct xt_set_info, flags, timeout. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(3, 20, SetTarget::write, SetTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    SetReference.write(target.add, 0, out);
+    SetReference.write(target.delete, 4, out);
+    SetReference.write(target.map, 8, out);
+    out.u32(
+        12,
+        (target.exist ? FLAG_EXIST : 0)
+            | (target.mapMark ? FLAG_MARK : 0)
+            | (target.mapPriority ? FLAG_PRIORITY : 0)
+            | (target.mapQueue ? FLAG_QUEUE : 0));
+    out.u32(16, target.timeout);
+  }
+
+  private static Data read(StructBytes in) {
+    int flags = in.s32(12);
+    return new Data(
+        SetReference.read(in, 0),
+        SetReference.read(in, 4),
+        SetReference.read(in, 8),
+        (flags & FLAG_EXIST) != 0,
+        in.s32(16) == -1 ? -1 : in.u32(16),
+        (flags & FLAG_MARK) != 0,
+        (flags & FLAG_PRIORITY) != 0,
+        (flags & FLAG_QUEUE) != 0);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
@@ -15,6 +17,7 @@ import org.netfilter4j.xt.lower.Context.Translation;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
 
 /** {@code -j SNAT}: a new source for the connection (xt_nat.c; revision 0 for IPv4, 1 for IPv6). */
 public final class SnatTarget extends TargetDescriptor<SnatTarget.Data> {
@@ -64,6 +67,11 @@ public final class SnatTarget extends TargetDescriptor<SnatTarget.Data> {
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     return NatRange.check(context, Hook.POSTROUTING.bit() | Hook.INPUT.bit());
+  }
+
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return NatLayouts.old(family, 1, Data::to, Data::new);
   }
 
   @Override

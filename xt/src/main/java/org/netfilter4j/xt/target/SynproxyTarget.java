@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Target;
@@ -18,6 +20,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -j SYNPROXY}: answers the opening of a TCP connection in the server's place, and opens it
@@ -25,6 +29,13 @@ import org.netfilter4j.xt.option.Syntaxes;
  */
 public final class SynproxyTarget extends TargetDescriptor<SynproxyTarget.Data> {
   private static final int HOOKS = Hook.INPUT.bit() | Hook.FORWARD.bit();
+  // XT_SYNPROXY_OPT_*.
+  private static final int OPT_MSS = 0x01;
+  private static final int OPT_WSCALE = 0x02;
+  private static final int OPT_SACK = 0x04;
+  private static final int OPT_TIMESTAMP = 0x08;
+  private static final int OPT_ECN = 0x10;
+
   private static final int NONE = -1;
   private static final Syntax<Long> NUMBER = Syntaxes.number(0, 0xffff_ffffL);
 
@@ -97,6 +108,34 @@ public final class SynproxyTarget extends TargetDescriptor<SynproxyTarget.Data> 
   public @Nullable Errno check(Data target, CheckContext context) {
     boolean fits = context.onlyFrom(HOOKS) && context.onlyProtocol(IpProtocol.TCP);
     return fits ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_synproxy_info: the options, window scale, segment size. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 4, SynproxyTarget::write, SynproxyTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.u8(
+        0,
+        (target.mss >= 0 ? OPT_MSS : 0)
+            | (target.wscale >= 0 ? OPT_WSCALE : 0)
+            | (target.sack ? OPT_SACK : 0)
+            | (target.timestamp ? OPT_TIMESTAMP : 0)
+            | (target.ecn ? OPT_ECN : 0));
+    out.u8(1, Math.max(target.wscale, 0));
+    out.u16(2, Math.max(target.mss, 0));
+  }
+
+  private static Data read(StructBytes in) {
+    int options = in.u8(0);
+    return new Data(
+        (options & OPT_SACK) != 0,
+        (options & OPT_TIMESTAMP) != 0,
+        (options & OPT_WSCALE) != 0 ? in.u8(1) : NONE,
+        (options & OPT_MSS) != 0 ? in.u16(2) : NONE,
+        (options & OPT_ECN) != 0);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Mode;
@@ -22,6 +23,7 @@ import org.netfilter4j.xt.match.Tcp;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.SegmentSize;
+import org.netfilter4j.xt.struct.Layout;
 
 /** {@code -j TCPMSS}: lowers the MSS that a SYN announces (xt_TCPMSS.c). */
 public final class TcpmssTarget extends TargetDescriptor<TcpmssTarget.Data> {
@@ -95,6 +97,13 @@ public final class TcpmssTarget extends TargetDescriptor<TcpmssTarget.Data> {
       }
     }
     return false;
+  }
+
+  /** struct xt_tcpmss_info: the MSS. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(
+        new Layout<>(0, 2, (target, out) -> out.u16(0, target.mss()), in -> new Data(in.u16(0))));
   }
 
   @Override

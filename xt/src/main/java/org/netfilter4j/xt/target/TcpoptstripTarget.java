@@ -1,5 +1,6 @@
 package org.netfilter4j.xt.target;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.TableName;
@@ -25,6 +27,8 @@ import org.netfilter4j.xt.lower.Effect;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -j TCPOPTSTRIP}: overwrites TCP options with NOPs (xt_TCPOPTSTRIP.c, revision 0). */
 public final class TcpoptstripTarget extends TargetDescriptor<TcpoptstripTarget.Data> {
@@ -88,6 +92,29 @@ public final class TcpoptstripTarget extends TargetDescriptor<TcpoptstripTarget.
   public @Nullable Errno check(Data target, CheckContext context) {
     boolean fits = context.table() == TableName.MANGLE && context.onlyProtocol(IpProtocol.TCP);
     return fits ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_tcpoptstrip_target_info: a bit for each kind, in words of 32. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 32, TcpoptstripTarget::write, TcpoptstripTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    for (int kind : target.kinds) {
+      int at = kind / 32 * 4;
+      out.u32(at, out.u32(at) | 1L << kind % 32);
+    }
+  }
+
+  private static Data read(StructBytes in) {
+    List<Integer> kinds = new ArrayList<>();
+    for (int kind = 0; kind < 256; kind++) {
+      if ((in.u32(kind / 32 * 4) >> kind % 32 & 1) != 0) {
+        kinds.add(kind);
+      }
+    }
+    return new Data(kinds);
   }
 
   @Override

@@ -1,9 +1,11 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
@@ -17,6 +19,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -j TEE}: sends a copy of the packet to a host of the neighbourhood (xt_TEE.c). */
 public final class TeeTarget extends TargetDescriptor<TeeTarget.Data> {
@@ -77,6 +81,21 @@ public final class TeeTarget extends TargetDescriptor<TeeTarget.Data> {
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     return target.gateway().isAny() ? Errno.EINVAL : null;
+  }
+
+  /** struct xt_tee_tginfo: its last 8 bytes are the kernel's own. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(1, 40, TeeTarget::write, TeeTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.address(0, target.gateway());
+    out.text(16, 15, target.device());
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(in.address(0, in.family()), in.text(16, 16));
   }
 
   @Override

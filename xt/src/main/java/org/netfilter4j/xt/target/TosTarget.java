@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
@@ -22,6 +23,8 @@ import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.option.TosMask;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -j TOS}: sets the TOS byte or traffic class to {@code (tos & ~mask) ^ value} (xt_DSCP.c,
@@ -115,6 +118,21 @@ public final class TosTarget extends TargetDescriptor<TosTarget.Data> {
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     return context.table() == TableName.MANGLE ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_tos_target_info: the value, the mask. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(1, 2, TosTarget::write, TosTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.u8(0, target.tos.value());
+    out.u8(1, target.tos.mask());
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(new TosMask(in.u8(0), in.u8(1)));
   }
 
   @Override

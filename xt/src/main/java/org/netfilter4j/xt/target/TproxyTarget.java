@@ -1,9 +1,11 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
@@ -19,6 +21,8 @@ import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.ResolvedPort;
 import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.option.Syntaxes.Masked;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -j TPROXY}: hands the packet to a local transparent socket without rewriting it
@@ -85,6 +89,24 @@ public final class TproxyTarget extends TargetDescriptor<TproxyTarget.Data> {
             && context.onlyFrom(Hook.PREROUTING.bit())
             && (context.onlyProtocol(IpProtocol.TCP) || context.onlyProtocol(IpProtocol.UDP));
     return fits ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_tproxy_target_info_v1. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(1, 28, TproxyTarget::write, TproxyTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.u32(0, target.mark.mask());
+    out.u32(4, target.mark.value());
+    out.address(8, target.address);
+    out.network16(24, target.port());
+  }
+
+  private static Data read(StructBytes in) {
+    Masked mark = new Masked(in.u32(4), in.u32(0));
+    return new Data(in.address(8, in.family()), in.network16(24), mark);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
@@ -14,6 +16,7 @@ import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.struct.Layout;
 
 /**
  * {@code -j TRACE}: the kernel tells of every rule that the packet meets from here on (xt_TRACE.c;
@@ -52,6 +55,12 @@ public final class TraceTarget extends TargetDescriptor<TraceTarget.Data> {
   @Override
   public @Nullable Errno check(Data target, CheckContext context) {
     return context.mode() == Mode.LEGACY && context.table() != TableName.RAW ? Errno.EINVAL : null;
+  }
+
+  /** No bytes. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 0, (target, out) -> {}, in -> new Data()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.netfilter4j.xt.target;
 
+import java.util.List;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Target;
@@ -13,6 +14,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -j ULOG}: NFLOG's forerunner, for IPv4 alone (ipt_ULOG.c, which Linux 3.17 took out; the C
@@ -81,6 +84,27 @@ public final class UlogTarget extends TargetDescriptor<UlogTarget.Data> {
     out.add(" ULOG copy_range " + target.shownRange() + " nlgroup " + target.group);
     out.add(target.prefix.isEmpty() ? "" : " prefix \"" + target.prefix + "\"");
     out.add(" queue_threshold " + target.threshold);
+  }
+
+  /** struct ipt_ulog_info: the groups as bits, two numbers of 64 bits, the prefix. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 56, UlogTarget::write, UlogTarget::read));
+  }
+
+  private static void write(Data target, StructBytes out) {
+    out.u32(0, 1L << (target.group - 1));
+    out.u64(8, target.range);
+    out.u64(16, target.threshold);
+    out.text(24, 31, target.prefix);
+  }
+
+  private static Data read(StructBytes in) {
+    int group = Long.numberOfTrailingZeros(in.u32(0)) + 1;
+    if (group > 32) {
+      throw new IllegalArgumentException("no group");
+    }
+    return new Data(group, in.text(24, 32), in.u64(8), in.u64(16));
   }
 
   @Override
