@@ -113,15 +113,24 @@ public final class Iptables {
   /** Takes the lock as {@code -w} says, or ends with exit code 4. */
   static Closeable lock(Environment environment, @Nullable Integer wait) {
     int seconds = wait == null ? 0 : wait;
-    Closeable held = environment.lock().acquire(seconds);
-    if (held == null) {
-      throw Failure.line(
-          4,
-          "Another app is currently holding the xtables lock. "
-              + (seconds == 0
-                  ? "Perhaps you want to use the -w option?"
-                  : "Stopped waiting after " + seconds + "s."));
+    String more = "";
+    try {
+      Closeable held = environment.lock().acquire(seconds);
+      if (held != null) {
+        return held;
+      }
+    } catch (XtablesLock.UnavailableException e) {
+      if (!e.isHeld()) {
+        throw Failure.line(4, String.valueOf(e.getMessage()));
+      }
+      more = e.getMessage() + "\n";
     }
-    return held;
+    throw Failure.line(
+        4,
+        more
+            + "Another app is currently holding the xtables lock. "
+            + (seconds == 0
+                ? "Perhaps you want to use the -w option?"
+                : "Stopped waiting after " + seconds + "s."));
   }
 }

@@ -1,12 +1,13 @@
 package org.netfilter4j.linux;
 
+import java.io.Closeable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.netfilter4j.model.Errno;
 
 /** A file descriptor, closed once. */
-final class Descriptor implements AutoCloseable {
+final class Descriptor implements Closeable {
   private static final long AT_FDCWD = -100;
   private static final int O_CLOEXEC = 0x80000;
   private static final int SOCK_CLOEXEC = 0x80000;
