@@ -127,7 +127,7 @@ final class Changes {
   /** Removes the rules of a chain. */
   void flushChain(TableName table, String chain) {
     touch(table);
-    if (draft.size(table, chain) > 0) {
+    if (!draft.isSurelyEmpty(table, chain)) {
       add(new Edit.Flush(table, chain));
     }
   }

@@ -1,6 +1,13 @@
 package org.netfilter4j.command;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.netfilter4j.model.Backend;
+import org.netfilter4j.model.Backend.ChangedException;
+import org.netfilter4j.model.Backend.Need;
 import org.netfilter4j.model.Backend.RefusedException;
 import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Family;
@@ -26,40 +33,71 @@ final class Executor {
     if (table == null) {
       throw Errors.noTable(mode, family, command.table);
     }
-    Ruleset ruleset = askFor(environment, family, table);
     for (CommandKind kind : command.commands) {
       if (kind == CommandKind.LIST || kind == CommandKind.LIST_RULES) {
+        Ruleset ruleset = askFor(environment, family, table, need(command));
         new Lists(environment, family).print(command, table, ruleset);
       }
     }
     for (CommandKind kind : command.commands) {
       if (kind != CommandKind.LIST && kind != CommandKind.LIST_RULES) {
-        change(kind, command, table, ruleset);
+        change(kind, command, table);
       }
     }
   }
 
+  /**
+   * What a command needs of its table: one that names a chain, that chain and the one that its rule
+   * goes to.
+   */
+  private static Need need(ParsedCommand command) {
+    boolean lists = command.lists();
+    if (command.chain == null || lists) {
+      return new Need(Set.of(), lists && command.chain == null);
+    }
+    Set<String> chains = new HashSet<>();
+    chains.add(command.chain);
+    if (command.jumpTo != null) {
+      chains.add(command.jumpTo);
+    }
+    if (command.newName != null) {
+      chains.add(command.newName);
+    }
+    return new Need(chains, false);
+  }
+
   /** The tables; in legacy mode the kernel makes one when it is first asked for. */
-  static Ruleset askFor(Environment environment, Family family, TableName table) {
-    Ruleset ruleset = environment.backend().read(family);
+  static Ruleset askFor(Environment environment, Family family, TableName table, Need need) {
+    Backend backend = environment.backend();
+    Ruleset ruleset = backend.read(family, table, need);
     if (environment.mode() == Mode.LEGACY && ruleset.table(table) == null) {
-      environment.backend().commit(family, List.of(new Edit.MakeTable(table)));
-      return environment.backend().read(family);
+      backend.commit(family, List.of(new Edit.MakeTable(table)));
+      return backend.read(family, table, need);
     }
     return ruleset;
   }
 
-  private void change(CommandKind kind, ParsedCommand command, TableName table, Ruleset ruleset) {
-    Changes changes = new Changes(environment, family, new Draft(ruleset));
-    changes.apply(kind, command, table);
-    List<Edit> edits = changes.edits();
-    if (edits.isEmpty() || kind == CommandKind.CHECK) {
-      return;
-    }
-    try {
-      environment.backend().commit(family, edits);
-    } catch (RefusedException e) {
-      throw Errors.refused(Iptables.programName(family), mode, edits.get(e.edit()), e.errno());
+  private void change(CommandKind kind, ParsedCommand command, TableName table) {
+    Backend backend = environment.backend();
+    Need need = need(command);
+    Environment told = environment;
+    while (true) {
+      Ruleset ruleset = askFor(environment, family, table, need);
+      Changes changes = new Changes(told, family, new Draft(ruleset, backend.judges()));
+      changes.apply(kind, command, table);
+      List<Edit> edits = changes.edits();
+      if (edits.isEmpty() || kind == CommandKind.CHECK) {
+        return;
+      }
+      try {
+        backend.commit(family, edits);
+        return;
+      } catch (RefusedException e) {
+        throw Errors.refused(Iptables.programName(family), mode, edits.get(e.edit()), e.errno());
+      } catch (ChangedException e) {
+        // Another program was faster: once more, on what it left, and silently.
+        told = environment.withOut(new PrintStream(OutputStream.nullOutputStream()));
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Backend;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
@@ -146,7 +147,7 @@ public final class IptablesSave {
     Ruleset ruleset =
         only == null
             ? environment.backend().read(family)
-            : Executor.askFor(environment, family, only);
+            : Executor.askFor(environment, family, only, Backend.Need.ALL);
     for (TableName name : only == null ? order(ruleset) : List.of(only)) {
       Table table = Lists.whole(family, name, ruleset.table(name));
       String program = name(environment, family, "-save");

@@ -55,9 +55,9 @@ final class RestoredChains {
     if (mode == Mode.NFT) {
       restorer.step(() -> {
         if (builtIn) {
-          policy(chain, policy, count, current, all);
+          policy(chain, policy, count, current, restorer.changes());
         } else {
-          makeChain(chain, current, all);
+          makeChain(chain, current, restorer.changes());
         }
       });
     } else if (!policy.equals("-")) {

@@ -2,13 +2,18 @@ package org.netfilter4j.command;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Backend;
+import org.netfilter4j.model.Backend.ChangedException;
 import org.netfilter4j.model.Backend.RefusedException;
 import org.netfilter4j.model.Edit;
+import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
@@ -132,7 +137,7 @@ final class Restorer {
     if (text.equals("COMMIT") && (terminated || mode == Mode.NFT)) {
       commit();
     } else if (text.startsWith(":")) {
-      chains.declare(text, current, java.util.Objects.requireNonNull(changes));
+      chains.declare(text, current, changes());
     } else {
       rule(text, current);
     }
@@ -174,17 +179,26 @@ final class Restorer {
     }
     held = Iptables.lock(environment, settings.seconds());
     table = found;
-    Ruleset ruleset = Executor.askFor(environment, family, found);
-    Changes fresh = new Changes(environment, family, new Draft(ruleset));
-    changes = fresh;
+    changes = fresh(found, environment);
     step(() -> {
       if (!settings.noFlush()) {
-        fresh.empty(found, settings.verbose());
+        changes().empty(found, settings.verbose());
       }
       if (settings.making()) {
-        fresh.open(found);
+        changes().open(found);
       }
     });
+  }
+
+  /** Changes of the table as it is now. */
+  private Changes fresh(TableName found, Environment to) {
+    Ruleset ruleset = Executor.askFor(environment, family, found, Backend.Need.CHAINS);
+    return new Changes(to, family, new Draft(ruleset, environment.backend().judges()));
+  }
+
+  /** The changes of the table that is read. */
+  Changes changes() {
+    return java.util.Objects.requireNonNull(changes);
   }
 
   /** Does a line's work now in legacy mode, at COMMIT in nft. */
@@ -202,7 +216,7 @@ final class Restorer {
   }
 
   private void work(int at, Runnable work) {
-    Changes current = java.util.Objects.requireNonNull(changes);
+    Changes current = changes();
     int before = current.edits().size();
     try {
       work.run();
@@ -227,22 +241,9 @@ final class Restorer {
   }
 
   private void commit() throws IOException {
-    Changes all = java.util.Objects.requireNonNull(changes);
     if (!settings.testing()) {
-      for (Step step : steps) {
-        work(step.line(), step.work());
-      }
-      List<Edit> edits = all.edits();
-      try {
-        if (refusals.isEmpty()) {
-          environment.backend().commit(family, edits);
-        }
-      } catch (RefusedException e) {
-        blamed = lines[e.edit()];
-        if (mode == Mode.LEGACY) {
-          throw failed(line, e.errno().message() + ": " + e.getMessage());
-        }
-        refusals.find(environment.backend().read(family), edits, lines, e);
+      while (!attempt()) {
+        again();
       }
       if (!refusals.isEmpty()) {
         blamed = refusals.first();
@@ -253,6 +254,51 @@ final class Restorer {
     table = null;
     changes = null;
     release();
+  }
+
+  /** Commits; false where another program has changed the table meanwhile. */
+  private boolean attempt() {
+    for (Step step : steps) {
+      work(step.line(), step.work());
+    }
+    List<Edit> edits = changes().edits();
+    try {
+      if (refusals.isEmpty()) {
+        environment.backend().commit(family, edits);
+      }
+    } catch (ChangedException e) {
+      return false;
+    } catch (RefusedException e) {
+      blamed = lines[e.edit()];
+      if (mode == Mode.LEGACY) {
+        throw failed(line, e.errno().message() + ": " + e.getMessage());
+      }
+      refuse(e, edits);
+    }
+    return true;
+  }
+
+  private void refuse(RefusedException e, List<Edit> edits) {
+    if (e.all().isEmpty()) {
+      refusals.find(environment.backend().read(family), edits, lines, e);
+    }
+    for (Backend.Refusal each : e.all()) {
+      refusals.add(lines[each.edit()], Errors.nft(edits.get(each.edit()), each.errno()));
+    }
+  }
+
+  /** Begins anew with the table as another program left it; what was told is not told again. */
+  private void again() {
+    TableName current = java.util.Objects.requireNonNull(table);
+    if (mode == Mode.NFT) {
+      changes =
+          fresh(current, environment.withOut(new PrintStream(OutputStream.nullOutputStream())));
+    } else if (settings.noFlush()) {
+      throw failed(line, Errno.EAGAIN.message());
+    } else {
+      // The edits begin by emptying the table, so they are right whatever is in it.
+      Executor.askFor(environment, family, current, Backend.Need.CHAINS);
+    }
   }
 
   /** How many words the C tool puts before those of a line: its name, -t, the table and more. */
@@ -278,8 +324,7 @@ final class Restorer {
     }
     boolean telling = settings.verbose() && !settings.noFlush();
     command.verbose = Math.max(command.verbose, telling ? 1 : 0);
-    Changes all = java.util.Objects.requireNonNull(changes);
-    step(() -> apply(command, current, all));
+    step(() -> apply(command, current, changes()));
   }
 
   private void apply(ParsedCommand command, TableName current, Changes all) {

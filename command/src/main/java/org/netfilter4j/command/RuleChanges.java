@@ -53,10 +53,10 @@ final class RuleChanges {
         case APPEND -> changes.add(new Edit.Append(table, chain, entry));
         case INSERT -> {
           requirePlace(command.number - 1, table, chain, "insertion");
-          boolean last = command.number == draft.size(table, chain) + 1;
+          boolean last = command.number > 1 && command.number == draft.size(table, chain) + 1;
           // iptables-nft appends there, as its message tells.
           changes.add(
-              mode == Mode.NFT && last && command.number > 1
+              mode == Mode.NFT && last
                   ? new Edit.Append(table, chain, entry)
                   : new Edit.Insert(table, chain, command.number, entry));
         }
@@ -85,7 +85,7 @@ final class RuleChanges {
   }
 
   private void requirePlace(int number, TableName table, String chain, String what) {
-    if (number > draft.size(table, chain)) {
+    if (number > 0 && number > draft.size(table, chain)) {
       throw Failure.of(program, "Index of " + what + " too big");
     }
   }

@@ -1,6 +1,7 @@
 package org.netfilter4j.model;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where the rules of one mode are kept and where packets meet them: the embedded host, or the
@@ -13,22 +14,87 @@ public interface Backend {
   Ruleset read(Family family);
 
   /**
+   * The tables of a family as they are now, of which at least that one and what is needed of it
+   * must be there; the kernel is asked for no more.
+   */
+  default Ruleset read(Family family, TableName table, Need need) {
+    return read(family);
+  }
+
+  /** Whether a commit finds by itself what is impossible, so that nobody need look before. */
+  default boolean judges() {
+    return false;
+  }
+
+  /**
    * Carries out all edits, in order, or none.
    *
    * @throws RefusedException where an edit can't be carried out; nothing is changed then
+   * @throws ChangedException where another program has changed the tables since they were last
+   *     read; nothing is changed then, and the edits are to be made anew
    */
   void commit(Family family, List<Edit> edits);
+
+  /**
+   * What is needed of a table.
+   *
+   * @param chains the chains that matter; all where there are none
+   * @param rules whether their rules are needed all at once; else they are read chain by chain,
+   *     where they are asked for
+   */
+  record Need(Set<String> chains, boolean rules) {
+    /** All of it. */
+    public static final Need ALL = new Need(Set.of(), true);
+
+    /** All chains, and rules where they are asked for. */
+    public static final Need CHAINS = new Need(Set.of(), false);
+
+    public Need {
+      chains = Set.copyOf(chains);
+    }
+  }
+
+  /** Another program has changed the tables since they were read. */
+  final class ChangedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public ChangedException() {
+      super("the tables were changed meanwhile", null, false, false);
+    }
+  }
+
+  /** An edit and why it was refused. */
+  record Refusal(int edit, Errno errno) {}
 
   /** An edit was refused, as the kernel refuses with an errno. */
   final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int edit;
     private final Errno errno;
+    private final transient List<Refusal> all;
 
     public RefusedException(int edit, Errno errno, String detail) {
       super(detail, null, false, false);
       this.edit = edit;
       this.errno = errno;
+      this.all = List.of();
+    }
+
+    /**
+     * Several edits were refused.
+     *
+     * @param all in their order; at least one
+     */
+    public RefusedException(List<Refusal> all, String detail) {
+      super(detail, null, false, false);
+      this.edit = all.getFirst().edit();
+      this.errno = all.getFirst().errno();
+      this.all = List.copyOf(all);
+    }
+
+    /** All edits that were refused, where that is known; else none. */
+    public List<Refusal> all() {
+      return all;
     }
 
     /** The index of the edit that was refused. */

@@ -14,7 +14,7 @@ public record Chain(
     // Not Target.@Nullable Standard: javac loses that annotation in a compact constructor.
     String name, @Nullable Standard policy, Counters counters, List<Entry> rules) {
   public Chain {
-    rules = List.copyOf(rules);
+    rules = rules instanceof LazyEntries ? rules : List.copyOf(rules);
   }
 
   /** A built-in chain as nobody touched it: it accepts, and has no rules. */

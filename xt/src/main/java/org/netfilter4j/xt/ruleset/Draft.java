@@ -28,6 +28,7 @@ import org.netfilter4j.xt.HostObjects;
  */
 public final class Draft {
   private final Ruleset before;
+  private final boolean trusting;
 
   /** The tables that there are now, in the order of their making. */
   private final Set<TableName> names;
@@ -36,6 +37,15 @@ public final class Draft {
   private final Map<TableName, TableDraft> tables = new EnumMap<>(TableName.class);
 
   public Draft(Ruleset from) {
+    this(from, false);
+  }
+
+  /**
+   * @param trusting whether what is impossible is left to the commit to find, so that rules which
+   *     no edit is about need not be read
+   */
+  public Draft(Ruleset from, boolean trusting) {
+    this.trusting = trusting;
     before = from;
     names = new LinkedHashSet<>(from.tables().keySet());
   }
@@ -89,14 +99,14 @@ public final class Draft {
           before.mode() == Mode.NFT
               ? Table.bare(before.family(), name)
               : Table.empty(before.family(), name);
-      tables.put(name, new TableDraft(made, before.mode()));
+      tables.put(name, new TableDraft(made, before.mode(), trusting));
     }
   }
 
   private @Nullable TableDraft find(TableName name) {
     TableDraft draft = tables.get(name);
     if (draft == null && names.contains(name)) {
-      draft = new TableDraft(Objects.requireNonNull(before.table(name)), before.mode());
+      draft = new TableDraft(Objects.requireNonNull(before.table(name)), before.mode(), trusting);
       tables.put(name, draft);
     }
     return draft;
@@ -157,6 +167,13 @@ public final class Draft {
     TableDraft draft = find(table);
     ChainDraft found = draft == null ? null : draft.find(chain);
     return found == null ? 0 : found.rules().size();
+  }
+
+  /** Whether the chain has surely no rules; unlike {@link #size} it reads none. */
+  public boolean isSurelyEmpty(TableName table, String chain) {
+    TableDraft draft = find(table);
+    ChainDraft found = draft == null ? null : draft.find(chain);
+    return found == null || found.rules().isSurelyEmpty();
   }
 
   /** The rule of that number, from 1, which must be there. */

@@ -1,19 +1,30 @@
 package org.netfilter4j.xt.ruleset;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Entry;
+import org.netfilter4j.model.LazyEntries;
 
 /**
  * The rules of a chain while it is changed: a gap buffer, so that a batch of insertions or
  * deletions in one place, wherever it is, costs no more than one of appends. The list that it was
- * made from is shared until the first change.
+ * made from is shared until the first change, and each of its rules is taken from it when it is
+ * asked for; what is only appended leaves that list unread.
  */
 final class EntryBuffer {
   private List<Entry> shared;
+
+  /** What was appended, while nothing else was done. */
+  private final List<Entry> tail = new ArrayList<>(0);
+
+  /** The rules; null where the shared list has it. */
   private @Nullable Entry[] items = new Entry[0];
+
+  /** Where the shared list has it. */
+  private int[] origins = new int[0];
+
   private boolean own;
   private int gapStart;
   private int gapEnd;
@@ -23,19 +34,43 @@ final class EntryBuffer {
   }
 
   int size() {
-    return own ? items.length - (gapEnd - gapStart) : shared.size();
+    return own ? items.length - (gapEnd - gapStart) : shared.size() + tail.size();
+  }
+
+  /** Whether there are surely none; unlike {@link #size} it reads nothing. */
+  boolean isSurelyEmpty() {
+    if (own) {
+      return size() == 0;
+    }
+    boolean none = shared instanceof LazyEntries lazy ? lazy.isSurelyEmpty() : shared.isEmpty();
+    return none && tail.isEmpty();
   }
 
   Entry get(int index) {
-    if (!own) {
-      return shared.get(index);
+    if (own) {
+      int place = index < gapStart ? index : index + (gapEnd - gapStart);
+      Entry there = items[place];
+      if (there == null) {
+        there = shared.get(origins[place]);
+        items[place] = there;
+      }
+      return there;
     }
-    return Objects.requireNonNull(items[index < gapStart ? index : index + (gapEnd - gapStart)]);
+    int before = tail.isEmpty() ? Integer.MAX_VALUE : shared.size();
+    return index < before ? shared.get(index) : tail.get(index - before);
   }
 
   void set(int index, Entry entry) {
     makeOwn();
     items[index < gapStart ? index : index + (gapEnd - gapStart)] = entry;
+  }
+
+  void append(Entry entry) {
+    if (own) {
+      add(size(), entry);
+    } else {
+      tail.add(entry);
+    }
   }
 
   void add(int index, Entry entry) {
@@ -47,31 +82,30 @@ final class EntryBuffer {
     items[gapStart++] = entry;
   }
 
-  Entry remove(int index) {
+  void remove(int index) {
     makeOwn();
     moveGap(index);
-    Entry removed = Objects.requireNonNull(items[gapEnd]);
     items[gapEnd++] = null;
-    return removed;
   }
 
   void clear() {
     own = false;
     shared = List.of();
+    tail.clear();
     items = new Entry[0];
+    origins = new int[0];
   }
 
   List<Entry> toList() {
-    if (!own) {
+    if (!own && tail.isEmpty()) {
       return shared;
     }
     List<Entry> list = new ArrayList<>(size());
     for (int i = 0; i < size(); i++) {
       list.add(get(i));
     }
+    clear();
     shared = List.copyOf(list);
-    own = false;
-    items = new Entry[0];
     return shared;
   }
 
@@ -79,26 +113,37 @@ final class EntryBuffer {
     if (own) {
       return;
     }
-    int size = shared.size();
+    int kept = shared.size();
+    int size = kept + tail.size();
     items = new Entry[size + Math.max(16, size / 2)];
-    for (int i = 0; i < size; i++) {
-      items[i] = shared.get(i);
+    origins = new int[items.length];
+    for (int i = 0; i < kept; i++) {
+      origins[i] = i;
     }
+    for (int i = kept; i < size; i++) {
+      items[i] = tail.get(i - kept);
+    }
+    tail.clear();
     gapStart = size;
     gapEnd = items.length;
     own = true;
   }
 
+  private void move(int from, int to, int count) {
+    System.arraycopy(items, from, items, to, count);
+    System.arraycopy(origins, from, origins, to, count);
+  }
+
   private void moveGap(int index) {
     if (index < gapStart) {
       int count = gapStart - index;
-      System.arraycopy(items, index, items, gapEnd - count, count);
+      move(index, gapEnd - count, count);
       gapStart = index;
       gapEnd -= count;
       clearGap(gapStart, Math.min(gapEnd, gapStart + count));
     } else if (index > gapStart) {
       int count = index - gapStart;
-      System.arraycopy(items, gapEnd, items, gapStart, count);
+      move(gapEnd, gapStart, count);
       gapStart = index;
       gapEnd += count;
       clearGap(Math.max(gapStart, gapEnd - count), gapEnd);
@@ -113,11 +158,15 @@ final class EntryBuffer {
 
   private void grow() {
     int size = items.length;
-    @Nullable Entry[] more = new Entry[size + Math.max(16, size / 2)];
+    int length = size + Math.max(16, size / 2);
+    @Nullable Entry[] more = new Entry[length];
+    int[] places = Arrays.copyOf(origins, length);
     System.arraycopy(items, 0, more, 0, gapStart);
-    int tail = size - gapEnd;
-    System.arraycopy(items, gapEnd, more, more.length - tail, tail);
-    gapEnd = more.length - tail;
+    int rest = size - gapEnd;
+    System.arraycopy(items, gapEnd, more, length - rest, rest);
+    System.arraycopy(origins, gapEnd, places, length - rest, rest);
+    gapEnd = length - rest;
     items = more;
+    origins = places;
   }
 }
