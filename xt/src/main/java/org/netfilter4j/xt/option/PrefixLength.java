@@ -19,8 +19,10 @@ public enum PrefixLength implements Syntax<Integer> {
   public Integer parse(String text, String owner, String option, RuleContext context) {
     int length = HostMask.prefixLength(text, owner, option, context.family());
     Address mask = HostMask.number(text, context.family());
-    boolean isNumber = Syntaxes.parseUnsigned(text) != null;
-    return this == KEPT && !isNumber && mask != null && mask.prefixLength() < 0 ? UNEVEN : length;
+    Long number = Syntaxes.parseUnsigned(text);
+    // In IPv4 a number that is no length is an address still: 128 is 0.0.0.128.
+    boolean isLength = number != null && number == length;
+    return this == KEPT && !isLength && mask != null && mask.prefixLength() < 0 ? UNEVEN : length;
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.netfilter4j.xt.option.NamedBits;
 import org.netfilter4j.xt.option.NamedBits.Bit;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.PrefixLength;
+import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.struct.Layout;
 import org.netfilter4j.xt.struct.StructBytes;
@@ -48,6 +49,10 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
   /** A tuple gives a whole mask to each of its parts; in IPv4 too the struct has room for 128. */
   private static final int WHOLE = 128;
 
+  /** A mask that is none of leading ones counts as a whole one. */
+  private static final Syntax<Integer> PREFIX =
+      PrefixLength.KEPT.map(bits -> Math.min(bits, WHOLE));
+
   private static final Option<Integer> TUPLE =
       Option.of(
               "hmark-tuple",
@@ -64,9 +69,9 @@ public final class HmarkTarget extends TargetDescriptor<HmarkTarget.Data> {
                   "\""))
           .help("what is hashed; with ct the connection's addresses and ports");
   private static final Option<Integer> SRC_PREFIX =
-      Option.of("hmark-src-prefix", PrefixLength.SYNTAX).help("bits of the source address");
+      Option.of("hmark-src-prefix", PREFIX).help("bits of the source address");
   private static final Option<Integer> DST_PREFIX =
-      Option.of("hmark-dst-prefix", PrefixLength.SYNTAX).help("bits of the destination address");
+      Option.of("hmark-dst-prefix", PREFIX).help("bits of the destination address");
 
   private static HmarkNumber number(
       String name, int flag, int word, int shift, int bits, int digits, String help) {
