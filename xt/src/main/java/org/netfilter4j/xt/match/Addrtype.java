@@ -22,6 +22,8 @@ import org.netfilter4j.xt.match.AddressTypes.Device;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.NamedBits;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m addrtype}: what routing says of the addresses (xt_addrtype.c, revision 1). */
 public final class Addrtype extends MatchDescriptor<Addrtype.Data> {
@@ -143,6 +145,26 @@ public final class Addrtype extends MatchDescriptor<Addrtype.Data> {
                 || (types & (1 << AddressType.BLACKHOLE.ordinal())) != 0
                 || (types & (1 << AddressType.BROADCAST.ordinal())) != 0);
     return nowhere || unknown ? Errno.EINVAL : null;
+  }
+
+  /** struct xt_addrtype_info_v1: the two sets of types, and flags. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(1, 8, Addrtype::write, Addrtype::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u16(0, match.source);
+    out.u16(2, match.destination);
+    out.u32(
+        4,
+        (match.notSource ? 1 : 0) | (match.notDestination ? 2 : 0) | match.device.ordinal() << 2);
+  }
+
+  private static Data read(StructBytes in) {
+    int flags = in.known(in.u32(4), 15);
+    return new Data(
+        in.u16(0), (flags & 1) != 0, in.u16(2), (flags & 2) != 0, Device.values()[flags >> 2]);
   }
 
   @Override

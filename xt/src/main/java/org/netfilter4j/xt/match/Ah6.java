@@ -16,6 +16,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Interval;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m ah} of IPv6: what an authentication header says (ip6t_ah.c, revision 0). */
 public final class Ah6 extends MatchDescriptor<Ah6.Data> {
@@ -83,6 +85,27 @@ public final class Ah6 extends MatchDescriptor<Ah6.Data> {
       out.add("meta l4proto ah");
     }
     return true;
+  }
+
+  /**
+   * struct ip6t_ah: two indexes, the length, whether the reserved bytes count, what is inverted.
+   */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 16, Ah6::write, Ah6::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    match.spi.write(out);
+    out.u32(8, match.length);
+    out.flag(12, match.reserved);
+    out.u8(13, (match.spi.inverted() ? 1 : 0) | (match.notLength ? 2 : 0));
+  }
+
+  private static Data read(StructBytes in) {
+    int inverted = in.known(in.u8(13), 3);
+    return new Data(
+        SpiTest.read(in, (inverted & 1) != 0), in.u32(8), (inverted & 2) != 0, in.flag(12));
   }
 
   @Override

@@ -1,9 +1,11 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
@@ -15,6 +17,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -m cluster}: whether this node of a cluster answers for the connection, by a hash of its
@@ -110,6 +114,27 @@ public final class Cluster extends MatchDescriptor<Cluster.Data> {
                 .collect(Collectors.joining(", ", " { ", " }"));
     out.join(nodes + " meta pkttype set host");
     return true;
+  }
+
+  /** struct xt_cluster_match_info: how many nodes, which of them, the seed, flags. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 16, Cluster::write, Cluster::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u32(0, match.nodes);
+    out.u32(4, match.mask);
+    out.u32(8, match.seed);
+    out.u32(12, match.inverted ? 1 : 0);
+  }
+
+  private static Data read(StructBytes in) {
+    int flags = in.known(in.u32(12), 1);
+    if (in.u32(0) < 1 || in.u32(0) > MAX_NODES) {
+      throw new IllegalArgumentException("nodes: " + in.u32(0));
+    }
+    return new Data(in.s32(0), in.s32(4), in.s32(8), flags != 0);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
@@ -11,6 +13,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m comment}: words for people; every packet matches (xt_comment.c, revision 0). */
 public final class Comment extends MatchDescriptor<Comment.Data> {
@@ -55,6 +59,20 @@ public final class Comment extends MatchDescriptor<Comment.Data> {
     // The C tool cuts it with its quotes.
     out.comment(quoted.substring(0, Math.min(quoted.length(), MAX_LENGTH - 1)));
     return true;
+  }
+
+  /** struct xt_comment_info: the text. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 256, Comment::write, Comment::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.text(0, MAX_LENGTH, match.text);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(in.text(0, MAX_LENGTH));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import java.util.Locale;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
@@ -15,6 +17,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Choice;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -m connbytes}: how much a connection has carried (xt_connbytes.c, revision 0). A rule with
@@ -122,6 +126,30 @@ public final class Connbytes extends MatchDescriptor<Connbytes.Data> {
       out.add((match.inverted ? "!= " : "") + low + "-" + high);
     }
     return true;
+  }
+
+  /** struct xt_connbytes_info: the ends, swapped where it is inverted, mode and direction. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 24, Connbytes::write, Connbytes::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u64(match.inverted ? 8 : 0, match.span.low);
+    out.u64(match.inverted ? 0 : 8, match.span.high);
+    out.u8(16, match.mode.ordinal());
+    out.u8(17, match.direction.ordinal());
+  }
+
+  private static Data read(StructBytes in) {
+    long from = in.u64(0);
+    long to = in.u64(8);
+    boolean swapped = Long.compareUnsigned(from, to) > 0;
+    return new Data(
+        swapped ? new Span(to, from) : new Span(from, to),
+        swapped,
+        Direction.values()[in.u8(17)],
+        Mode.values()[in.u8(16)]);
   }
 
   /** Without a connection, or where it is not counted, nothing matches, inverted or not. */

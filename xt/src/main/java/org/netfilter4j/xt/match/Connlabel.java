@@ -1,13 +1,17 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.CheckContext;
+import org.netfilter4j.xt.ConnectionLabels;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
+import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
@@ -15,13 +19,15 @@ import org.netfilter4j.xt.lower.Connection;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m connlabel}: a bit of the connection's 128 labels (xt_connlabel.c, revision 0). */
 public final class Connlabel extends MatchDescriptor<Connlabel.Data> {
   private static final int BITS = 128;
-  private static final Data ANY = new Data(new LabelBit(0, ""), false, false);
+  private static final Data ANY = new Data(0, false, false);
 
-  private static final Option<LabelBit> LABEL =
+  private static final Option<Integer> LABEL =
       Option.of("label", LabelName.LABEL)
           .allowInversion()
           .makeMandatory()
@@ -35,14 +41,11 @@ public final class Connlabel extends MatchDescriptor<Connlabel.Data> {
   }
 
   /**
-   * A label as it was named.
+   * struct xt_connlabel_mtinfo.
    *
-   * @param name "" where connlabel.conf has none for it
+   * @param bit of 16 bits, of which the kernel takes 0 to 127
    */
-  public record LabelBit(int bit, String name) {}
-
-  /** struct xt_connlabel_mtinfo; what is printed is looked up when the rule is read. */
-  public record Data(LabelBit label, boolean inverted, boolean set) implements Match {
+  public record Data(int bit, boolean inverted, boolean set) implements Match {
     @Override
     public String name() {
       return "connlabel";
@@ -54,13 +57,20 @@ public final class Connlabel extends MatchDescriptor<Connlabel.Data> {
     return new Data(args.require(LABEL), args.inverted(LABEL), args.has(SET));
   }
 
-  private static String text(Data match) {
-    return match.label().name.isEmpty() ? Integer.toString(match.label().bit) : match.label.name;
+  /** Its name in connlabel.conf, or null. */
+  private static @Nullable String name(Data match, @Nullable Names names) {
+    ConnectionLabels labels = names == null ? null : names.labels();
+    return labels == null ? null : labels.name(match.bit);
+  }
+
+  private static String text(Data match, @Nullable Names names) {
+    String name = name(match, names);
+    return name == null ? Integer.toString(match.bit) : name;
   }
 
   @Override
   public void save(Data match, Words out) {
-    out.option("label", match.inverted, '"' + text(match) + '"');
+    out.option("label", match.inverted, '"' + text(match, out.names()) + '"');
     if (match.set()) {
       out.option("set", false);
     }
@@ -68,15 +78,15 @@ public final class Connlabel extends MatchDescriptor<Connlabel.Data> {
 
   @Override
   public void list(Data match, Listing out) {
-    boolean number = out.numeric() || match.label().name.isEmpty();
+    String name = out.numeric() ? null : name(match, out.names());
     out.add(" connlabel" + (match.inverted ? " !" : ""));
-    out.add(number ? " " + match.label().bit : " '" + match.label().name + "'");
+    out.add(name == null ? " " + match.bit : " '" + name + "'");
     out.add(match.set() ? " set" : "");
   }
 
   @Override
   public boolean translate(Data match, Translation out) {
-    String label = text(match);
+    String label = text(match, out.names());
     out.add(match.set() ? "ct label set " + label + " " : "").add("ct label ");
     out.add(match.inverted ? "and " + label + " != " : "").add(label);
     return true;
@@ -90,16 +100,31 @@ public final class Connlabel extends MatchDescriptor<Connlabel.Data> {
 
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
-    return match.label().bit < BITS ? null : Errno.ERANGE;
+    return match.bit < BITS ? null : Errno.ERANGE;
+  }
+
+  /** struct xt_connlabel_mtinfo: the bit, and options. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 4, Connlabel::write, Connlabel::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u16(0, match.bit);
+    out.u16(2, (match.inverted ? 1 : 0) | (match.set ? 2 : 0));
+  }
+
+  private static Data read(StructBytes in) {
+    int options = in.known(in.u16(2), 3);
+    return new Data(in.u16(0), (options & 1) != 0, (options & 2) != 0);
   }
 
   @Override
   public Condition condition(Data match, Lowering lowering) {
     lowering.extend(Connection.Extra.LABELS);
-    String name = text(match);
     return new Condition.Probe(
             new Labelled(
-                match.label().bit, match.set(), new Label("label " + name, "连接标签 " + name)))
+                match.bit, match.set(), new Label("label " + match.bit, "连接标签 " + match.bit)))
         .not(match.inverted);
   }
 }

@@ -1,6 +1,8 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
@@ -14,6 +16,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.option.Syntaxes.Masked;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m connmark}: the connection's mark (xt_connmark.c, revision 1). */
 public final class Connmark extends MatchDescriptor<Connmark.Data> {
@@ -54,6 +58,21 @@ public final class Connmark extends MatchDescriptor<Connmark.Data> {
   public boolean translate(Data match, Translation out) {
     match.mark.translate("ct mark", match.inverted, out);
     return true;
+  }
+
+  /** struct xt_connmark_mtinfo1: mark, mask, and whether it is inverted. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(1, 12, Connmark::write, Connmark::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    match.mark.write(out, 0);
+    out.flag(8, match.inverted);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(Masked.read(in, 0), in.flag(8));
   }
 
   @Override

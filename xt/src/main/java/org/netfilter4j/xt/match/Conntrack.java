@@ -34,6 +34,10 @@ public final class Conntrack extends MatchDescriptor<Conntrack.Data> {
       return item.text().apply(value);
     }
 
+    private String exactly() {
+      return value instanceof HostMask host ? host.exactly() : text();
+    }
+
     private Condition condition() {
       return item.condition().apply(value).not(inverted);
     }
@@ -76,7 +80,8 @@ public final class Conntrack extends MatchDescriptor<Conntrack.Data> {
   @Override
   public void save(Data match, Words out) {
     for (Part<?> part : match.parts) {
-      out.option(part.item.option().name(), part.inverted, part.text());
+      String text = out.isExact() ? part.exactly() : part.text();
+      out.option(part.item.option().name(), part.inverted, text);
     }
   }
 

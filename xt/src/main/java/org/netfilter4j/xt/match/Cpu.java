@@ -1,6 +1,8 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.Listing;
@@ -12,6 +14,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m cpu}: the processor that handles the packet (xt_cpu.c, revision 0). */
 public final class Cpu extends MatchDescriptor<Cpu.Data> {
@@ -52,6 +56,21 @@ public final class Cpu extends MatchDescriptor<Cpu.Data> {
   public boolean translate(Data match, Translation out) {
     out.test("cpu", match.inverted, Long.toString(match.cpu));
     return true;
+  }
+
+  /** struct xt_cpu_info: the number, and whether it is inverted. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 8, Cpu::write, Cpu::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u32(0, match.cpu);
+    out.u32(4, match.inverted ? 1 : 0);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(in.u32(0), in.u32(4) != 0);
   }
 
   @Override

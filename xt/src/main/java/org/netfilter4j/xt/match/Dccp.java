@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.packet.IpProtocol;
@@ -21,6 +22,8 @@ import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.PortRange;
 import org.netfilter4j.xt.option.Ports;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -m dccp}: ports, types and options (xt_dccp.c, revision 0). A packet whose options are cut
@@ -104,6 +107,36 @@ public final class Dccp extends MatchDescriptor<Dccp.Data> {
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
     return context.onlyProtocol(IpProtocol.DCCP) ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_dccp_info: ports, what is asked and what inverted, types, an option. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 16, Dccp::write, Dccp::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    int asked = match.ports.write(out) | (match.types != null ? 4 : 0);
+    out.u16(8, asked | (match.option() != 0 ? 8 : 0));
+    int inverted = match.ports.inverted() | (match.notTypes ? 4 : 0);
+    out.u16(10, inverted | (match.notOption ? 8 : 0));
+    out.u16(12, match.types == null ? 0 : match.types);
+    out.u8(14, match.option());
+  }
+
+  private static Data read(StructBytes in) {
+    int asked = in.known(in.u16(8), 15);
+    int inverted = in.known(in.u16(10), asked);
+    boolean option = (asked & 8) != 0;
+    if (option != in.flag(14)) {
+      throw new IllegalArgumentException("option " + in.u8(14));
+    }
+    return new Data(
+        GivenPorts.read(in, asked, inverted),
+        (asked & 4) != 0 ? (Integer) in.u16(12) : null,
+        (inverted & 4) != 0,
+        in.u8(14),
+        (inverted & 8) != 0);
   }
 
   @Override

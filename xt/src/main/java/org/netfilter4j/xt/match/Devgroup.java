@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
@@ -21,6 +22,8 @@ import org.netfilter4j.xt.option.DeviceGroup;
 import org.netfilter4j.xt.option.NamedMask;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m devgroup}: the groups of the interfaces (xt_devgroup.c, revision 0). */
 public final class Devgroup extends MatchDescriptor<Devgroup.Data> {
@@ -102,6 +105,34 @@ public final class Devgroup extends MatchDescriptor<Devgroup.Data> {
         match.source != null && !context.onlyOwn(WITH_INPUT)
             || match.destination != null && !context.onlyOwn(WITH_OUTPUT);
     return nowhere ? Errno.EINVAL : null;
+  }
+
+  /** struct xt_devgroup_info: what is asked and inverted, two groups with their masks. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 20, Devgroup::write, Devgroup::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    int source = match.source == null ? 0 : match.notSource ? 3 : 1;
+    int destination = match.destination == null ? 0 : match.notDestination ? 12 : 4;
+    out.u32(0, source | destination);
+    if (match.source != null) {
+      match.source.write(out, 4);
+    }
+    if (match.destination != null) {
+      match.destination.write(out, 12);
+    }
+  }
+
+  private static Data read(StructBytes in) {
+    int flags = in.known(in.u32(0), 15);
+    in.known(flags >> 1 & 5, flags & 5);
+    return new Data(
+        (flags & 1) != 0 ? NamedMask.read(in, 4) : null,
+        (flags & 2) != 0,
+        (flags & 4) != 0 ? NamedMask.read(in, 12) : null,
+        (flags & 8) != 0);
   }
 
   @Override

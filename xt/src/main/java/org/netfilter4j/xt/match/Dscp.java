@@ -1,6 +1,8 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
@@ -13,6 +15,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CodePoint;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m dscp}: the code point in the TOS byte (xt_dscp.c, revision 0). */
 public final class Dscp extends MatchDescriptor<Dscp.Data> {
@@ -53,6 +57,21 @@ public final class Dscp extends MatchDescriptor<Dscp.Data> {
   public boolean translate(Data match, Translation out) {
     out.test(out.header() + " dscp", match.inverted, CodePoint.text(match.point));
     return true;
+  }
+
+  /** struct xt_dscp_info: the code point, and whether it is inverted. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 2, Dscp::write, Dscp::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u8(0, match.point);
+    out.flag(1, match.inverted);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(in.known(in.u8(0), 0x3f), in.flag(1));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
@@ -20,6 +21,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m ecn}: explicit congestion notification in IP and TCP (xt_ecn.c, RFC 3168). */
 public final class Ecn extends MatchDescriptor<Ecn.Data> {
@@ -38,6 +41,14 @@ public final class Ecn extends MatchDescriptor<Ecn.Data> {
   public record Asked(boolean asked, boolean inverted) {
     static Asked of(Args args, Option<?> option) {
       return new Asked(args.has(option), args.inverted(option));
+    }
+
+    static Asked of(int asked, int inverted, int bit) {
+      return new Asked((asked & bit) != 0, (inverted & bit) != 0);
+    }
+
+    private int bit(int bit, boolean whetherAsked) {
+      return (whetherAsked ? asked : inverted) ? bit : 0;
     }
 
     private String not() {
@@ -111,6 +122,28 @@ public final class Ecn extends MatchDescriptor<Ecn.Data> {
   public @Nullable Errno check(Data match, CheckContext context) {
     boolean tcp = match.ece.asked || match.cwr.asked;
     return tcp && !context.onlyProtocol(IpProtocol.TCP) ? Errno.EINVAL : null;
+  }
+
+  /** struct xt_ecn_info: what is asked, what inverted, the code point. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 4, Ecn::write, Ecn::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u8(0, match.ip.bit(1, true) | match.ece.bit(16, true) | match.cwr.bit(32, true));
+    out.u8(1, match.ip.bit(1, false) | match.ece.bit(16, false) | match.cwr.bit(32, false));
+    out.u8(2, match.point);
+  }
+
+  private static Data read(StructBytes in) {
+    int asked = in.known(in.u8(0), 49);
+    int inverted = in.known(in.u8(1), asked);
+    return new Data(
+        Asked.of(asked, inverted, 16),
+        Asked.of(asked, inverted, 32),
+        Asked.of(asked, inverted, 1),
+        in.known(in.u8(2), 3));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
@@ -14,6 +15,8 @@ import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -m eui64}: the source address ends in the interface identifier that is made of the
@@ -51,6 +54,18 @@ public final class Eui64 extends MatchDescriptor<Eui64.Data> {
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
     return context.onlyFrom(HOOKS) ? null : Errno.EINVAL;
+  }
+
+  /** An int that means nothing. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 4, Eui64::write, Eui64::read));
+  }
+
+  private static void write(Data match, StructBytes out) {}
+
+  private static Data read(StructBytes in) {
+    return new Data();
   }
 
   @Override

@@ -16,6 +16,8 @@ import org.netfilter4j.xt.option.HeaderOptions;
 import org.netfilter4j.xt.option.HeaderOptions.Entry;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** What hbh and dst have in common: an extension header made of options (ip6t_hbh.c). */
 abstract class ExtensionOptions extends MatchDescriptor<ExtensionOptions.Data> {
@@ -75,6 +77,38 @@ abstract class ExtensionOptions extends MatchDescriptor<ExtensionOptions.Data> {
     if (!match.entries().isEmpty()) {
       out.add(" opts ").add(HeaderOptions.text(match.entries()));
     }
+  }
+
+  /** struct ip6t_opts: the length, what is asked, what inverted, up to 16 options. */
+  @Override
+  public final List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 40, ExtensionOptions::write, this::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u32(0, match.length.isGiven() ? match.length.range().low() : 0);
+    out.u8(4, (match.length.isGiven() ? 1 : 0) | (match.entries().isEmpty() ? 0 : 2));
+    out.flag(5, match.length.inverted());
+    for (int i = 0; i < match.entries().size(); i++) {
+      Entry entry = match.entries().get(i);
+      out.u16(6 + 2 * i, entry.type() << 8 | entry.length());
+    }
+    out.u8(38, match.entries().size());
+  }
+
+  private Data read(StructBytes in) {
+    int asked = in.known(in.u8(4), 3);
+    int count = in.u8(38);
+    if (count > HeaderOptions.MOST || count != 0 != (asked & 2) > 0) {
+      throw new IllegalArgumentException(count + " options");
+    }
+    List<Entry> options = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int option = in.u16(6 + 2 * i);
+      options.add(new Entry(option >> 8, option & 0xff));
+    }
+    boolean inverted = in.known(in.u8(5), asked & 1) != 0;
+    return new Data(name(), IntervalTest.read(in, 0, 0, (asked & 1) != 0, inverted), options);
   }
 
   @Override

@@ -16,6 +16,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Interval;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m frag}: the IPv6 fragment header (ip6t_frag.c, revision 0). */
 public final class Frag extends MatchDescriptor<Frag.Data> {
@@ -79,6 +81,34 @@ public final class Frag extends MatchDescriptor<Frag.Data> {
     match.ids.translate("frag id", out);
     match.flags.forEach(flag -> out.add("frag " + flag.translation));
     return true;
+  }
+
+  /** struct ip6t_frag: two identifications, the length, what is asked, what inverted. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 16, Frag::write, Frag::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    match.ids.write(out, 0);
+    out.u32(8, match.length.isGiven() ? match.length.range().low() : 0);
+    int asked = (match.ids.isGiven() ? 1 : 0) | (match.length.isGiven() ? 2 : 0);
+    for (FragmentFlag flag : match.flags) {
+      asked |= 4 << flag.ordinal();
+    }
+    out.u8(12, asked);
+    out.u8(13, (match.ids.inverted() ? 1 : 0) | (match.length.inverted() ? 2 : 0));
+  }
+
+  private static Data read(StructBytes in) {
+    int asked = in.known(in.u8(12), 63);
+    int inverted = in.known(in.u8(13), asked & 3);
+    List<FragmentFlag> flags = new ArrayList<>(List.of(FragmentFlag.values()));
+    flags.removeIf(flag -> (asked & 4 << flag.ordinal()) == 0);
+    return new Data(
+        IntervalTest.read(in, 0, 4, (asked & 1) != 0, (inverted & 1) != 0),
+        IntervalTest.read(in, 8, 8, (asked & 2) != 0, (inverted & 2) != 0),
+        flags);
   }
 
   @Override

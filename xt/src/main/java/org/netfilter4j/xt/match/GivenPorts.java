@@ -11,6 +11,7 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.PortRange;
 import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * The ports of sctp and dccp, which keep whether they were given: all ports that were given are
@@ -45,6 +46,33 @@ public record GivenPorts(@Nullable PortTest source, @Nullable PortTest destinati
     if (destination != null) {
       out.option("dport", destination.inverted(), destination.range().toString());
     }
+  }
+
+  /**
+   * Writes what struct xt_dccp_info and xt_sctp_info begin with: destination and source ports.
+   *
+   * @return the flags of those that were given: XT_DCCP_SRC_PORTS, XT_DCCP_DEST_PORTS
+   */
+  int write(StructBytes out) {
+    if (destination != null) {
+      destination.range().write(out, 0);
+    }
+    if (source != null) {
+      source.range().write(out, 4);
+    }
+    return (source != null ? 1 : 0) | (destination != null ? 2 : 0);
+  }
+
+  /** The flags of those that are inverted. */
+  int inverted() {
+    return (source != null && source.inverted() ? 1 : 0)
+        | (destination != null && destination.inverted() ? 2 : 0);
+  }
+
+  static GivenPorts read(StructBytes in, int given, int inverted) {
+    return new GivenPorts(
+        (given & 1) != 0 ? new PortTest(PortRange.read(in, 4), (inverted & 1) != 0) : null,
+        (given & 2) != 0 ? new PortTest(PortRange.read(in, 0), (inverted & 2) != 0) : null);
   }
 
   void list(String protocol, Listing out) {

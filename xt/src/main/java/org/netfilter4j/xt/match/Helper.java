@@ -1,6 +1,8 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
@@ -14,6 +16,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m helper}: connections that a helper has expected (xt_helper.c, revision 0). */
 public final class Helper extends MatchDescriptor<Helper.Data> {
@@ -63,6 +67,21 @@ public final class Helper extends MatchDescriptor<Helper.Data> {
   public boolean translate(Data match, Translation out) {
     out.test("ct helper", match.inverted, '"' + match.helper + '"');
     return true;
+  }
+
+  /** struct xt_helper_info: whether it is inverted, and the name. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 36, Helper::write, Helper::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u32(0, match.inverted ? 1 : 0);
+    out.text(4, MOST_BYTES, match.helper);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(in.text(4, MOST_BYTES + 1), in.u32(0) != 0);
   }
 
   /** The embedded host runs no helpers, so what one has expected came with a recorded table. */

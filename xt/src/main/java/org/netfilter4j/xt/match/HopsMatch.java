@@ -1,5 +1,6 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import java.util.Locale;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Family;
@@ -14,6 +15,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** How many hops a packet may still go: ttl in IPv4, hl in IPv6 (xt_hl.c, revision 0). */
 abstract class HopsMatch extends MatchDescriptor<HopsMatch.Data> {
@@ -83,6 +86,21 @@ abstract class HopsMatch extends MatchDescriptor<HopsMatch.Data> {
   public final boolean translate(Data match, Translation out) {
     out.test(nftKey, false, match.comparison.nft + match.value);
     return true;
+  }
+
+  /** struct ipt_ttl_info and struct ip6t_hl_info: comparison and value. */
+  @Override
+  public final List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 2, HopsMatch::write, this::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u8(0, match.comparison.ordinal());
+    out.u8(1, match.value);
+  }
+
+  private Data read(StructBytes in) {
+    return new Data(name(), HopsComparison.values()[in.u8(0)], in.u8(1));
   }
 
   @Override

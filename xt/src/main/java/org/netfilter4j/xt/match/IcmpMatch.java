@@ -1,5 +1,6 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
@@ -16,6 +17,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.IcmpTypes;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** Type and code: icmp in IPv4, icmp6 in IPv6 (xt_tcpudp.c, revision 0). */
 abstract class IcmpMatch extends MatchDescriptor<IcmpMatch.Data> {
@@ -76,6 +79,24 @@ abstract class IcmpMatch extends MatchDescriptor<IcmpMatch.Data> {
   public final @Nullable Errno check(Data match, CheckContext context) {
     int protocol = family == Family.IPV4 ? IpProtocol.ICMP : IpProtocol.ICMPV6;
     return context.onlyProtocol(protocol) ? null : Errno.EINVAL;
+  }
+
+  /** struct ipt_icmp and struct ip6t_icmp: type, two codes, and whether it is inverted. */
+  @Override
+  public final List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 4, IcmpMatch::write, this::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u8(0, match.type.type());
+    out.u8(1, match.type.low());
+    out.u8(2, match.type.high());
+    out.flag(3, match.inverted);
+  }
+
+  private Data read(StructBytes in) {
+    boolean inverted = in.known(in.u8(3), 1) != 0;
+    return new Data(name(), new IcmpTypes.Type(in.u8(0), in.u8(1), in.u8(2)), inverted);
   }
 
   @Override

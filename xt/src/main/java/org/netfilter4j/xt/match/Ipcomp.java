@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.xt.CheckContext;
@@ -15,6 +17,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Interval;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m ipcomp}: the index of a compressed payload (xt_ipcomp.c, revision 0). */
 public final class Ipcomp extends MatchDescriptor<Ipcomp.Data> {
@@ -66,6 +70,22 @@ public final class Ipcomp extends MatchDescriptor<Ipcomp.Data> {
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
     return context.onlyProtocol(IpProtocol.IPCOMP) ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_ipcomp: two indexes, what is inverted, whether the reserved bits count. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 12, Ipcomp::write, Ipcomp::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    match.spi.write(out);
+    out.flag(8, match.spi.inverted());
+    out.flag(9, match.reserved);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(SpiTest.read(in, in.known(in.u8(8), 1) != 0), in.flag(9));
   }
 
   /** The index has 16 bits here and stands behind next header and flags (RFC 3173). */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
@@ -17,6 +18,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.AddressSpan;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m iprange}: addresses from one to another (xt_iprange.c, revision 1). */
 public final class Iprange extends MatchDescriptor<Iprange.Data> {
@@ -86,6 +89,33 @@ public final class Iprange extends MatchDescriptor<Iprange.Data> {
       out.test(out.header() + " daddr", match.notDestination, match.destination.toString());
     }
     return true;
+  }
+
+  /** struct xt_iprange_mtinfo: first and last source, first and last destination, flags. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(1, 68, Iprange::write, Iprange::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    if (match.source != null) {
+      match.source.write(out, 0);
+    }
+    if (match.destination != null) {
+      match.destination.write(out, 32);
+    }
+    int asked = (match.source != null ? 1 : 0) | (match.destination != null ? 2 : 0);
+    out.u8(64, asked | (match.notSource ? 16 : 0) | (match.notDestination ? 32 : 0));
+  }
+
+  private static Data read(StructBytes in) {
+    int flags = in.known(in.u8(64), 51);
+    in.known(flags >> 4, flags & 3);
+    return new Data(
+        (flags & 1) != 0 ? AddressSpan.read(in, 0) : null,
+        (flags & 16) != 0,
+        (flags & 2) != 0 ? AddressSpan.read(in, 32) : null,
+        (flags & 32) != 0);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import java.util.Locale;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Family;
@@ -13,6 +14,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.HeaderKinds;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m ipv6header}: which headers the packet is made of (ip6t_ipv6header.c, revision 0). */
 public final class Ipv6header extends MatchDescriptor<Ipv6header.Data> {
@@ -61,6 +64,24 @@ public final class Ipv6header extends MatchDescriptor<Ipv6header.Data> {
             ? String.format(Locale.ROOT, "0x%02X", match.kinds)
             : HeaderKinds.text(match.kinds));
     out.add(match.soft ? " soft" : "");
+  }
+
+  /**
+   * struct ip6t_ipv6header_info: the kinds, whether it is inverted, whether others may be there.
+   */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 3, Ipv6header::write, Ipv6header::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u8(0, match.kinds);
+    out.u8(1, match.inverted ? 0xff : 0);
+    out.u8(2, match.soft ? 0xff : 0);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(in.u8(0), in.flag(1), in.flag(2));
   }
 
   @Override

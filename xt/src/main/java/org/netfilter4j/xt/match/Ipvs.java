@@ -93,6 +93,8 @@ public final class Ipvs extends MatchDescriptor<Ipvs.Data> {
       out.not(part.inverted).add(dashes + part.option);
       if (listing != null && part.value instanceof HostMask host) {
         out.add(host.listed(listing));
+      } else if (out.isExact() && part.value instanceof HostMask host) {
+        out.add(host.exactly());
       } else if (!part.option.equals(IPVS.name())) {
         out.add(part.value.toString());
       }

@@ -10,12 +10,12 @@ import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
 
 /** A connection's label, by name or number. */
-enum LabelName implements Syntax<Connlabel.LabelBit> {
+enum LabelName implements Syntax<Integer> {
   LABEL;
 
   /** A number loses its upper bits: of a negative int the name is tried, the rest goes in 16. */
   @Override
-  public Connlabel.LabelBit parse(String text, String owner, String option, RuleContext context) {
+  public Integer parse(String text, String owner, String option, RuleContext context) {
     Names names = context.names();
     ConnectionLabels labels = names.labels();
     if (text.isEmpty()) {
@@ -31,9 +31,7 @@ enum LabelName implements Syntax<Connlabel.LabelBit> {
     if (bit == null) {
       throw Rejected.parameter("label '" + text + "' not found or invalid value");
     }
-    int kept = bit & 0xffff;
-    String name = labels == null ? null : labels.name(kept);
-    return new Connlabel.LabelBit(kept, name == null ? "" : name);
+    return bit & 0xffff;
   }
 
   private static @Nullable Integer number(String text) {

@@ -1,6 +1,8 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.Listing;
@@ -12,6 +14,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Interval;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m length}: the bytes from the network header on (xt_length.c, revision 0). */
 public final class Length extends MatchDescriptor<Length.Data> {
@@ -52,6 +56,22 @@ public final class Length extends MatchDescriptor<Length.Data> {
   public boolean translate(Data match, Translation out) {
     out.test("meta length", match.inverted, match.range.text("-"));
     return true;
+  }
+
+  /** struct xt_length_info: from, to, and whether it is inverted. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 6, Length::write, Length::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u16(0, (int) match.range.low());
+    out.u16(2, (int) match.range.high());
+    out.flag(4, match.inverted);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(new Interval(in.u16(0), in.u16(2)), in.flag(4));
   }
 
   @Override

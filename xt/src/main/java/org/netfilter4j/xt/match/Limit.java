@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Mode;
@@ -21,6 +22,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Rate;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m limit}: so many packets in a time, and some more in a burst (xt_limit.c). */
 public final class Limit extends MatchDescriptor<Limit.Data> implements NativeForm<Limit.Data> {
@@ -109,6 +112,24 @@ public final class Limit extends MatchDescriptor<Limit.Data> implements NativeFo
     }
     int burst = limit.burst() == 0 ? DEFAULT_BURST : (int) limit.burst();
     return new Data(new Rate((int) (Rate.SCALE * limit.unit() / limit.rate())), burst);
+  }
+
+  /** struct xt_rateinfo: time between packets and burst; what follows is the kernel's. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 40, Limit::write, Limit::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u32(0, match.rate.period());
+    out.u32(4, match.burst);
+  }
+
+  private static Data read(StructBytes in) {
+    if (in.s32(0) == 0) {
+      throw new IllegalArgumentException("no time between packets");
+    }
+    return new Data(new Rate(in.s32(0)), in.s32(4));
   }
 
   @Override

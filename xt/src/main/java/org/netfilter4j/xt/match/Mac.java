@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Match;
@@ -17,6 +19,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.MacAddress;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m mac}: the Ethernet source address (xt_mac.c, revision 0). */
 public final class Mac extends MatchDescriptor<Mac.Data> {
@@ -64,6 +68,22 @@ public final class Mac extends MatchDescriptor<Mac.Data> {
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
     return context.onlyFrom(HOOKS) ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_mac_info: the address, and whether it is inverted. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 12, Mac::write, Mac::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.network16(0, (int) (match.source.number() >>> 32));
+    out.network32(2, match.source.number());
+    out.u32(8, match.inverted ? 1 : 0);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(new MacAddress((long) in.network16(0) << 32 | in.network32(2)), in.u32(8) != 0);
   }
 
   @Override

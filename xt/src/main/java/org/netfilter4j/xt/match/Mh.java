@@ -49,7 +49,7 @@ public final class Mh extends MatchDescriptor<Mh.Data> {
 
   @Override
   public Data parse(Args args, RuleContext context) {
-    return new Data(IntervalTest.of(args, TYPE));
+    return new Data(new IntervalTest(args.get(TYPE, Interval.ALL), args.inverted(TYPE), true));
   }
 
   @Override
@@ -60,7 +60,7 @@ public final class Mh extends MatchDescriptor<Mh.Data> {
   @Override
   public void list(Data match, Listing out) {
     out.add(" mh");
-    if (match.types.isGiven() || match.types.inverted()) {
+    if (!match.types.range().isAll() || match.types.inverted()) {
       out.add(match.types.inverted() ? " !" : " ");
       out.add(MobilityTypes.text(match.types.range(), out.numeric()));
     }

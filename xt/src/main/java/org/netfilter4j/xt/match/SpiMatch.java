@@ -1,5 +1,6 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
@@ -16,6 +17,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Interval;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** A match that asks for nothing but the security parameters index: ah in IPv4, and esp. */
 abstract class SpiMatch extends MatchDescriptor<SpiMatch.Data> {
@@ -63,6 +66,21 @@ abstract class SpiMatch extends MatchDescriptor<SpiMatch.Data> {
   @Override
   public final @Nullable Errno check(Data match, CheckContext context) {
     return context.onlyProtocol(protocol) ? null : Errno.EINVAL;
+  }
+
+  /** struct ipt_ah and struct xt_esp: two indexes, and what is inverted. */
+  @Override
+  public final List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 12, SpiMatch::write, this::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    match.spi.write(out);
+    out.flag(8, match.spi.inverted());
+  }
+
+  private Data read(StructBytes in) {
+    return new Data(name(), SpiTest.read(in, in.known(in.u8(8), 1) != 0));
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Interval;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** What ah, esp and ipcomp ask of the security parameters index: {@code spis} and invflags. */
 public record SpiTest(Interval range, boolean inverted) {
@@ -47,6 +48,16 @@ public record SpiTest(Interval range, boolean inverted) {
       out.test(key, inverted, range.text("-"));
     }
     return asks;
+  }
+
+  /** Writes {@code spis}. */
+  void write(StructBytes out) {
+    out.u32(0, range.low());
+    out.u32(4, range.high());
+  }
+
+  static SpiTest read(StructBytes in, boolean inverted) {
+    return new SpiTest(new Interval(in.u32(0), in.u32(4)), inverted);
   }
 
   Condition condition(Field index) {

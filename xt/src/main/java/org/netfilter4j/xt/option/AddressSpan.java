@@ -6,12 +6,23 @@ import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** The addresses from first to last; none where last is the lower one. */
 public record AddressSpan(Address first, Address last) {
   @Override
   public String toString() {
     return first + "-" + last;
+  }
+
+  /** Writes two unions nf_inet_addr. */
+  public void write(StructBytes out, int offset) {
+    out.address(offset, first);
+    out.address(offset + 16, last);
+  }
+
+  public static AddressSpan read(StructBytes in, int offset) {
+    return new AddressSpan(in.address(offset, in.family()), in.address(offset + 16, in.family()));
   }
 
   /** {@code address[-address]}, in numbers only; a reversed one is warned of. */

@@ -13,7 +13,8 @@ import org.netfilter4j.xt.RuleContext;
  * @param padding the message for the option of one byte with a length
  */
 public record HeaderOptions(String padding) implements Syntax<List<HeaderOptions.Entry>> {
-  private static final int MOST = 16;
+  /** IP6T_OPTS_OPTSNR. */
+  public static final int MOST = 16;
 
   /**
    * An option.

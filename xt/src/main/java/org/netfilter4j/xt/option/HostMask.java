@@ -11,25 +11,52 @@ import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * An address and a prefix length (XTTYPE_HOSTMASK). The address keeps the bits that the mask leaves
  * out, since they are printed.
+ *
+ * @param ones the leading ones of the mask in the struct, which has room for 128 bits in IPv4 too:
+ *     so many there are where no mask was given
  */
-public record HostMask(Address address, int prefixLength) {
+public record HostMask(Address address, int ones) {
+  /** The bits of a mask in a struct (union nf_inet_addr). */
+  static final int ROOM = 128;
+
+  /** How many leading bits of the address count. */
+  public int prefixLength() {
+    return Math.min(ones, address.family().bits());
+  }
+
+  /** Writes address and mask, 16 bytes each. */
+  public void write(StructBytes out, int offset) {
+    out.address(offset, address);
+    out.ones(offset + 16, ones);
+  }
+
+  public static HostMask read(StructBytes in, int offset) {
+    return new HostMask(in.address(offset, in.family()), in.ones(offset + 16));
+  }
 
   public Values values() {
-    return new Values.Network(MaskedAddress.of(address, prefixLength));
+    return new Values.Network(MaskedAddress.of(address, prefixLength()));
   }
 
   /** "/24", or nothing where the whole address counts. */
   public String suffix() {
-    return prefixLength == address.family().bits() ? "" : "/" + prefixLength;
+    int length = prefixLength();
+    return length == address.family().bits() ? "" : "/" + length;
   }
 
   @Override
   public String toString() {
     return address + suffix();
+  }
+
+  /** As it is read back: a whole mask that was given is not the same as none. */
+  public String exactly() {
+    return ones == ROOM ? address.toString() : address + "/" + ones;
   }
 
   /** As {@code -L} prints it: without {@code -n} the host's or network's name, or "anywhere". */
@@ -46,7 +73,7 @@ public record HostMask(Address address, int prefixLength) {
 
   /**
    * {@code host[/mask]}, where a mask is a prefix length or an address. As with the C tool, a mask
-   * that is none of leading ones counts as a whole one.
+   * that is none of leading ones counts as none.
    */
   public static Syntax<HostMask> syntax() {
     return HostMaskSyntax.HOST_MASK;
@@ -86,7 +113,7 @@ public record HostMask(Address address, int prefixLength) {
   }
 
   /** A prefix length, or a mask as an address (XTTYPE_PLENMASK). */
-  static int prefixLength(String text, String owner, String option, Family family) {
+  static int ones(String text, String owner, String option, Family family) {
     Long length = Syntaxes.parseUnsigned(text);
     if (length != null && Long.compareUnsigned(length, family.bits()) <= 0) {
       return length.intValue();
@@ -97,7 +124,7 @@ public record HostMask(Address address, int prefixLength) {
           "%s: bad value for option \"--%s\", neither a valid network mask nor valid CIDR (0-%d).\n"
               .formatted(owner, option, family.bits()));
     }
-    return mask.prefixLength() < 0 ? family.bits() : mask.prefixLength();
+    return mask.prefixLength() < 0 ? ROOM : mask.prefixLength();
   }
 
   private enum HostMaskSyntax implements Syntax<HostMask> {
@@ -109,10 +136,10 @@ public record HostMask(Address address, int prefixLength) {
       int slash = text.indexOf('/');
       Address address = host(slash < 0 ? text : text.substring(0, slash), context);
       if (slash < 0) {
-        return new HostMask(address, family.bits());
+        return new HostMask(address, ROOM);
       }
       String suffix = text.substring(slash + 1);
-      return new HostMask(address, prefixLength(suffix, owner, option, family));
+      return new HostMask(address, ones(suffix, owner, option, family));
     }
 
     @Override

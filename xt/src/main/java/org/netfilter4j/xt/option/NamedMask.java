@@ -6,10 +6,21 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** A number under a mask, both of 32 bits, that a file of iproute2 may have a name for. */
 public record NamedMask(long value, long mask) {
   private static final long ALL = 0xffff_ffffL;
+
+  /** Writes number and mask. */
+  public void write(StructBytes out, int offset) {
+    out.u32(offset, value);
+    out.u32(offset + 4, mask);
+  }
+
+  public static NamedMask read(StructBytes in, int offset) {
+    return new NamedMask(in.u32(offset), in.u32(offset + 4));
+  }
 
   /**
    * 0x1, or 0x1/0xff where the mask is not all of ones, or the name of a number that has one.

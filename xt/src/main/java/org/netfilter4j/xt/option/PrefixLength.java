@@ -6,7 +6,7 @@ import org.netfilter4j.xt.RuleContext;
 
 /**
  * How many leading bits of an address count, as a number or as a mask (XTTYPE_PLENMASK). A mask
- * that is none of leading ones counts as a whole one, as with the C tool.
+ * that is none of leading ones counts as 128 of them, in IPv4 too, as with the C tool.
  */
 public enum PrefixLength implements Syntax<Integer> {
   SYNTAX,
@@ -17,11 +17,11 @@ public enum PrefixLength implements Syntax<Integer> {
 
   @Override
   public Integer parse(String text, String owner, String option, RuleContext context) {
-    int length = HostMask.prefixLength(text, owner, option, context.family());
+    int length = HostMask.ones(text, owner, option, context.family());
     Address mask = HostMask.number(text, context.family());
     Long number = Syntaxes.parseUnsigned(text);
     // In IPv4 a number that is no length is an address still: 128 is 0.0.0.128.
-    boolean isLength = number != null && number == length;
+    boolean isLength = number != null && Long.compareUnsigned(number, context.family().bits()) <= 0;
     return this == KEPT && !isLength && mask != null && mask.prefixLength() < 0 ? UNEVEN : length;
   }
 

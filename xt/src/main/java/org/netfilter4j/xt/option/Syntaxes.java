@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** Arguments that several extensions share. Messages follow libxtables/xtoptions.c. */
 public final class Syntaxes {
@@ -17,6 +18,16 @@ public final class Syntaxes {
     public String text() {
       String value = "0x" + Long.toHexString(value());
       return mask == 0xffff_ffffL ? value : value + "/0x" + Long.toHexString(mask);
+    }
+
+    /** Writes value and mask, 32 bits each. */
+    public void write(StructBytes out, int offset) {
+      out.u32(offset, value);
+      out.u32(offset + 4, mask);
+    }
+
+    public static Masked read(StructBytes in, int offset) {
+      return new Masked(in.u32(offset), in.u32(offset + 4));
     }
 
     /** Adds {@code mark and 0xff != 0x1}, without a mask {@code mark != 0x1}. */
@@ -130,7 +141,7 @@ public final class Syntaxes {
     }
   }
 
-  /** Any text; what is longer than that many characters is cut off, as XTTYPE_STRING does. */
+  /** Any text; what is longer than that many bytes is cut off, as XTTYPE_STRING does. */
   public static Syntax<String> text(int maxLength, String placeholder) {
     return new TextSyntax(maxLength, placeholder);
   }
@@ -138,7 +149,7 @@ public final class Syntaxes {
   private record TextSyntax(int maxLength, String placeholder) implements Syntax<String> {
     @Override
     public String parse(String text, String owner, String option, RuleContext context) {
-      return text.length() > maxLength ? text.substring(0, maxLength) : text;
+      return new CutText(maxLength, 0, placeholder).cut(text);
     }
 
     @Override

@@ -125,6 +125,36 @@ public final class StructBytes {
     bytes.putLong(at(offset, 8), value);
   }
 
+  /**
+   * Bits of which all must be known.
+   *
+   * @throws IllegalArgumentException where another is set, which no tool writes
+   */
+  public int known(long bits, long known) {
+    if ((bits & ~known) != 0) {
+      throw new IllegalArgumentException("unknown bits " + Long.toHexString(bits & ~known));
+    }
+    return (int) bits;
+  }
+
+  /**
+   * The number of leading ones of a mask of 128 bits: union nf_inet_addr, in IPv4 too.
+   *
+   * @throws IllegalArgumentException where ones follow a zero
+   */
+  public int ones(int offset) {
+    Address mask = address(offset, Family.IPV6);
+    int ones = mask.prefixLength();
+    if (ones < 0) {
+      throw new IllegalArgumentException("mask " + mask);
+    }
+    return ones;
+  }
+
+  public void ones(int offset, int ones) {
+    address(offset, Address.mask(Family.IPV6, ones));
+  }
+
   /** The text up to a zero byte or the field's end, in UTF-8. */
   public String text(int offset, int length) {
     int from = at(offset, length);
