@@ -30,7 +30,7 @@ public final class RuleWriter {
 
   /**
    * @param out where the text goes
-   * @param names of protocols and the like; null for those that are known without a file
+   * @param names of protocols; null for the names that are known without a file
    */
   public RuleWriter(StringBuilder out, Mode mode, @Nullable Names names) {
     this(out, mode, names, false);
