@@ -4,6 +4,7 @@ import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.TableName;
 import org.netfilter4j.xt.Rejected;
 
 /** What the tools of each mode say of the kernel's refusals. */
@@ -22,6 +23,45 @@ final class Errors {
                 + "': Table does not exist (do you need to insmod?)");
   }
 
+  /** A table that can't be had; in legacy mode in libiptc's words. */
+  static Rejected unavailable(Mode mode, Family family, TableName table, Errno errno) {
+    if (mode == Mode.NFT) {
+      return new Rejected(
+          Rejected.Kind.RESOURCE_PROBLEM,
+          "Could not fetch rule set generation id: " + unavailable(errno));
+    }
+    return new Rejected(
+        Rejected.Kind.VERSION_PROBLEM,
+        "can't initialize "
+            + Iptables.programName(family)
+            + " table `"
+            + table.word()
+            + "': "
+            + unavailable(errno));
+  }
+
+  /** What the tools say when a table can't be had. */
+  static String unavailable(Errno errno) {
+    if (errno == Errno.EPERM) {
+      return "Permission denied (you must be root)";
+    }
+    if (errno == Errno.EINVAL) {
+      return "Module is wrong version";
+    }
+    return errno == Errno.ENOENT ? "Table does not exist (do you need to insmod?)" : words(errno);
+  }
+
+  /** libiptc's words for what it has words for, and the C library's. */
+  private static String words(Errno errno) {
+    if (errno == Errno.ENOENT) {
+      return "No chain/target/match by that name";
+    }
+    if (errno == Errno.ENOPROTOOPT) {
+      return "iptables who? (do you need to insmod?)";
+    }
+    return errno == Errno.ENOMEM ? "Memory allocation problem" : errno.message();
+  }
+
   /** An edit that the kernel refused. */
   static RuntimeException refused(String program, Mode mode, Edit edit, Errno errno) {
     if (mode == Mode.LEGACY) {
@@ -32,7 +72,7 @@ final class Errors {
 
   /** As {@code iptables} says it: the C library's words, and a hint for EINVAL. */
   static Failure errno(String program, Errno errno) {
-    String words = errno == Errno.ENOENT ? "No chain/target/match by that name" : errno.message();
+    String words = words(errno);
     return errno == Errno.EINVAL
         ? Failure.line(
             1, program + ": " + words + ". Run `dmesg' for more information.", words + ".")

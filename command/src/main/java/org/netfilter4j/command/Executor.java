@@ -9,6 +9,7 @@ import org.netfilter4j.model.Backend;
 import org.netfilter4j.model.Backend.ChangedException;
 import org.netfilter4j.model.Backend.Need;
 import org.netfilter4j.model.Backend.RefusedException;
+import org.netfilter4j.model.Backend.UnavailableException;
 import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
@@ -68,6 +69,15 @@ final class Executor {
 
   /** The tables; in legacy mode the kernel makes one when it is first asked for. */
   static Ruleset askFor(Environment environment, Family family, TableName table, Need need) {
+    try {
+      return read(environment, family, table, need);
+    } catch (UnavailableException e) {
+      throw Errors.unavailable(environment.mode(), family, table, e.errno());
+    }
+  }
+
+  /** As {@link #askFor}, for tools with words of their own where it can't be had. */
+  static Ruleset read(Environment environment, Family family, TableName table, Need need) {
     Backend backend = environment.backend();
     Ruleset ruleset = backend.read(family, table, need);
     if (environment.mode() == Mode.LEGACY && ruleset.table(table) == null) {

@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Backend;
+import org.netfilter4j.model.Backend.UnavailableException;
+import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
@@ -121,11 +123,7 @@ public final class IptablesSave {
           .print(
               mode == Mode.NFT
                   ? "Table `" + only + "' does not exist\n"
-                  : Iptables.programName(family)
-                      + "-save v"
-                      + Environment.VERSION
-                      + " (legacy): Cannot initialize: Table does not exist (do you need to"
-                      + " insmod?)\n");
+                  : uninitialized(Errors.unavailable(Errno.ENOENT)) + "\n");
       return 1;
     }
     if (file == null) {
@@ -144,10 +142,7 @@ public final class IptablesSave {
   private void write(@Nullable TableName only, PrintStream to, boolean counters)
       throws IOException {
     Lists.warnOfLegacy(environment, family, "-save");
-    Ruleset ruleset =
-        only == null
-            ? environment.backend().read(family)
-            : Executor.askFor(environment, family, only, Backend.Need.ALL);
+    Ruleset ruleset = read(only);
     for (TableName name : only == null ? order(ruleset) : List.of(only)) {
       Table table = Lists.whole(family, name, ruleset.table(name));
       String program = name(environment, family, "-save");
@@ -160,6 +155,28 @@ public final class IptablesSave {
     }
     if (to.checkError()) {
       throw new IOException("can't write");
+    }
+  }
+
+  private String uninitialized(String why) {
+    String program = Iptables.programName(family) + "-save v" + Environment.VERSION;
+    return program + " (" + Mode.LEGACY.versionWord() + "): Cannot initialize: " + why;
+  }
+
+  private Ruleset read(@Nullable TableName only) {
+    try {
+      return only == null
+          ? environment.backend().read(family)
+          : Executor.read(environment, family, only, Backend.Need.ALL);
+    } catch (UnavailableException e) {
+      if (mode == Mode.NFT) {
+        throw Errors.unavailable(mode, family, TableName.FILTER, e.errno());
+      }
+      throw Failure.line(
+          1,
+          only == null && e.errno() == Errno.EACCES
+              ? String.valueOf(e.getMessage())
+              : uninitialized(Errors.unavailable(e.errno())));
     }
   }
 

@@ -152,11 +152,10 @@ final class Lists {
         lister.header(chain, references.getOrDefault(name, 0));
       }
       first = false;
-      int number = 0;
-      for (Entry entry : chain.rules()) {
-        number++;
+      List<Entry> rules = chain.rules();
+      for (int number = 1; number <= rules.size(); number++) {
         if (command.number == 0 || command.number == number) {
-          lister.rule(number, entry);
+          lister.rule(number, rules.get(number - 1));
           passOn();
         }
       }
@@ -172,10 +171,10 @@ final class Lists {
       }
     }
     for (String name : chains) {
-      int number = 0;
-      for (Entry entry : java.util.Objects.requireNonNull(table.chain(name)).rules()) {
-        number++;
+      List<Entry> rules = java.util.Objects.requireNonNull(table.chain(name)).rules();
+      for (int number = 1; number <= rules.size(); number++) {
         if (command.number == 0 || command.number == number) {
+          Entry entry = rules.get(number - 1);
           writer.append(name, entry.rule(), verbose ? entry.counters() : null);
           text.append('\n');
           passOn();

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Backend;
 import org.netfilter4j.model.Backend.ChangedException;
 import org.netfilter4j.model.Backend.RefusedException;
+import org.netfilter4j.model.Backend.UnavailableException;
 import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
@@ -168,10 +169,9 @@ final class Restorer {
     TableName found = TableName.find(word);
     boolean wanted = settings.only() == null || settings.only().equals(word);
     if (found == null && (wanted || mode == Mode.NFT)) {
-      throw Rejected.parameter(
-          mode == Mode.NFT
-              ? name + ": line " + line + " table name '" + word + "' invalid\n"
-              : name + ": unable to initialize table '" + word + "'\n");
+      throw mode == Mode.NFT
+          ? Rejected.parameter(name + ": line " + line + " table name '" + word + "' invalid\n")
+          : uninitialized(word);
     }
     currentWord = word;
     if (!wanted || found == null) {
@@ -192,8 +192,22 @@ final class Restorer {
 
   /** Changes of the table as it is now. */
   private Changes fresh(TableName found, Environment to) {
-    Ruleset ruleset = Executor.askFor(environment, family, found, Backend.Need.CHAINS);
+    Ruleset ruleset = read(found);
     return new Changes(to, family, new Draft(ruleset, environment.backend().judges()));
+  }
+
+  private Ruleset read(TableName found) {
+    try {
+      return Executor.read(environment, family, found, Backend.Need.CHAINS);
+    } catch (UnavailableException e) {
+      throw mode == Mode.NFT
+          ? Errors.unavailable(mode, family, found, e.errno())
+          : uninitialized(found.word());
+    }
+  }
+
+  private Rejected uninitialized(String word) {
+    return Rejected.parameter(name + ": unable to initialize table '" + word + "'\n");
   }
 
   /** The changes of the table that is read. */
@@ -297,7 +311,7 @@ final class Restorer {
       throw failed(line, Errno.EAGAIN.message());
     } else {
       // The edits begin by emptying the table, so they are right whatever is in it.
-      Executor.askFor(environment, family, current, Backend.Need.CHAINS);
+      read(current);
     }
   }
 

@@ -98,7 +98,8 @@ final class RuleChanges {
     }
     int size = draft.size(table, chain);
     for (int i = 1; i <= size; i++) {
-      if (RuleForm.same(draft.entry(table, chain, i).rule(), rule, mode)) {
+      if (draft.mayBe(table, chain, i, rule)
+          && RuleForm.same(draft.entry(table, chain, i).rule(), rule, mode)) {
         return i;
       }
     }

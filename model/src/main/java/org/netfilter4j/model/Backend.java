@@ -15,7 +15,10 @@ public interface Backend {
 
   /**
    * The tables of a family as they are now, of which at least that one and what is needed of it
-   * must be there; the kernel is asked for no more.
+   * must be there; the kernel is asked for no more. In legacy mode the kernel makes a table that it
+   * is asked for.
+   *
+   * @throws UnavailableException where it can't be had
    */
   default Ruleset read(Family family, TableName table, Need need) {
     return read(family);
@@ -60,6 +63,21 @@ public interface Backend {
 
     public ChangedException() {
       super("the tables were changed meanwhile", null, false, false);
+    }
+  }
+
+  /** A table can't be had: the right is missing, or the kernel has no such thing. */
+  final class UnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final Errno errno;
+
+    public UnavailableException(Errno errno, String detail) {
+      super(detail, null, false, false);
+      this.errno = errno;
+    }
+
+    public Errno errno() {
+      return errno;
     }
   }
 

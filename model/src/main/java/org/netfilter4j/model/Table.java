@@ -41,8 +41,9 @@ public record Table(Family family, TableName name, Map<String, Chain> chains) {
     Map<String, Integer> count = new LinkedHashMap<>();
     for (Chain chain : chains.values()) {
       List<Entry> rules = chain.rules();
-      for (Entry entry : rules) {
-        String to = entry.rule().target().chain();
+      LazyEntries lazy = rules instanceof LazyEntries list ? list : null;
+      for (int i = 0; i < rules.size(); i++) {
+        String to = lazy != null ? lazy.chain(i) : rules.get(i).rule().target().chain();
         if (to != null) {
           count.merge(to, 1, Integer::sum);
         }

@@ -3,7 +3,6 @@ package org.netfilter4j.xt.ruleset;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Counters;
-import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.Target;
 
 /** A chain while it is changed. */
@@ -67,16 +66,13 @@ final class ChainDraft {
     touch(edit);
     counters = Counters.ZERO;
     for (int i = 0; i < rules.size(); i++) {
-      zero(i, edit);
+      rules.zero(i);
     }
   }
 
   void zero(int index, int edit) {
     touch(edit);
-    Entry entry = rules.get(index);
-    if (!entry.counters().equals(Counters.ZERO)) {
-      rules.set(index, entry.withCounters(Counters.ZERO));
-    }
+    rules.zero(index);
   }
 
   /** Marks that the chain was made or changed by this edit. */

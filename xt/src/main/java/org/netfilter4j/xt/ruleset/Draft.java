@@ -14,6 +14,7 @@ import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
@@ -184,6 +185,16 @@ public final class Draft {
       throw new IllegalArgumentException("no chain " + chain);
     }
     return found.rules().get(number - 1);
+  }
+
+  /**
+   * Whether the rule of that number, which must be there, may be the same as that one; false only
+   * where it is another for certain.
+   */
+  public boolean mayBe(TableName table, String chain, int number, Rule rule) {
+    TableDraft draft = find(table);
+    ChainDraft found = draft == null ? null : draft.find(chain);
+    return found != null && found.rules().mayBe(number - 1, rule);
   }
 
   /**

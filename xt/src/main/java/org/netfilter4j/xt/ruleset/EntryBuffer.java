@@ -2,10 +2,13 @@ package org.netfilter4j.xt.ruleset;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.LazyEntries;
+import org.netfilter4j.model.Rule;
 
 /**
  * The rules of a chain while it is changed: a gap buffer, so that a batch of insertions or
@@ -15,6 +18,9 @@ import org.netfilter4j.model.LazyEntries;
  */
 final class EntryBuffer {
   private List<Entry> shared;
+
+  /** Those of the shared list whose counters are zeroed. */
+  private final BitSet zeroed = new BitSet();
 
   /** What was appended, while nothing else was done. */
   private final List<Entry> tail = new ArrayList<>(0);
@@ -47,22 +53,66 @@ final class EntryBuffer {
   }
 
   Entry get(int index) {
+    Entry changed = changed(index);
+    if (changed != null) {
+      return changed;
+    }
+    int origin = origin(index);
+    Entry entry = shared.get(origin);
+    return zeroed.get(origin) ? withoutCounters(entry) : entry;
+  }
+
+  /** The name of the chain that a rule goes to, or null. */
+  @Nullable String chain(int index) {
+    Entry changed = changed(index);
+    return changed == null && shared instanceof LazyEntries lazy
+        ? lazy.chain(origin(index))
+        : get(index).rule().target().chain();
+  }
+
+  /** Whether the rule may be the same as that one; false only where it is not for certain. */
+  boolean mayBe(int index, Rule rule) {
+    return changed(index) != null
+        || !(shared instanceof LazyEntries lazy)
+        || lazy.mayBe(origin(index), rule);
+  }
+
+  private int place(int index) {
+    return index < gapStart ? index : index + (gapEnd - gapStart);
+  }
+
+  /** The rule at that place where it is not the shared list's; else null. */
+  private @Nullable Entry changed(int index) {
     if (own) {
-      int place = index < gapStart ? index : index + (gapEnd - gapStart);
-      Entry there = items[place];
-      if (there == null) {
-        there = shared.get(origins[place]);
-        items[place] = there;
-      }
-      return there;
+      return items[place(index)];
     }
     int before = tail.isEmpty() ? Integer.MAX_VALUE : shared.size();
-    return index < before ? shared.get(index) : tail.get(index - before);
+    return index < before ? null : tail.get(index - before);
+  }
+
+  /** Where the shared list has the rule at that place. */
+  private int origin(int index) {
+    return own ? origins[place(index)] : index;
+  }
+
+  private static Entry withoutCounters(Entry entry) {
+    return entry.counters().equals(Counters.ZERO) ? entry : entry.withCounters(Counters.ZERO);
+  }
+
+  void zero(int index) {
+    Entry changed = changed(index);
+    if (changed == null) {
+      zeroed.set(origin(index));
+    } else if (own) {
+      items[place(index)] = withoutCounters(changed);
+    } else {
+      tail.set(index - shared.size(), withoutCounters(changed));
+    }
   }
 
   void set(int index, Entry entry) {
     makeOwn();
-    items[index < gapStart ? index : index + (gapEnd - gapStart)] = entry;
+    items[place(index)] = entry;
   }
 
   void append(Entry entry) {
@@ -92,12 +142,13 @@ final class EntryBuffer {
     own = false;
     shared = List.of();
     tail.clear();
+    zeroed.clear();
     items = new Entry[0];
     origins = new int[0];
   }
 
   List<Entry> toList() {
-    if (!own && tail.isEmpty()) {
+    if (!own && tail.isEmpty() && zeroed.isEmpty()) {
       return shared;
     }
     List<Entry> list = new ArrayList<>(size());

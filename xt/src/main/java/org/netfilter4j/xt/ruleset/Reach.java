@@ -100,7 +100,7 @@ final class Reach {
     EntryBuffer rules = chain.rules();
     int walked = walked(chain);
     for (int i = 0; i < walked; i++) {
-      String to = rules.get(i).rule().target().chain();
+      String to = rules.chain(i);
       ChainDraft target = to == null ? null : table.find(to);
       if (target != null) {
         found.add(target);

@@ -80,7 +80,7 @@ final class TableDraft {
       counted = new HashMap<>();
       for (ChainDraft chain : chains.values()) {
         for (int i = 0; i < chain.rules().size(); i++) {
-          String to = chain.rules().get(i).rule().target().chain();
+          String to = chain.rules().chain(i);
           if (to != null) {
             counted.computeIfAbsent(to, _ -> new int[1])[0]++;
           }
@@ -92,10 +92,12 @@ final class TableDraft {
     return count == null ? 0 : count[0];
   }
 
-  private void refer(Entry entry, int by) {
-    String to = entry.rule().target().chain();
-    if (to != null && references != null) {
-      references.computeIfAbsent(to, _ -> new int[1])[0] += by;
+  private void refer(ChainDraft chain, int number, int by) {
+    if (references != null) {
+      String to = chain.rules().chain(number - 1);
+      if (to != null) {
+        references.computeIfAbsent(to, _ -> new int[1])[0] += by;
+      }
     }
   }
 
@@ -122,7 +124,7 @@ final class TableDraft {
     }
     requireTarget(entry, edit);
     chain.changeRules(edit).add(number - 1, entry);
-    refer(entry, 1);
+    refer(chain, number, 1);
     changed = true;
   }
 
@@ -130,7 +132,9 @@ final class TableDraft {
     ChainDraft chain = require(name, edit);
     requireTarget(entry, edit);
     chain.changeRules(edit).append(entry);
-    refer(entry, 1);
+    if (references != null) {
+      refer(chain, chain.rules().size(), 1);
+    }
     changed = true;
   }
 
@@ -145,16 +149,16 @@ final class TableDraft {
     ChainDraft chain = require(name, edit);
     requireRule(chain, number, edit);
     requireTarget(entry, edit);
-    refer(chain.rules().get(number - 1), -1);
+    refer(chain, number, -1);
     chain.changeRules(edit).set(number - 1, entry);
-    refer(entry, 1);
+    refer(chain, number, 1);
     changed = true;
   }
 
   void delete(String name, int number, int edit) {
     ChainDraft chain = require(name, edit);
     requireRule(chain, number, edit);
-    refer(chain.rules().get(number - 1), -1);
+    refer(chain, number, -1);
     chain.changeRules(edit).remove(number - 1);
     changed = true;
   }
@@ -234,11 +238,11 @@ final class TableDraft {
 
   private static void redirect(ChainDraft chain, String from, String to, int edit) {
     for (int i = 0; i < chain.rules().size(); i++) {
-      Entry entry = chain.rules().get(i);
-      Rule rule = entry.rule();
-      if (!from.equals(rule.target().chain())) {
+      if (!from.equals(chain.rules().chain(i))) {
         continue;
       }
+      Entry entry = chain.rules().get(i);
+      Rule rule = entry.rule();
       Target target =
           rule.target() instanceof Target.Goto ? new Target.Goto(to) : new Target.Jump(to);
       Rule changed = new Rule(rule.selector(), rule.matches(), target);
@@ -264,8 +268,8 @@ final class TableDraft {
       return;
     }
     if (references != null) {
-      for (int i = 0; i < chain.rules().size(); i++) {
-        refer(chain.rules().get(i), -1);
+      for (int number = 1; number <= chain.rules().size(); number++) {
+        refer(chain, number, -1);
       }
     }
     chain.changeRules(edit).clear();
