@@ -27,7 +27,6 @@ final class CreateParser {
   private final Set<SetKeyword> seen = EnumSet.noneOf(SetKeyword.class);
   private final Set<String> ignored = new HashSet<>();
   private final SetHeader.Draft draft;
-  private boolean initval;
 
   private CreateParser(SetType type, Names names, Consumer<String> warnings) {
     this.type = type;
@@ -37,18 +36,14 @@ final class CreateParser {
     ports = new PortParser(null, names);
   }
 
-  /**
-   * Reads the options.
-   *
-   * @param initval where the hash begins if the words don't say
-   */
+  /** Reads the options. */
   static SetHeader.Draft parse(
-      List<String> words, SetType type, Names names, int initval, Consumer<String> warnings) {
+      List<String> words, SetType type, Names names, Consumer<String> warnings) {
     CreateParser parser = new CreateParser(type, names, warnings);
     // The family decides how other options are read, wherever it stands.
     parser.pass(words, true);
     parser.pass(words, false);
-    return parser.finish(initval);
+    return parser.finish();
   }
 
   private void pass(List<String> words, boolean familyOnly) {
@@ -135,7 +130,7 @@ final class CreateParser {
       case BUCKETSIZE -> draft.bucketSize = (int) Numbers.parse(text, 255);
       case INITVAL -> {
         draft.initval = Numbers.parse32(text);
-        initval = true;
+        draft.hasInitval = true;
       }
       case FAMILY,
           COUNTERS,
@@ -236,7 +231,7 @@ final class CreateParser {
     }
   }
 
-  private SetHeader.Draft finish(int defaultInitval) {
+  private SetHeader.Draft finish() {
     if (isRanged()) {
       if (draft.first < 0) {
         throw IpsetRejected.usage("Mandatory option `range' is missing");
@@ -247,9 +242,6 @@ final class CreateParser {
     }
     if (type.hasFamily() && draft.family == null) {
       throw IpsetRejected.other("Protocol family not supported by the set type");
-    }
-    if (!initval) {
-      draft.initval = defaultInitval;
     }
     return draft;
   }

@@ -1,27 +1,37 @@
 package org.netfilter4j.command.ipset;
 
 import org.netfilter4j.xt.set.SetError;
+import org.netfilter4j.xt.set.SetRefused;
+import org.netfilter4j.xt.set.SetVerb;
 
 /** What the tool says for what the kernel answers; programs look for these words. */
 final class ErrorTexts {
   private ErrorTexts() {}
 
-  static String of(SetError error, IpsetCommand command) {
+  static String of(SetRefused refused) {
+    SetError error = refused.error();
+    return error == null ? refused.getMessage() : of(error, refused.verb());
+  }
+
+  private static String of(SetError error, SetVerb verb) {
     return switch (error) {
       case NO_SUCH_SET -> "The set with the given name does not exist";
       case SET_EXISTS -> "Set cannot be created: set with the same name already exists";
       case NO_MEMORY -> "Kernel error received: Cannot allocate memory";
       case INVALID -> "Kernel error received: Invalid argument";
+      case MESSAGE_SIZE -> "Kernel error received: message could not be created";
+      case TOO_MANY -> "The specified range is too large, split it up into smaller ranges";
+      case MAX_SETS -> "Kernel error received: maximal number of sets reached, cannot create more.";
       case PROTOCOL -> "Kernel error received: ipset protocol error";
       case FIND_TYPE -> "Kernel error received: set type not supported";
       case BUSY -> "Set cannot be destroyed: it is in use by a kernel component";
       case SECOND_SET ->
-          command == IpsetCommand.SWAP
+          verb == SetVerb.SWAP
               ? "Sets cannot be swapped: the second set does not exist"
               : "Set cannot be renamed: a set with the new name already exists";
       case TYPE_MISMATCH -> "The sets cannot be swapped: their type does not match";
       case EXIST ->
-          command == IpsetCommand.ADD
+          verb == SetVerb.ADD
               ? "Element cannot be added to the set: it's already added"
               : "Element cannot be deleted from the set: it's not added";
       case INVALID_CIDR -> "The value of the CIDR parameter of the IP address is invalid";

@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.xt.Names;
-import org.netfilter4j.xt.set.IpSet;
+import org.netfilter4j.xt.set.SetDescription;
 import org.netfilter4j.xt.set.SetEntry;
 import org.netfilter4j.xt.set.SetKeyword;
-import org.netfilter4j.xt.set.SetNamespace;
+import org.netfilter4j.xt.set.SetListing;
+import org.netfilter4j.xt.set.SetStore;
 
-/** Writes sets as {@code ipset list} and {@code ipset save} do. */
-final class Printer {
+/** Writes sets as {@code ipset list} and {@code ipset save} do, while it is shown them. */
+final class Printer implements SetListing {
   /** The form of a listing. */
   enum Mode {
     PLAIN,
@@ -42,126 +44,176 @@ final class Printer {
       boolean complete) {
     /** All of the sets, so that reading it brings them back. */
     static final Options COMPLETE = new Options(Mode.SAVE, false, false, false, true, true, true);
+
+    /** What must be shown. */
+    Detail detail() {
+      return namesOnly && mode != Mode.SAVE ? Detail.NAMES : elements ? Detail.ALL : Detail.HEADERS;
+    }
   }
 
   private static final int CHUNK = 1 << 16;
 
-  private final SetNamespace sets;
-  private final long now;
   private final Appendable to;
   private final Options options;
   private final Mode mode;
   private final Values values;
-  private final StringBuilder out = new StringBuilder();
-  private boolean first = true;
+  private final StringBuilder out = new StringBuilder(2 * CHUNK);
 
-  Printer(SetNamespace sets, Names names, long now, Options options, Appendable to) {
-    this.sets = sets;
-    this.now = now;
+  /** The set whose elements come. */
+  private @Nullable SetDescription set;
+
+  private List<SetKeyword> keywords = List.of();
+
+  /** Whether elements are kept to be put in order. */
+  private boolean sorting;
+
+  private final List<ListingOrder.Line> lines = new ArrayList<>();
+  private boolean firstSet = true;
+  private boolean firstElement = true;
+
+  Printer(Names names, Options options, Appendable to) {
     this.to = to;
     this.options = options;
     mode = options.mode;
     values = new Values(names, options.resolve, options.complete);
   }
 
-  void print(List<IpSet> which) throws IOException {
+  /**
+   * Writes sets of a store.
+   *
+   * @param name of the one; null for all
+   */
+  void print(SetStore sets, @Nullable String name) throws IOException {
     switch (mode) {
       case PLAIN, SAVE -> {}
       case XML -> out.append("<ipsets>\n");
       case JSON -> out.append("[\n");
     }
-    for (IpSet set : which) {
-      switch (mode) {
-        case PLAIN -> plain(set);
-        case SAVE -> save(set);
-        case XML -> xml(set);
-        case JSON -> json(set);
-      }
-      first = false;
-      flush(0);
+    try {
+      sets.list(name, options.detail(), this);
+      end();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     switch (mode) {
       case PLAIN, SAVE -> {}
       case XML -> out.append("</ipsets>\n");
-      case JSON -> out.append(which.isEmpty() ? "]\n" : "\n]\n");
+      case JSON -> out.append(firstSet ? "]\n" : "\n]\n");
     }
-    flush(0);
+    to.append(out);
+    out.setLength(0);
   }
 
-  private void flush(int above) throws IOException {
-    if (out.length() > above) {
-      to.append(out);
+  private void flush() {
+    if (out.length() > CHUNK) {
+      try {
+        to.append(out);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
       out.setLength(0);
     }
   }
 
   // Sets.
 
-  private void plain(IpSet set) throws IOException {
-    if (options.namesOnly) {
-      out.append(set.name()).append('\n');
+  @Override
+  public void name(String name) {
+    switch (mode) {
+      case PLAIN, SAVE -> out.append(name).append('\n');
+      case XML -> out.append("<ipset name=\"").append(name).append("\"/>\n");
+      case JSON -> {
+        out.append(firstSet ? "" : ",\n").append("  {\n    \"name\" : ");
+        out.append(Json.string(name)).append("\n  }");
+      }
+    }
+    firstSet = false;
+    flush();
+  }
+
+  @Override
+  public void set(SetDescription next) {
+    end();
+    set = next;
+    keywords = next.type().addKeywords();
+    sorting = options.sorted && next.type().name().startsWith("hash:");
+    firstElement = true;
+    switch (mode) {
+      case PLAIN -> plain(next);
+      case SAVE -> {
+        out.append("create ").append(next.name()).append(' ').append(next.type().name());
+        header(next);
+        out.append('\n');
+      }
+      case XML -> xml(next);
+      case JSON -> json(next);
+    }
+    firstSet = false;
+    flush();
+  }
+
+  /** Writes what comes after the elements of a set. */
+  private void end() {
+    if (set == null) {
       return;
     }
-    out.append(first ? "" : "\n").append("Name: ").append(set.name());
+    for (ListingOrder.Line line : ListingOrder.sort(lines, options.resolve)) {
+      out.append(mode == Mode.JSON && !firstElement ? "," : "").append(line.text());
+      firstElement = false;
+      flush();
+    }
+    lines.clear();
+    switch (mode) {
+      case PLAIN, SAVE -> {}
+      case XML -> out.append(options.heading ? "</members>\n" : "").append("</ipset>\n");
+      case JSON -> out.append(options.elements ? "\n    ]" : "").append("\n  }");
+    }
+    set = null;
+  }
+
+  private void plain(SetDescription set) {
+    out.append(firstSet ? "" : "\n").append("Name: ").append(set.name());
     out.append("\nType: ").append(set.type().name());
-    out.append("\nRevision: ").append(set.type().revision());
+    out.append("\nRevision: ").append(set.revision());
     out.append("\nHeader:");
     header(set);
     out.append("\nSize in memory: ").append(set.memoryBytes());
-    out.append("\nReferences: ").append(sets.references(set));
-    out.append("\nNumber of entries: ").append(set.count(now)).append('\n');
-    out.append(options.heading ? "Members:\n" : "");
-    members(set);
-  }
-
-  private void save(IpSet set) throws IOException {
-    out.append("create ").append(set.name()).append(' ').append(set.type().name());
-    header(set);
-    out.append('\n');
-    members(set);
-  }
-
-  private void xml(IpSet set) throws IOException {
-    if (options.namesOnly) {
-      out.append("<ipset name=\"").append(set.name()).append("\"/>\n");
-      return;
+    out.append("\nReferences: ").append(set.references());
+    if (set.entries() >= 0) {
+      out.append("\nNumber of entries: ").append(set.entries());
     }
+    out.append(options.heading ? "\nMembers:\n" : "\n");
+  }
+
+  private void xml(SetDescription set) {
     out.append("<ipset name=\"").append(set.name()).append("\">\n<type>");
     out.append(set.type().name()).append("</type>\n<revision>");
-    out.append(set.type().revision()).append("</revision>\n<header>");
+    out.append(set.revision()).append("</revision>\n<header>");
     header(set);
     out.append("\n<memsize>").append(set.memoryBytes());
-    out.append("</memsize>\n<references>").append(sets.references(set));
-    out.append("</references>\n<numentries>").append(set.count(now));
-    out.append("</numentries>\n</header>\n");
-    out.append(options.heading ? "<members>\n" : "");
-    members(set);
-    out.append(options.heading ? "</members>\n" : "");
-    out.append("</ipset>\n");
+    out.append("</memsize>\n<references>").append(set.references()).append("</references>\n");
+    if (set.entries() >= 0) {
+      out.append("<numentries>").append(set.entries()).append("</numentries>\n");
+    }
+    out.append("</header>\n").append(options.heading ? "<members>\n" : "");
   }
 
-  private void json(IpSet set) throws IOException {
-    out.append(first ? "" : ",\n").append("  {\n    \"name\" : ").append(Json.string(set.name()));
-    if (options.namesOnly) {
-      out.append("\n  }");
-      return;
-    }
+  private void json(SetDescription set) {
+    out.append(firstSet ? "" : ",\n").append("  {\n    \"name\" : ");
+    out.append(Json.string(set.name()));
     out.append(",\n    \"type\" : ").append(Json.string(set.type().name()));
-    out.append(",\n    \"revision\" : ").append(set.type().revision());
+    out.append(",\n    \"revision\" : ").append(set.revision());
     out.append(",\n    \"header\" : {\n");
     header(set);
     out.append("      \"memsize\" : ").append(set.memoryBytes());
-    out.append(",\n      \"references\" : ").append(sets.references(set));
-    out.append(",\n      \"numentries\" : ").append(set.count(now)).append("\n    }");
-    if (options.elements) {
-      out.append(",\n    \"members\" : [");
-      members(set);
-      out.append("\n    ]");
+    out.append(",\n      \"references\" : ").append(set.references());
+    if (set.entries() >= 0) {
+      out.append(",\n      \"numentries\" : ").append(set.entries());
     }
-    out.append("\n  }");
+    out.append("\n    }").append(options.elements ? ",\n    \"members\" : [" : "");
   }
 
-  private void header(IpSet set) {
+  private void header(SetDescription set) {
     for (SetKeyword keyword : set.type().createKeywords()) {
       String value = values.header(keyword, set);
       if (value != null && mode == Mode.JSON) {
@@ -192,54 +244,26 @@ final class Printer {
 
   // Elements.
 
-  private void members(IpSet set) throws IOException {
-    if (!options.elements) {
+  @Override
+  public void element(SetEntry entry) {
+    SetDescription of = set;
+    if (of == null) {
+      throw new IllegalStateException("an element without a set");
+    }
+    if (sorting) {
+      int start = out.length();
+      int element = member(of, entry, false);
+      lines.add(new ListingOrder.Line(out.substring(start), element - start));
+      out.setLength(start);
       return;
     }
-    if (options.sorted && set.type().name().startsWith("hash:")) {
-      sorted(set);
-      return;
-    }
-    boolean[] next = {false};
-    set.forEach(
-        now,
-        entry -> {
-          member(set, entry, next[0]);
-          next[0] = true;
-          if (out.length() > CHUNK) {
-            flushUnchecked();
-          }
-        });
-  }
-
-  private void sorted(IpSet set) throws IOException {
-    List<ListingOrder.Line> lines = new ArrayList<>();
-    int start = out.length();
-    set.forEach(
-        now,
-        entry -> {
-          int element = member(set, entry, false);
-          lines.add(new ListingOrder.Line(out.substring(start), element - start));
-          out.setLength(start);
-        });
-    boolean next = false;
-    for (ListingOrder.Line line : ListingOrder.sort(lines, options.resolve)) {
-      out.append(mode == Mode.JSON && next ? "," : "").append(line.text());
-      next = true;
-      flush(CHUNK);
-    }
-  }
-
-  private void flushUnchecked() {
-    try {
-      flush(0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    member(of, entry, !firstElement);
+    firstElement = false;
+    flush();
   }
 
   /** Writes an element; where in the text it begins. */
-  private int member(IpSet set, SetEntry entry, boolean next) {
+  private int member(SetDescription set, SetEntry entry, boolean next) {
     switch (mode) {
       case PLAIN -> {}
       case SAVE -> out.append("add ").append(set.name()).append(' ');
@@ -247,13 +271,13 @@ final class Printer {
       case JSON -> out.append(next ? "," : "").append("\n      {\n        \"elem\" : \"");
     }
     int start = out.length();
-    values.element(set, entry, out);
+    values.element(set.type(), entry, out);
     switch (mode) {
       case PLAIN, SAVE -> {}
       case XML -> out.append("</elem>");
       case JSON -> out.append('"');
     }
-    for (SetKeyword keyword : set.type().addKeywords()) {
+    for (SetKeyword keyword : keywords) {
       String value = Values.element(keyword, entry);
       if (value != null && mode == Mode.JSON) {
         out.append(",\n        ");

@@ -9,8 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.xt.set.SetRefused;
 
-/** {@code ipset restore}: a command line per line, all of them or none. */
+/** {@code ipset restore}: a command line per line, up to the first that is refused. */
 final class Restore {
   private final IpsetEnvironment world;
   private final Session session;
@@ -44,7 +45,8 @@ final class Restore {
   }
 
   /**
-   * Carries out all lines. After an error nothing has changed.
+   * Carries out all lines. After an error in an embedded host nothing has changed; in the kernel
+   * stays what {@link org.netfilter4j.xt.set.SetStore#rollback} says.
    *
    * @return the exit code
    * @throws IpsetRejected with the line number in the message
@@ -53,35 +55,49 @@ final class Restore {
     session.restoring();
     world.sets().begin();
     boolean whole = false;
+    int number = 0;
     try {
       int exit = 0;
-      int number = 0;
       for (Line line = Line.read(reader);
           line != null && exit == 0 && !session.hasQuit();
           line = Line.read(reader)) {
         number++;
+        world.sets().line(number);
         exit = line(line, number);
       }
       whole = exit == 0;
       return exit;
     } finally {
+      end(whole, number);
+    }
+  }
+
+  private void end(boolean whole, int number) {
+    try {
       if (whole) {
         world.sets().commit();
       } else {
         world.sets().rollback();
       }
+    } catch (SetRefused e) {
+      throw IpsetRejected.by(e).inLine(number);
     }
   }
 
   private int line(Line line, int number) {
-    if (line.isEmpty() || line.isCommit()) {
+    if (line.isEmpty()) {
       return 0;
     }
     try {
+      if (line.isCommit()) {
+        world.sets().sync();
+        return 0;
+      }
       return session.execute(line.words());
     } catch (IpsetRejected e) {
-      String message = "Error in line " + number + ": " + e.text();
-      throw e.exit() == 2 ? IpsetRejected.usage(message) : IpsetRejected.other(message);
+      throw e.inLine(number);
+    } catch (SetRefused e) {
+      throw IpsetRejected.by(e).inLine(number);
     }
   }
 }

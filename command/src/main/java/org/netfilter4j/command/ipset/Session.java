@@ -10,11 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.set.ElementPart;
-import org.netfilter4j.xt.set.IpSet;
 import org.netfilter4j.xt.set.SetEntry;
-import org.netfilter4j.xt.set.SetError;
 import org.netfilter4j.xt.set.SetHeader;
-import org.netfilter4j.xt.set.SetNamespace;
+import org.netfilter4j.xt.set.SetRefused;
+import org.netfilter4j.xt.set.SetStore;
 import org.netfilter4j.xt.set.SetType;
 import org.netfilter4j.xt.set.SetTypes;
 
@@ -26,7 +25,7 @@ final class Session {
   static final String VERSION = "ipset v7.17";
 
   private final IpsetEnvironment world;
-  private final SetNamespace sets;
+  private final SetStore sets;
   private final Options options = new Options();
   private final boolean filling;
   private boolean restoring;
@@ -72,6 +71,14 @@ final class Session {
    * @throws IpsetRejected where it is refused
    */
   int execute(List<String> line) {
+    try {
+      return carryOut(line);
+    } catch (SetRefused e) {
+      throw IpsetRejected.by(e);
+    }
+  }
+
+  private int carryOut(List<String> line) {
     if (line.size() >= Line.MAX_WORDS) {
       throw Line.tooLong();
     }
@@ -125,6 +132,7 @@ final class Session {
       }
       case VERSION -> {
         world.out().println(VERSION + ", protocol version: 7");
+        sets.greet();
         yield 0;
       }
       case QUIT -> {
@@ -138,13 +146,6 @@ final class Session {
     if (arguments.size() > after) {
       throw IpsetRejected.usage("Unknown argument " + arguments.get(after));
     }
-  }
-
-  private static int done(@Nullable SetError error, IpsetCommand command) {
-    if (error != null) {
-      throw IpsetRejected.other(ErrorTexts.of(error, command));
-    }
-    return 0;
   }
 
   private void warn(String line) {
@@ -164,33 +165,21 @@ final class Session {
     if (type == null) {
       throw IpsetRejected.syntax("typename '" + typeName + "' is unknown");
     }
+    sets.require(type);
     List<String> warnings = new ArrayList<>();
     SetHeader.Draft header =
         CreateParser.parse(
-            arguments.subList(2, arguments.size()),
-            type,
-            world.names(),
-            sets.nextInitval(),
-            warnings::add);
-    int exit = done(sets.create(name, type, header, options.exist), IpsetCommand.CREATE);
+            arguments.subList(2, arguments.size()), type, world.names(), warnings::add);
+    sets.create(name, type, header, options.exist);
     warnings.forEach(this::warn);
-    return exit;
-  }
-
-  private IpSet find(String text) {
-    IpSet set = sets.find(ElementParser.name(text));
-    if (set == null) {
-      throw IpsetRejected.other(ErrorTexts.of(SetError.NO_SUCH_SET, IpsetCommand.LIST));
-    }
-    return set;
+    return 0;
   }
 
   private int element(IpsetCommand command, List<String> arguments) {
-    IpSet set = find(arguments.get(0));
+    SetStore.Known set = sets.find(ElementParser.name(arguments.get(0)));
     SetType type = set.type();
     SetEntry entry =
-        ElementParser.parse(
-            arguments.get(1), type, set.header().family(), world.names(), this::warn);
+        ElementParser.parse(arguments.get(1), type, set.family(), world.names(), this::warn);
     ElementOptions.parse(
         arguments.subList(2, arguments.size()),
         switch (command) {
@@ -203,23 +192,25 @@ final class Session {
         entry);
     refuseRanges(set, entry, command);
     entry.kept = filling;
-    long now = world.now();
-    return switch (command) {
-      case ADD -> done(sets.add(set, entry, options.exist, now), command);
-      case DEL -> done(sets.delete(set, entry, options.exist, now), command);
-      case TEST -> test(set, entry, now);
+    switch (command) {
+      case ADD -> sets.add(set, entry, options.exist);
+      case DEL -> sets.delete(set, entry, options.exist);
+      case TEST -> {
+        return test(set, entry);
+      }
       case CREATE, DESTROY, LIST, SAVE, RESTORE, FLUSH, RENAME, SWAP, HELP, VERSION, QUIT ->
           throw new IllegalStateException(command + " has no element");
-    };
+    }
+    return 0;
   }
 
-  private int test(IpSet set, SetEntry entry, long now) {
-    boolean in = set.test(entry, now);
+  private int test(SetStore.Known set, SetEntry entry) {
+    boolean in = sets.test(set, entry);
     if (!options.quiet) {
       StringBuilder text = new StringBuilder(in ? "Warning: " : "");
       // The tool prints "physdev:" of what the kernel lists only.
       entry.physical = false;
-      new Values(world.names(), false, false).element(set, entry, text);
+      new Values(world.names(), false, false).element(set.type(), entry, text);
       text.append(in ? " is in set " : " is NOT in set ").append(set.name()).append('.');
       world.err().println(text);
     }
@@ -227,7 +218,7 @@ final class Session {
   }
 
   /** What may be given as more than one thing depends on the type and the command. */
-  private static void refuseRanges(IpSet set, SetEntry entry, IpsetCommand command) {
+  private static void refuseRanges(SetStore.Known set, SetEntry entry, IpsetCommand command) {
     SetType type = set.type();
     boolean test = command == IpsetCommand.TEST;
     String what = null;
@@ -241,7 +232,7 @@ final class Session {
       what = "IP/CIDR range in the last part";
     }
     if (what != null) {
-      Family family = set.header().family();
+      Family family = set.family();
       throw IpsetRejected.other(
           what
               + " is not allowed in command "
@@ -261,12 +252,16 @@ final class Session {
     boolean destroy = command == IpsetCommand.DESTROY;
     if (!arguments.isEmpty()) {
       String name = arguments.getFirst();
-      return done(destroy ? sets.destroy(name, options.exist) : sets.flush(name), command);
+      if (destroy) {
+        sets.destroy(name, options.exist);
+      } else {
+        sets.flush(name);
+      }
+    } else if (destroy) {
+      sets.destroyAll();
+    } else {
+      sets.flushAll();
     }
-    if (destroy) {
-      return done(sets.destroyAll(), command);
-    }
-    sets.flushAll();
     return 0;
   }
 
@@ -274,8 +269,12 @@ final class Session {
     String from = ElementParser.name(arguments.get(0));
     String to = ElementParser.name(arguments.get(1));
     noMore(arguments, 2);
-    return done(
-        command == IpsetCommand.RENAME ? sets.rename(from, to) : sets.swap(from, to), command);
+    if (command == IpsetCommand.RENAME) {
+      sets.rename(from, to);
+    } else {
+      sets.swap(from, to);
+    }
+    return 0;
   }
 
   private int list(IpsetCommand command, List<String> arguments) {
@@ -283,17 +282,17 @@ final class Session {
       ElementParser.name(arguments.getFirst());
       noMore(arguments, 1);
     }
-    List<IpSet> which = arguments.isEmpty() ? sets.sets() : List.of(find(arguments.getFirst()));
+    String name = arguments.isEmpty() ? null : arguments.getFirst();
     Printer.Options form = options.form(command == IpsetCommand.SAVE);
     String file = options.file;
     try {
       if (file == null) {
-        print(which, form, world.out());
+        print(name, form, world.out());
         return 0;
       }
       try (PrintStream to =
           new PrintStream(Files.newOutputStream(Path.of(file)), false, StandardCharsets.UTF_8)) {
-        print(which, form, to);
+        print(name, form, to);
       }
       return 0;
     } catch (IOException e) {
@@ -301,8 +300,9 @@ final class Session {
     }
   }
 
-  private void print(List<IpSet> which, Printer.Options form, PrintStream to) throws IOException {
-    new Printer(sets, world.names(), world.now(), form, to).print(which);
+  private void print(@Nullable String name, Printer.Options form, PrintStream to)
+      throws IOException {
+    new Printer(world.names(), form, to).print(sets, name);
     to.flush();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.netfilter4j.xt.Names;
+import org.netfilter4j.xt.set.EmbeddedSets;
 import org.netfilter4j.xt.set.SetNamespace;
 
 /**
@@ -60,7 +61,6 @@ public final class SetsFile {
   /** As {@link #write(Path, SetNamespace, Names, Clock)}, to anything. */
   public static void write(Appendable to, SetNamespace sets, Names names, Clock clock)
       throws IOException {
-    long now = IpsetEnvironment.now(clock);
-    new Printer(sets, names, now, Printer.Options.COMPLETE, to).print(sets.sets());
+    new Printer(names, Printer.Options.COMPLETE, to).print(new EmbeddedSets(sets, clock), null);
   }
 }

@@ -8,10 +8,11 @@ import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.option.MacAddress;
 import org.netfilter4j.xt.set.BitmapRange;
 import org.netfilter4j.xt.set.ElementPart;
-import org.netfilter4j.xt.set.IpSet;
+import org.netfilter4j.xt.set.SetDescription;
 import org.netfilter4j.xt.set.SetEntry;
 import org.netfilter4j.xt.set.SetHeader;
 import org.netfilter4j.xt.set.SetKeyword;
+import org.netfilter4j.xt.set.SetType;
 
 /** The texts of headers and elements. */
 final class Values {
@@ -34,7 +35,7 @@ final class Values {
   }
 
   /** What stands after a word of the header, "" for a flag; null where the word is left out. */
-  @Nullable String header(SetKeyword keyword, IpSet set) {
+  @Nullable String header(SetKeyword keyword, SetDescription set) {
     SetHeader header = set.header();
     return switch (keyword) {
       case FAMILY -> header.family() == Family.IPV6 ? "inet6" : "inet";
@@ -43,7 +44,7 @@ final class Values {
       case NETMASK -> header.netmask() < 0 ? null : Integer.toString(header.netmask());
       case BITMASK -> bitmask(header.bitmask());
       case MARKMASK -> hex(header.markMask());
-      case RANGE -> BitmapRange.text(set);
+      case RANGE -> BitmapRange.text(set.type(), header);
       case SIZE -> Integer.toUnsignedString(header.size());
       case TIMEOUT -> header.hasTimeout() ? Long.toString(header.timeout()) : null;
       case COUNTERS -> header.counters() ? "" : null;
@@ -51,8 +52,8 @@ final class Values {
       case SKBINFO -> header.skbinfo() ? "" : null;
       // Version 7.17 does not print it.
       case FORCEADD -> complete && header.forceAdd() ? "" : null;
-      case BUCKETSIZE -> Integer.toString(set.bucketSize());
-      case INITVAL -> hex(header.initval());
+      case BUCKETSIZE -> set.bucketSize() < 0 ? null : Integer.toString(set.bucketSize());
+      case INITVAL -> set.bucketSize() < 0 ? null : hex(header.initval());
       case NOMATCH, WILDCARD, PACKETS, BYTES, SKBMARK, SKBPRIO, SKBQUEUE, BEFORE, AFTER ->
           throw new IllegalStateException(keyword + " is no word of a header");
     };
@@ -110,10 +111,10 @@ final class Values {
   // Elements.
 
   /** The element alone, as it was given or as a listing has it. */
-  void element(IpSet set, SetEntry entry, StringBuilder into) {
+  void element(SetType type, SetEntry entry, StringBuilder into) {
     boolean second = false;
     int start = into.length();
-    for (ElementPart part : set.type().parts()) {
+    for (ElementPart part : type.parts()) {
       if (part == ElementPart.MAC && entry.ether < 0) {
         continue;
       }

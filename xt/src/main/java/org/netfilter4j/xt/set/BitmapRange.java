@@ -5,10 +5,10 @@ public final class BitmapRange {
   private BitmapRange() {}
 
   /** {@code FROM-TO}, ports or IPv4 addresses. */
-  public static String text(IpSet set) {
-    if (!(set.type() instanceof BitmapType type)) {
-      throw new IllegalArgumentException(set + " is no bitmap");
+  public static String text(SetType of, SetHeader header) {
+    if (!(of instanceof BitmapType type)) {
+      throw new IllegalArgumentException(of + " is no bitmap");
     }
-    return type.text(set.header().first()) + "-" + type.text(set.header().last());
+    return type.text(header.first()) + "-" + type.text(header.last());
   }
 }

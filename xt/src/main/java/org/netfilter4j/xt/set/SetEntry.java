@@ -83,6 +83,42 @@ public final class SetEntry {
   /** A queue number, or -1. */
   public int queue = -1;
 
+  /** Forgets all, so that another element can be read into it. */
+  public void clear() {
+    ip = null;
+    ipTo = null;
+    cidr = -1;
+    ip2 = null;
+    ip2To = null;
+    cidr2 = -1;
+    protocol = -1;
+    port = -1;
+    portTo = -1;
+    ether = -1;
+    packetMark = 0;
+    hasPacketMark = false;
+    iface = null;
+    physical = false;
+    wildcard = false;
+    name = null;
+    reference = null;
+    place = null;
+    nomatch = false;
+    kept = false;
+    timeout = -1;
+    hasPackets = false;
+    packets = 0;
+    hasBytes = false;
+    bytes = 0;
+    comment = null;
+    hasMark = false;
+    mark = 0;
+    markMask = 0;
+    hasPriority = false;
+    priority = 0;
+    queue = -1;
+  }
+
   /** Whether any of mark, priority and queue was given. */
   boolean hasSkbinfo() {
     return hasMark || hasPriority || queue >= 0;

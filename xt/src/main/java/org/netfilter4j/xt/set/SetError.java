@@ -13,8 +13,13 @@ public enum SetError {
   NO_MEMORY,
   /** EINVAL. */
   INVALID,
+  /** EMSGSIZE: an answer does not fit a message. */
+  MESSAGE_SIZE,
+  /** ERANGE: a range is too large to be added at once. */
+  TOO_MANY,
   PROTOCOL,
   FIND_TYPE,
+  MAX_SETS,
   /** The set is in use, by a rule or a list of sets. */
   BUSY,
   /** Renaming: the new name is taken. Swapping: there is no second set. */

@@ -62,6 +62,9 @@ public record SetHeader(
 
     public int initval;
 
+    /** Whether {@link #initval} was given; else it is chosen at random. */
+    public boolean hasInitval;
+
     /** -1 until given. */
     public long first = -1;
 

@@ -6,6 +6,9 @@
  * is behind them, their {@link org.netfilter4j.xt.set.SetType}, {@link
  * org.netfilter4j.xt.set.SetHeader} and {@link org.netfilter4j.xt.set.Contents}.
  *
+ * <p>Commands work on a {@link org.netfilter4j.xt.set.SetStore}, which is an {@link
+ * org.netfilter4j.xt.set.EmbeddedSets} here and the kernel elsewhere.
+ *
  * <p>A command says what it wants in a {@link org.netfilter4j.xt.set.SetEntry}, which has the
  * attributes of the kernel's netlink message: addresses, prefix length, ports, timeout and so on.
  * The set's type makes keys of it, several for a range, and its contents add, delete or find them.
