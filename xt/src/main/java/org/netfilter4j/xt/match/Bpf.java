@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
@@ -21,11 +22,16 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Spelled;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m bpf}: what a classic BPF program says of the packet (xt_bpf.c, revision 1). */
 public final class Bpf extends MatchDescriptor<Bpf.Data> {
   /** XT_BPF_PATH_MAX, with its NUL. */
   private static final int MAX_PATH = 512;
+
+  /** XT_BPF_MODE_PATH_PINNED. */
+  private static final int PATH = 1;
 
   private static final Option<BpfProgram> BYTECODE =
       Option.of("bytecode", BpfProgram.syntax()).help("as nfbpf_compile RAW 'FILTER' prints it");
@@ -90,6 +96,32 @@ public final class Bpf extends MatchDescriptor<Bpf.Data> {
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
     return match.program == null || match.program.isValid() ? null : Errno.EINVAL;
+  }
+
+  /**
+   * struct xt_bpf_info_v1: kind and length, a descriptor that kernels leave alone, and the program
+   * or its path.
+   */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(1, 528, Bpf::write, Bpf::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    if (match.program == null) {
+      out.u16(0, PATH);
+      out.text(8, MAX_PATH, match.path);
+    } else {
+      match.program.write(out);
+    }
+  }
+
+  private static Data read(StructBytes in) {
+    return switch (in.u16(0)) {
+      case 0 -> new Data(BpfProgram.read(in), "");
+      case PATH -> new Data(null, in.text(8, MAX_PATH));
+      default -> throw new IllegalArgumentException("mode " + in.u16(0));
+    };
   }
 
   @Override

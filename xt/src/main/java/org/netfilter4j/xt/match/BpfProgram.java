@@ -7,6 +7,7 @@ import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.option.Spelled;
 import org.netfilter4j.xt.option.Strtoul;
 import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** A program of classic BPF (struct sock_filter), and what the kernel demands of one. */
 public record BpfProgram(List<Instruction> instructions) {
@@ -129,6 +130,31 @@ public record BpfProgram(List<Instruction> instructions) {
       at = number.end();
     }
     return new Instruction(numbers[0] & 0xffff, numbers[1] & 0xff, numbers[2] & 0xff, numbers[3]);
+  }
+
+  /** Writes the length and the instructions (struct sock_filter) of struct xt_bpf_info_v1. */
+  void write(StructBytes out) {
+    out.u16(2, instructions.size());
+    int at = 8;
+    for (Instruction instruction : instructions) {
+      out.u16(at, instruction.code);
+      out.u8(at + 2, instruction.ifTrue);
+      out.u8(at + 3, instruction.ifFalse);
+      out.u32(at + 4, instruction.operand);
+      at += 8;
+    }
+  }
+
+  static BpfProgram read(StructBytes in) {
+    int length = in.u16(2);
+    if (length == 0 || length > MAX) {
+      throw new IllegalArgumentException(length + " instructions");
+    }
+    List<Instruction> instructions = new ArrayList<>(length);
+    for (int at = 8; at < 8 + 8 * length; at += 8) {
+      instructions.add(new Instruction(in.u16(at), in.u8(at + 2), in.u8(at + 3), in.s32(at + 4)));
+    }
+    return new BpfProgram(instructions);
   }
 
   /** Whether the kernel takes it: bpf_check_classic, check_load_and_stores. */

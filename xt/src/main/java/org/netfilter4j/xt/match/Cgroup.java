@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
@@ -17,6 +19,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CgroupPath;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -m cgroup}: the control group of the process that a packet comes from or goes to
@@ -88,6 +92,41 @@ public final class Cgroup extends MatchDescriptor<Cgroup.Data> {
   public @Nullable Errno check(Data match, CheckContext context) {
     boolean one = (match.path == null) != (match.classId == null);
     return one && context.onlyFrom(HOOKS) ? null : Errno.EINVAL;
+  }
+
+  /**
+   * struct xt_cgroup_info_v2: what is asked and inverted, and either in one place. In revision 1
+   * the class stands behind the path, which has more room.
+   */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(
+        new Layout<>(2, 528, (match, out) -> write(match, out, 4), in -> read(in, 512, 4)),
+        new Layout<>(1, 4112, (match, out) -> write(match, out, 4100), in -> read(in, 4096, 4100)));
+  }
+
+  private static void write(Data match, StructBytes out, int classAt) {
+    out.flag(0, match.path != null);
+    out.flag(1, match.classId != null);
+    out.flag(2, match.notPath);
+    out.flag(3, match.notClassId);
+    if (match.path != null) {
+      out.text(4, CgroupPath.MOST_BYTES, match.path);
+    }
+    if (match.classId != null) {
+      out.u32(classAt, match.classId);
+    }
+  }
+
+  private static Data read(StructBytes in, int room, int classAt) {
+    if (in.flag(0) == in.flag(1)) {
+      throw new IllegalArgumentException("a path or a class");
+    }
+    return new Data(
+        in.flag(0) ? in.text(4, room) : null,
+        in.flag(2),
+        in.flag(1) ? in.u32(classAt) : null,
+        in.flag(3));
   }
 
   /** What comes from no socket is in no group; what comes in may have been given one early. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.Listing;
@@ -19,6 +20,7 @@ import org.netfilter4j.xt.option.HostMask;
 import org.netfilter4j.xt.option.Interval;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.PortRange;
+import org.netfilter4j.xt.struct.Layout;
 
 /** {@code -m conntrack}: the packet's connection (xt_conntrack.c, revision 3). */
 public final class Conntrack extends MatchDescriptor<Conntrack.Data> {
@@ -157,6 +159,14 @@ public final class Conntrack extends MatchDescriptor<Conntrack.Data> {
     } else {
       out.test(of + (source ? " saddr" : " daddr"), part.inverted, part.text());
     }
+  }
+
+  /** struct xt_conntrack_mtinfo3, and 2 without ranges of ports. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(
+        new Layout<>(3, 164, ConntrackStruct::write, ConntrackStruct::read),
+        new Layout<>(2, 156, ConntrackStruct::writeOld, ConntrackStruct::readOld));
   }
 
   /** Without a connection nothing is asked but the state, and without that nothing matches. */

@@ -23,6 +23,7 @@ import org.netfilter4j.xt.option.PrefixLength;
 import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.option.WholeSeconds;
+import org.netfilter4j.xt.struct.Layout;
 
 /**
  * {@code -m hashlimit}: limit, for each address, network or port of its own (xt_hashlimit.c,
@@ -341,6 +342,12 @@ public final class Hashlimit extends MatchDescriptor<Hashlimit.Data> {
 
   private static Family family(Data match) {
     return match.wholeLength == Family.IPV4.bits() ? Family.IPV4 : Family.IPV6;
+  }
+
+  /** struct xt_hashlimit_mtinfo3, and what older tools write. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return HashlimitStruct.LAYOUTS;
   }
 
   @Override

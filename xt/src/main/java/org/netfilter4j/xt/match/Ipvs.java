@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.Listing;
@@ -18,6 +19,8 @@ import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Protocols;
 import org.netfilter4j.xt.option.ResolvedPort;
 import org.netfilter4j.xt.option.Word;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m ipvs}: the packet's connection of the IP virtual server (xt_ipvs.c). */
 public final class Ipvs extends MatchDescriptor<Ipvs.Data> {
@@ -25,6 +28,15 @@ public final class Ipvs extends MatchDescriptor<Ipvs.Data> {
       Option.flag("ipvs").allowInversion().help("there is one; all that follows asks for that too");
   private static final Option<HostMask> ADDRESS =
       Option.of("vaddr", HostMask.syntax()).allowInversion().help("the service's address");
+
+  // The places of options among all, which are those of their bits: XT_IPVS_*.
+  private static final int PROTOCOL = 1;
+  private static final int PORT = 3;
+  private static final int DIRECTION = 4;
+  private static final int METHOD = 5;
+
+  /** IP_VS_CONN_F_MASQ, _LOCALNODE, _TUNNEL, _DROUTE; no option speaks of the second. */
+  private static final List<String> METHODS = List.of("MASQ", "LOCALNODE", "IPIP", "GATE");
 
   public Ipvs() {
     super(
@@ -99,6 +111,70 @@ public final class Ipvs extends MatchDescriptor<Ipvs.Data> {
         out.add(part.value.toString());
       }
     }
+  }
+
+  /**
+   * struct xt_ipvs_mtinfo: an address and its mask, a port, protocol and method, the other port,
+   * what is inverted, what is asked.
+   */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 40, this::write, this::read));
+  }
+
+  private int index(Part part) {
+    int index = 0;
+    while (!options().get(index).name().equals(part.option)) {
+      index++;
+    }
+    return index;
+  }
+
+  private void write(Data match, StructBytes out) {
+    int asked = 1;
+    int inverted = 0;
+    for (Part part : match.parts) {
+      int index = index(part);
+      asked |= 1 << index;
+      boolean reply = index == DIRECTION && part.value.equals("REPLY");
+      inverted |= part.inverted || reply ? 1 << index : 0;
+      switch (part.value) {
+        case HostMask host -> host.write(out, 0);
+        case Integer number when index == PROTOCOL -> out.u8(34, number);
+        case Integer number -> out.network16(index == PORT ? 32 : 36, number);
+        case String method when index == METHOD -> out.u8(35, METHODS.indexOf(method));
+        default -> {}
+      }
+    }
+    out.u8(38, inverted);
+    out.u8(39, asked);
+  }
+
+  private Data read(StructBytes in) {
+    int asked = in.known(in.u8(39), 127);
+    int inverted = in.known(in.u8(38), asked);
+    if ((asked & 1) == 0 || asked > 1 && (inverted & 1) != 0) {
+      throw new IllegalArgumentException("asked " + asked);
+    }
+    List<Part> parts = new ArrayList<>();
+    for (int index = 0; index < options().size(); index++) {
+      int bit = 1 << index;
+      if ((asked & bit) != 0 && (index > 0 || asked == 1)) {
+        boolean not = (inverted & bit) != 0;
+        Object value =
+            switch (index) {
+              case PROTOCOL -> in.u8(34);
+              case 2 -> HostMask.read(in, 0);
+              case PORT -> in.network16(32);
+              case DIRECTION -> not ? "REPLY" : "ORIGINAL";
+              case METHOD -> METHODS.get(in.u8(35));
+              case 6 -> in.network16(36);
+              default -> "";
+            };
+        parts.add(new Part(options().get(index).name(), value, not && index != DIRECTION));
+      }
+    }
+    return new Data(parts);
   }
 
   @Override
