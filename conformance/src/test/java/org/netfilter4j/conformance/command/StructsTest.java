@@ -50,7 +50,7 @@ class StructsTest {
         }
       };
 
-  private static final Structs STRUCTS = new Structs(SETS, Revisions.NEWEST);
+  static final Structs STRUCTS = new Structs(SETS, Revisions.NEWEST);
 
   @BeforeAll
   static void judge() {
@@ -59,15 +59,13 @@ class StructsTest {
 
   @Test
   void areTheBytesOfTheCTool() {
-    String given = System.getenv().getOrDefault("NF4J_EXTENSION", "");
-    Set<String> only = given.isEmpty() ? Set.of() : Set.of(given.split(","));
     try (ListingJudge judge = ListingJudge.open(Mode.LEGACY);
         Tally tally = new Tally("structs")) {
       Sets.give(judge);
       Accounts.give(judge);
       List<String> counts = new ArrayList<>();
       for (Extension extension : ExtensionsTest.all()) {
-        if (Lacking.has(extension) || !only.isEmpty() && !only.contains(extension.name())) {
+        if (Lacking.has(extension) || !isWanted(extension)) {
           continue;
         }
         for (Family family : extension.families()) {
@@ -88,6 +86,12 @@ class StructsTest {
       System.out.println("structs compared: " + String.join(", ", counts));
       tally.assertAgreement(1);
     }
+  }
+
+  /** Whether the environment names the extension, or none. */
+  static boolean isWanted(Extension extension) {
+    String wanted = System.getenv().getOrDefault("NF4J_EXTENSION", "");
+    return wanted.isEmpty() || List.of(wanted.split(",")).contains(extension.name());
   }
 
   private static void compare(Extension extension, Family family, ListingJudge judge, Tally tally) {
@@ -133,7 +137,7 @@ class StructsTest {
     }
   }
 
-  private static void compare(EntryCodec codec, byte[] bytes, Rule rule, Tally tally) {
+  static void compare(EntryCodec codec, byte[] bytes, Rule rule, Tally tally) {
     tally.compare(
         "written: " + rule, describe(codec, bytes), describe(codec, written(codec, rule)));
     Rule read = codec.decode(bytes, EntryParts.of(codec.form(), bytes, 0), null);
