@@ -132,7 +132,10 @@ final class Session {
       }
       case VERSION -> {
         world.out().println(VERSION + ", protocol version: 7");
-        sets.greet();
+        String warning = sets.greet();
+        if (warning != null) {
+          warn(warning);
+        }
         yield 0;
       }
       case QUIT -> {

@@ -181,6 +181,15 @@ public final class MessageWriter {
     message = -1;
   }
 
+  /** Cuts the message that has begun back to an earlier {@link #length} in it. */
+  public MessageWriter cut(int length) {
+    if (length < message) {
+      throw new IllegalArgumentException(length + " is before the message");
+    }
+    out.position(length);
+    return this;
+  }
+
   /** Forgets all messages. */
   public void clear() {
     truncate(0);

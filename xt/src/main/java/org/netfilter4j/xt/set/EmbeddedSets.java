@@ -126,7 +126,9 @@ public final class EmbeddedSets implements SetStore {
   }
 
   @Override
-  public void greet() {}
+  public @Nullable String greet() {
+    return null;
+  }
 
   @Override
   public void begin() {

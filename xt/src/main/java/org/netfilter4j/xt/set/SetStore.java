@@ -61,8 +61,12 @@ public interface SetStore {
    */
   void list(@Nullable String name, SetListing.Detail detail, SetListing to);
 
-  /** Refuses where the store can't be asked at all. */
-  void greet();
+  /**
+   * Refuses where the store can't be asked at all.
+   *
+   * @return what people should know of its version; null for nothing
+   */
+  @Nullable String greet();
 
   // Files.
 
