@@ -138,10 +138,29 @@ class StructsTest {
   }
 
   static void compare(EntryCodec codec, byte[] bytes, Rule rule, Tally tally) {
-    tally.compare(
-        "written: " + rule, describe(codec, bytes), describe(codec, written(codec, rule)));
-    Rule read = codec.decode(bytes, EntryParts.of(codec.form(), bytes, 0), null);
-    tally.compare("read: " + HexFormat.of().formatHex(bytes), rule, read);
+    byte[] ours = written(codec, rule);
+    Rule expected = withhold(codec, ours) ? decode(codec, ours) : rule;
+    tally.compare("written: " + rule, describe(codec, bytes), describe(codec, ours));
+    tally.compare("read: " + HexFormat.of().formatHex(bytes), expected, decode(codec, bytes));
+  }
+
+  private static Rule decode(EntryCodec codec, byte[] bytes) {
+    return codec.decode(bytes, EntryParts.of(codec.form(), bytes, 0), null);
+  }
+
+  /**
+   * Takes out what the kernel takes and does not hand back, and tells whether there was any: of the
+   * name of CT's timeout policy it is all but 4 bytes, since struct xt_ct_target_info_v1 has the
+   * usersize of its forerunner.
+   */
+  private static boolean withhold(EntryCodec codec, byte[] bytes) {
+    EntryParts.Part target = EntryParts.of(codec.form(), bytes, 0).target();
+    boolean any = false;
+    for (int at = 32; target.name().equals("CT") && at < target.infoLength(); at++) {
+      any |= bytes[target.infoAt() + at] != 0;
+      bytes[target.infoAt() + at] = 0;
+    }
+    return any;
   }
 
   private static byte[] written(EntryCodec codec, Rule rule) {

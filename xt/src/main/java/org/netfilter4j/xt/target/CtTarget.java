@@ -27,8 +27,10 @@ import org.netfilter4j.xt.struct.StructBytes;
 public final class CtTarget extends TargetDescriptor<CtTarget.Data> {
   private static final int HELPER_LENGTH = 15;
 
-  /** The struct has room for 31, but the kernel hands no more than 4 back (its usersize is 32). */
-  private static final int TIMEOUT_LENGTH = 4;
+  private static final int TIMEOUT_LENGTH = 31;
+
+  /** Of a timeout policy's name the kernel hands no more back (its usersize is 32). */
+  private static final CutText SHOWN = new CutText(4, 0, "name");
 
   // XT_CT_*; with the alias it is NOTRACK's.
   static final int FLAG_NOTRACK = 1;
@@ -100,7 +102,7 @@ public final class CtTarget extends TargetDescriptor<CtTarget.Data> {
         words.add(new String[] {"helper", helper});
       }
       if (!timeout.isEmpty()) {
-        words.add(new String[] {"timeout", timeout});
+        words.add(new String[] {"timeout", SHOWN.cut(timeout)});
       }
       if (events != 0) {
         words.add(new String[] {"ctevents", CtSyntax.EVENTS.names(events)});
