@@ -29,8 +29,8 @@ public record NamedMask(long value, long mask) {
    * @param names null where the number is wanted
    */
   public String text(String file, @Nullable Names names) {
-    boolean mayBeNamed = names != null && mask == ALL && value <= Integer.MAX_VALUE;
-    String name = mayBeNamed ? names.listedName(file, (int) value) : null;
+    boolean mayBeNamed = mask == ALL && value <= Integer.MAX_VALUE;
+    String name = names != null && mayBeNamed ? names.listedName(file, (int) value) : null;
     return name == null ? new Syntaxes.Masked(value, mask).text() : name;
   }
 
