@@ -2,6 +2,7 @@
 module org.netfilter4j.cli {
   requires static org.jspecify;
   requires transitive org.netfilter4j.diagnose;
+  requires transitive org.netfilter4j.linux;
 
   exports org.netfilter4j.cli;
 }

@@ -97,6 +97,8 @@ final class Nf4j {
         return new ReplayCommand(this).run(rest, host);
       case "host":
         return new HostCommand(this).run(rest);
+      case "mode":
+        return new ModeCommand(this).run(rest);
       case "completion":
         return new CompletionCommand(this).run(rest);
       case "complete":

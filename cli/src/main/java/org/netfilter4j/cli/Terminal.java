@@ -1,5 +1,9 @@
 package org.netfilter4j.cli;
 
+import org.netfilter4j.diagnose.Tongue;
+import org.netfilter4j.model.Label.Language;
+import org.netfilter4j.xt.Rejected;
+
 /** What the terminal can do. */
 final class Terminal {
   private Terminal() {}
@@ -15,5 +19,20 @@ final class Terminal {
     return nf4j.variable("NO_COLOR", "").isEmpty()
         && !nf4j.variable("TERM", "dumb").equals("dumb")
         && isThere();
+  }
+
+  /** The language that the locale asks for. */
+  static Language language(Nf4j nf4j) {
+    return Tongue.languageOf(
+        nf4j.variable("LC_ALL", nf4j.variable("LC_MESSAGES", nf4j.variable("LANG", ""))));
+  }
+
+  /** The language that {@code --lang} names. */
+  static Language language(String word) {
+    return switch (word) {
+      case "en" -> Language.ENGLISH;
+      case "zh" -> Language.CHINESE;
+      default -> throw Rejected.parameter("--lang: \"" + word + "\" is neither en nor zh");
+    };
   }
 }

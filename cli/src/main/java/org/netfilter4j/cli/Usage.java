@@ -26,6 +26,7 @@ final class Usage {
         why         which rule decides a packet, and what to do about it
         replay      a capture through a host
         host        new, show, check, capture: the host directories that commands work on
+        mode        which mode the kernel's rules are in, nft or legacy, and why
         completion  the script for bash or zsh that completes commands
         help, version
 
@@ -63,6 +64,13 @@ final class Usage {
                                     nf4j host capture >capture.sh; sh capture.sh DIR\
       """;
 
+  static final String MODE =
+      """
+      usage: nf4j mode [--lang en|zh]
+                              which mode is in use in the kernel of this machine, and why; what
+                              each mode holds, and which of them comes first. Changes nothing.\
+      """;
+
   static final String COMPLETION =
       """
       usage: nf4j completion bash|zsh [PROGRAM…]
@@ -77,6 +85,7 @@ final class Usage {
     WHY("why", "which rule decides a packet", Usage.WHY),
     REPLAY("replay", "a capture through a host", ReplayCommand.USAGE),
     HOST("host", "host directories", Usage.HOST),
+    MODE("mode", "which mode the kernel's rules are in", Usage.MODE),
     COMPLETION("completion", "a script for the shell", Usage.COMPLETION),
     HELP("help", "what there is", ""),
     VERSION("version", "", "");

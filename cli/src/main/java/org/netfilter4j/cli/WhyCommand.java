@@ -57,7 +57,7 @@ final class WhyCommand {
   }
 
   private void report(Answer answer, Why why) {
-    Language spoken = language != null ? language : Tongue.languageOf(locale());
+    Language spoken = language != null ? language : Terminal.language(nf4j);
     if (json) {
       nf4j.out().println(new WhyJson(new Tongue(spoken, false)).of(answer));
       return;
@@ -68,10 +68,6 @@ final class WhyCommand {
             ? null
             : "NF4J_HOST=" + Shell.word(host) + " " + nf4j.variable("NF4J_SELF", "nf4j");
     new WhyReport(tongue, detail, prefix).print(answer, why, nf4j.out());
-  }
-
-  private String locale() {
-    return nf4j.variable("LC_ALL", nf4j.variable("LC_MESSAGES", nf4j.variable("LANG", "")));
   }
 
   /** Takes the options that are not the packet's, and gives back the others. */
@@ -85,7 +81,7 @@ final class WhyCommand {
         case "--json" -> json = true;
         case "--brief" -> detail = WhyReport.Detail.BRIEF;
         case "--all" -> detail = WhyReport.Detail.ALL;
-        case "--lang" -> language = language(value(words, at++));
+        case "--lang" -> language = Terminal.language(value(words, at++));
         case "--pcap" -> capture = value(words, at++);
         case "--packet" -> packet = number(value(words, at++));
         default -> rest.add(word);
@@ -99,14 +95,6 @@ final class WhyCommand {
       throw Rejected.parameter("option \"" + words.get(at) + "\" requires an argument");
     }
     return words.get(at + 1);
-  }
-
-  private static Language language(String word) {
-    return switch (word) {
-      case "en" -> Language.ENGLISH;
-      case "zh" -> Language.CHINESE;
-      default -> throw Rejected.parameter("--lang: \"" + word + "\" is neither en nor zh");
-    };
   }
 
   private static int number(String text) {

@@ -1,9 +1,10 @@
 package org.netfilter4j.linux;
 
-import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
@@ -29,12 +30,12 @@ final class HookOrder {
   private static final int INFO_DESCRIPTION = 1;
   private static final int DESCRIBED_TABLE = 1;
   private final Map<Long, Mode> firstOf = new HashMap<>();
-  private final List<Mode> order = new ArrayList<>();
+  private final Map<TableName, Set<Mode>> found = new EnumMap<>(TableName.class);
 
   HookOrder() {}
 
-  /** The modes as they run; empty where the kernel does not tell, or where they nowhere meet. */
-  static List<Mode> of(NetlinkSocket socket) {
+  /** Asks of all hooks; empty where the kernel does not tell. */
+  static Map<TableName, Set<Mode>> of(NetlinkSocket socket) {
     HookOrder found = new HookOrder();
     for (Family family : Family.values()) {
       for (Hook hook : Hook.values()) {
@@ -52,14 +53,14 @@ final class HookOrder {
         try {
           Errno error = socket.ask(request, number, found::add);
           if (error != null) {
-            return List.of();
+            return Map.of();
           }
         } catch (NetlinkSocket.Interrupted _) {
-          return List.of();
+          return Map.of();
         }
       }
     }
-    return found.order();
+    return found.found();
   }
 
   /** Takes the next of a hook's functions, in the order in which they run. */
@@ -85,10 +86,22 @@ final class HookOrder {
       return;
     }
     Mode first = firstOf.putIfAbsent(hook << 32 | priority, mode);
-    if (first != null && first != mode && order.isEmpty()) {
-      order.add(first);
-      order.add(mode);
+    TableName met = at((int) priority);
+    if (first != null && first != mode && met != null) {
+      found.computeIfAbsent(met, _ -> EnumSet.noneOf(Mode.class)).add(first);
     }
+  }
+
+  /** The table where both modes are at that priority. */
+  private static @Nullable TableName at(int priority) {
+    for (TableName table : TableName.values()) {
+      Hook hook = table.hooks().getFirst();
+      if (table.priority(hook, Mode.NFT) == priority
+          && table.priority(hook, Mode.LEGACY) == priority) {
+        return table;
+      }
+    }
+    return null;
   }
 
   private static @Nullable String table(Attributes info) {
@@ -119,7 +132,7 @@ final class HookOrder {
     return legacy ? Mode.LEGACY : null;
   }
 
-  List<Mode> order() {
-    return order;
+  Map<TableName, Set<Mode>> found() {
+    return found;
   }
 }

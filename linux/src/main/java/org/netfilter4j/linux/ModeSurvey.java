@@ -2,6 +2,8 @@ package org.netfilter4j.linux;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.TableName;
@@ -13,21 +15,22 @@ import org.netfilter4j.model.TableName;
  * @param permitted whether there was the right to look (CAP_NET_ADMIN); without it nothing is known
  * @param tables those of iptables that there are
  * @param others tables of nf_tables that iptables does not know, as "inet firewalld"
- * @param order the modes as they run at equal priority, the first first; empty where the kernel
- *     does not tell (it does with CONFIG_NETFILTER_NETLINK_HOOK, from 5.14)
+ * @param first the mode that runs first of the two at the priority of a table; both where it is
+ *     another in another chain; without those where the kernel does not tell, or only one mode is
+ *     there (it tells with CONFIG_NETFILTER_NETLINK_HOOK, from 5.14, but not of nat)
  */
 public record ModeSurvey(
     List<Mode> supported,
     boolean permitted,
     List<Held> tables,
     List<String> others,
-    List<Mode> order) {
+    Map<TableName, Set<Mode>> first) {
 
   public ModeSurvey {
     supported = List.copyOf(supported);
     tables = List.copyOf(tables);
     others = List.copyOf(others);
-    order = List.copyOf(order);
+    first = Map.copyOf(first);
   }
 
   /**
@@ -52,17 +55,17 @@ public record ModeSurvey(
     List<Mode> supported = new ArrayList<>();
     List<Held> tables = new ArrayList<>();
     List<String> others = new ArrayList<>();
-    List<Mode> order = List.of();
+    Map<TableName, Set<Mode>> first = Map.of();
     try (NftCensus nft = new NftCensus(namespace)) {
       switch (nft.state()) {
         case PRESENT -> {
           supported.add(Mode.NFT);
           nft.count(tables, others);
-          order = HookOrder.of(nft.socket());
+          first = HookOrder.of(nft.socket());
         }
         case ABSENT -> {}
         case FORBIDDEN -> {
-          return new ModeSurvey(supported, false, tables, others, order);
+          return new ModeSurvey(supported, false, tables, others, first);
         }
       }
     }
@@ -72,7 +75,7 @@ public record ModeSurvey(
       supported.add(Mode.LEGACY);
       legacy.count(tables);
     }
-    return new ModeSurvey(supported, state != State.FORBIDDEN, tables, others, order);
+    return new ModeSurvey(supported, state != State.FORBIDDEN, tables, others, first);
   }
 
   /** How many rules a mode holds, of both families. */

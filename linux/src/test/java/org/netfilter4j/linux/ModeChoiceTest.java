@@ -2,8 +2,9 @@ package org.netfilter4j.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,7 @@ class ModeChoiceTest {
   }
 
   private static ModeChoice choice(List<Mode> supported, ModeSurvey.Held... held) {
-    return ModeChoice.of(new ModeSurvey(supported, true, List.of(held), List.of(), List.of()));
+    return ModeChoice.of(new ModeSurvey(supported, true, List.of(held), List.of(), Map.of()));
   }
 
   @Test
@@ -53,7 +54,7 @@ class ModeChoiceTest {
     assertThat(choice(List.of(Mode.NFT)))
         .isEqualTo(new ModeChoice(Mode.NFT, ModeChoice.Reason.ONLY_ONE));
     assertThat(choice(List.of())).isEqualTo(new ModeChoice(Mode.NFT, ModeChoice.Reason.NEITHER));
-    assertThat(ModeChoice.of(new ModeSurvey(List.of(), false, List.of(), List.of(), List.of())))
+    assertThat(ModeChoice.of(new ModeSurvey(List.of(), false, List.of(), List.of(), Map.of())))
         .isEqualTo(new ModeChoice(Mode.NFT, ModeChoice.Reason.NO_RIGHT));
   }
 
@@ -115,14 +116,13 @@ class ModeChoiceTest {
     hook(order, -150, "nft_do_chain_ipv4", "mangle");
     hook(order, 0, "nft_do_chain_inet", "firewalld");
     hook(order, 0, "ipt_do_table", null);
-    assertThat(order.order()).as("apart").isEmpty();
+    assertThat(order.found()).as("apart").isEmpty();
     hook(order, 0, "nft_do_chain_ipv4", "filter");
-    assertThat(order.order()).containsExactly(Mode.LEGACY, Mode.NFT);
-
-    HookOrder other = new HookOrder();
-    List<String> seen = new ArrayList<>(List.of("nft_do_chain_ipv4", "ipt_do_table"));
-    hook(other, -300, seen.getFirst(), "raw");
-    hook(other, -300, seen.getLast(), null);
-    assertThat(other.order()).containsExactly(Mode.NFT, Mode.LEGACY);
+    hook(order, 50, "ipt_do_table", null);
+    hook(order, 150, "nft_do_chain_ipv4", "security");
+    hook(order, -150, "iptable_mangle_hook", null);
+    assertThat(order.found())
+        .isEqualTo(
+            Map.of(TableName.FILTER, Set.of(Mode.LEGACY), TableName.MANGLE, Set.of(Mode.NFT)));
   }
 }
