@@ -55,7 +55,7 @@ public record IntervalTest(Interval range, boolean inverted, boolean isGiven) {
 
   /** Prints {@code ! --name 1:5}; all numbers are not printed, and so neither is their "!". */
   void save(Option<?> option, Words out) {
-    if (isSaid()) {
+    if (out.isExact() ? isGiven : isSaid()) {
       out.option(option.name(), inverted, range.toString());
     }
   }

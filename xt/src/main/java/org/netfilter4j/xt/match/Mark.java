@@ -3,6 +3,7 @@ package org.netfilter4j.xt.match;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
@@ -19,6 +20,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.option.Syntaxes.Masked;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m mark}: the packet mark (xt_mark.c, revision 1). */
 public final class Mark extends MatchDescriptor<Mark.Data> implements NativeForm<Mark.Data> {
@@ -60,6 +63,21 @@ public final class Mark extends MatchDescriptor<Mark.Data> implements NativeForm
   public boolean translate(Data match, Translation out) {
     match.mark.translate("mark", match.inverted, out);
     return true;
+  }
+
+  /** struct xt_mark_mtinfo1: value, mask, whether inverted. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(1, 12, Mark::write, Mark::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    match.mark.write(out, 0);
+    out.flag(8, match.inverted);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(Masked.read(in, 0), in.flag(8));
   }
 
   @Override

@@ -23,6 +23,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Interval;
 import org.netfilter4j.xt.option.MobilityTypes;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m mh}: the type of a Mobile IPv6 message (ip6t_mh.c, revision 0). */
 public final class Mh extends MatchDescriptor<Mh.Data> {
@@ -54,7 +56,11 @@ public final class Mh extends MatchDescriptor<Mh.Data> {
 
   @Override
   public void save(Data match, Words out) {
-    match.types.save(TYPE, out);
+    if (!match.types.range().isAll()) {
+      match.types.save(TYPE, out);
+    } else if (match.types.inverted() && out.isExact()) {
+      out.option(TYPE.name(), true, "0:" + MobilityTypes.MAX);
+    }
   }
 
   @Override
@@ -75,6 +81,25 @@ public final class Mh extends MatchDescriptor<Mh.Data> {
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
     return context.onlyProtocol(IpProtocol.MOBILITY) ? null : Errno.EINVAL;
+  }
+
+  /** struct ip6t_mh: the ends of the range of types, a byte each, and its flags. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 3, Mh::write, Mh::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u8(0, (int) match.types.range().low());
+    out.u8(1, (int) match.types.range().high());
+    out.flag(2, match.types.inverted());
+  }
+
+  private static Data read(StructBytes in) {
+    Interval types = new Interval(in.u8(0), in.u8(1));
+    boolean all = types.low() == 0 && types.high() == MobilityTypes.MAX;
+    boolean inverted = in.known(in.u8(2), 1) != 0;
+    return new Data(new IntervalTest(all ? Interval.ALL : types, inverted, true));
   }
 
   @Override

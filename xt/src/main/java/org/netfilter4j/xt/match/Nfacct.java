@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.CheckContext;
@@ -15,6 +17,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -m nfacct}: counts packets in an accounting object of the host (xt_nfacct.c, revision 1).
@@ -62,6 +66,20 @@ public final class Nfacct extends MatchDescriptor<Nfacct.Data> {
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
     return context.objects().hasAccount(match.object) ? null : Errno.ENOENT;
+  }
+
+  /** struct xt_nfacct_match_info_v1: the name; the rest is the kernel's. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(1, 40, Nfacct::write, Nfacct::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.text(0, MOST_BYTES, match.object);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(in.text(0, MOST_BYTES + 1));
   }
 
   @Override

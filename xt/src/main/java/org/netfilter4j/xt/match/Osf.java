@@ -1,5 +1,7 @@
 package org.netfilter4j.xt.match;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
@@ -20,6 +22,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -m osf}: the sender's operating system, as the first packet of a TCP connection gives it
@@ -29,8 +33,15 @@ public final class Osf extends MatchDescriptor<Osf.Data> {
   private static final int HOOKS = Hook.INPUT.bit() | Hook.PREROUTING.bit() | Hook.FORWARD.bit();
   private static final int SYN = 2;
 
+  /** XT_OSF_*, and MAXGENRELEN without the final zero. */
+  private static final int HAS_TTL = 2;
+
+  private static final int HAS_LOG = 4;
+  private static final int INVERT = 8;
+  private static final int GENRE_BYTES = 31;
+
   private static final Option<String> GENRE =
-      Option.of("genre", new CutText(31, 0, "name"))
+      Option.of("genre", new CutText(GENRE_BYTES, 0, "name"))
           .allowInversion()
           .makeMandatory()
           .help("the system, as the fingerprints call it");
@@ -79,6 +90,36 @@ public final class Osf extends MatchDescriptor<Osf.Data> {
   public @Nullable Errno check(Data match, CheckContext context) {
     boolean fits = context.onlyProtocol(IpProtocol.TCP) && context.onlyFrom(HOOKS);
     return fits ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_osf_info: the genre and its length, flags, what is logged, how TTLs are compared. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 48, Osf::write, Osf::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.text(0, GENRE_BYTES, match.genre);
+    out.u32(32, match.genre.getBytes(StandardCharsets.UTF_8).length);
+    int flags = match.inverted ? INVERT : 0;
+    if (match.log != null) {
+      flags |= HAS_LOG;
+      out.u32(40, match.log);
+    }
+    if (match.ttl != null) {
+      flags |= HAS_TTL;
+      out.u32(44, match.ttl);
+    }
+    out.u32(36, flags);
+  }
+
+  private static Data read(StructBytes in) {
+    int flags = in.known(in.u32(36), 14);
+    return new Data(
+        in.text(0, GENRE_BYTES),
+        (flags & INVERT) != 0,
+        (flags & HAS_TTL) == 0 ? null : Integer.valueOf(in.s32(44)),
+        (flags & HAS_LOG) == 0 ? null : Integer.valueOf(in.s32(40)));
   }
 
   /** Only a packet with SYN is looked at. */

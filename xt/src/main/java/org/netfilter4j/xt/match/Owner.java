@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
@@ -19,10 +20,19 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.IdRange;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m owner}: whose socket a packet of the host comes from (xt_owner.c, revision 1). */
 public final class Owner extends MatchDescriptor<Owner.Data> {
   private static final int HOOKS = Hook.OUTPUT.bit() | Hook.POSTROUTING.bit();
+
+  /** XT_OWNER_*. */
+  private static final int HAS_UID = 1;
+
+  private static final int HAS_GID = 2;
+  private static final int HAS_SOCKET = 4;
+  private static final int HAS_SUPPLEMENTARY = 8;
 
   private static final Option<IdRange> UID =
       Option.of("uid-owner", IdRange.users()).allowInversion().help("the sender's user");
@@ -141,6 +151,42 @@ public final class Owner extends MatchDescriptor<Owner.Data> {
     boolean reversed =
         match.uid != null && match.uid.isReversed() || match.gid != null && match.gid.isReversed();
     return reversed || !context.onlyFrom(HOOKS) ? Errno.EINVAL : null;
+  }
+
+  /** struct xt_owner_match_info: users, groups, what is asked for and what is inverted. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(1, 20, Owner::write, Owner::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    write(match.uid, 0, out);
+    write(match.gid, 8, out);
+    int asked = (match.uid == null ? 0 : HAS_UID) | (match.gid == null ? 0 : HAS_GID);
+    asked |= (match.socket ? HAS_SOCKET : 0) | (match.supplementary ? HAS_SUPPLEMENTARY : 0);
+    out.u8(16, asked);
+    int inverted = (match.notUid ? HAS_UID : 0) | (match.notGid ? HAS_GID : 0);
+    out.u8(17, inverted | (match.notSocket ? HAS_SOCKET : 0));
+  }
+
+  private static void write(@Nullable IdRange ids, int at, StructBytes out) {
+    if (ids != null) {
+      out.u32(at, ids.low());
+      out.u32(at + 4, ids.high());
+    }
+  }
+
+  private static Data read(StructBytes in) {
+    int asked = in.known(in.u8(16), 15);
+    int inverted = in.known(in.u8(17), asked & 7);
+    return new Data(
+        (asked & HAS_SOCKET) != 0,
+        (inverted & HAS_SOCKET) != 0,
+        (asked & HAS_UID) == 0 ? null : new IdRange(in.u32(0), in.u32(4)),
+        (inverted & HAS_UID) != 0,
+        (asked & HAS_GID) == 0 ? null : new IdRange(in.u32(8), in.u32(12)),
+        (inverted & HAS_GID) != 0,
+        (asked & HAS_SUPPLEMENTARY) != 0);
   }
 
   /** Without a socket, or a process behind it, what is inverted matches. */

@@ -5,8 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.InterfacePattern;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.CheckContext;
@@ -19,6 +21,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.InterfaceName;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m physdev}: the ports of a bridged packet (xt_physdev.c, revision 0). */
 public final class Physdev extends MatchDescriptor<Physdev.Data> {
@@ -43,6 +47,9 @@ public final class Physdev extends MatchDescriptor<Physdev.Data> {
 
   /** In the order in which they are printed. */
   private static final List<Option<?>> PRINTED = List.of(IS_IN, IN, IS_OUT, OUT, IS_BRIDGED);
+
+  /** XT_PHYSDEV_OP_* of each. */
+  private static final int[] BITS = {8, 1, 16, 2, 4};
 
   /** One flag of struct xt_physdev_info; the name is "" for those that take none. */
   public record Part(String option, String name, boolean inverted) {
@@ -104,6 +111,46 @@ public final class Physdev extends MatchDescriptor<Physdev.Data> {
     boolean out = match.parts.stream().anyMatch(p -> p.is(OUT) || p.is(IS_OUT));
     boolean bridged = match.parts.stream().anyMatch(p -> p.is(IS_BRIDGED) && !p.inverted);
     return out && !bridged && !context.onlyOwn(~Hook.OUTPUT.bit()) ? Errno.EINVAL : null;
+  }
+
+  /** struct xt_physdev_info: two names with their masks, what is inverted, what is asked for. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 66, Physdev::write, Physdev::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    int inverted = 0;
+    int asked = 0;
+    for (Part part : match.parts) {
+      int bit = 0;
+      for (int i = 0; i < PRINTED.size(); i++) {
+        bit |= part.is(PRINTED.get(i)) ? BITS[i] : 0;
+      }
+      asked |= bit;
+      inverted |= part.inverted ? bit : 0;
+      if (part.is(IN) || part.is(OUT)) {
+        int at = part.is(IN) ? 0 : 32;
+        out.device(at, at + 16, new InterfacePattern(part.name));
+      }
+    }
+    out.u8(64, inverted);
+    out.u8(65, asked);
+  }
+
+  private static Data read(StructBytes in) {
+    List<Part> parts = new ArrayList<>();
+    int asked = in.known(in.u8(65), 31);
+    int inverted = in.known(in.u8(64), asked);
+    for (int i = 0; i < PRINTED.size(); i++) {
+      Option<?> option = PRINTED.get(i);
+      if ((asked & BITS[i]) != 0) {
+        int at = option == IN ? 0 : 32;
+        String name = option == IN || option == OUT ? in.device(at, at + 16).text() : "";
+        parts.add(new Part(option.name(), name, (inverted & BITS[i]) != 0));
+      }
+    }
+    return new Data(parts);
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Family;
@@ -15,6 +16,8 @@ import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m pkttype}: to whom the link layer sent the packet (xt_pkttype.c, revision 0). */
 public final class Pkttype extends MatchDescriptor<Pkttype.Data> {
@@ -78,6 +81,21 @@ public final class Pkttype extends MatchDescriptor<Pkttype.Data> {
     String type = match.packetType == Type.OTHERHOST ? "3" : match.packetType.word;
     out.test("pkttype", match.inverted, type);
     return true;
+  }
+
+  /** struct xt_pkttype_info: the type and whether it is inverted. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 8, Pkttype::write, Pkttype::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u32(0, match.packetType.ordinal());
+    out.u32(4, match.inverted ? 1 : 0);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(Type.values()[in.s32(0)], in.s32(4) != 0);
   }
 
   @Override

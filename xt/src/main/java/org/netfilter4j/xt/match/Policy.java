@@ -5,11 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
 import org.netfilter4j.xt.MatchDescriptor;
+import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
@@ -22,12 +24,23 @@ import org.netfilter4j.xt.option.IpsecProtocol;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m policy}: how IPsec treats the packet (xt_policy.c, revision 0). */
 public final class Policy extends MatchDescriptor<Policy.Data> {
   /** XT_POLICY_MAX_ELEM. */
   private static final int MAX_ELEMENTS = 4;
 
+  /** XT_POLICY_MODE_TUNNEL. */
+  static final long TUNNEL = 1;
+
+  /** XT_POLICY_MATCH_*. */
+  private static final int IS_IN = 1;
+
+  private static final int IS_OUT = 2;
+  private static final int IS_NONE = 4;
+  private static final int IS_STRICT = 8;
   private static final int INPUT = Hook.PREROUTING.bit() | Hook.INPUT.bit();
   private static final int OUTPUT = Hook.POSTROUTING.bit() | Hook.OUTPUT.bit();
   private static final Option<String> DIRECTION =
@@ -55,11 +68,48 @@ public final class Policy extends MatchDescriptor<Policy.Data> {
   /**
    * One thing that an element asks for.
    *
-   * @param option the option's name
-   * @param value as it is printed, with a name where there is one
-   * @param number as {@code -L -n} prints it
+   * @param number reqid, SPI or protocol; 1 for the mode "tunnel"
+   * @param tunnel an end of a tunnel; null for the others
    */
-  public record Part(String option, String value, String number, boolean inverted) {}
+  public record Part(Asked asked, long number, @Nullable HostMask tunnel, boolean inverted) {
+    private String text(Words out) {
+      if (tunnel == null) {
+        return asked.text(number, out.names());
+      }
+      return out.isExact() ? tunnel.exactly() : tunnel.toString();
+    }
+  }
+
+  /** What an element may ask for, in the order of printing. */
+  public enum Asked {
+    REQID(Policy.REQID, 32),
+    SPI(Policy.SPI, 16),
+    PROTOCOL(Policy.PROTOCOL, 4),
+    MODE(Policy.MODE, 8),
+    TUNNEL_DESTINATION(Policy.TUNNEL_DESTINATION, 2),
+    TUNNEL_SOURCE(Policy.TUNNEL_SOURCE, 1);
+
+    final Option<?> option;
+
+    /** In struct xt_policy_spec, a byte of bits. */
+    final int bit;
+
+    Asked(Option<?> option, int bit) {
+      this.option = option;
+      this.bit = bit;
+    }
+
+    private String text(long number, @Nullable Names names) {
+      if (this == SPI) {
+        return "0x" + Long.toHexString(number);
+      }
+      if (this == MODE) {
+        return number == TUNNEL ? "tunnel" : "transport";
+      }
+      String name = this == PROTOCOL && names != null ? names.protocolName((int) number) : null;
+      return name == null ? Long.toString(number) : name;
+    }
+  }
 
   /**
    * struct xt_policy_info.
@@ -104,7 +154,7 @@ public final class Policy extends MatchDescriptor<Policy.Data> {
     List<PolicyElement> elements = new ArrayList<>(List.of(new PolicyElement()));
     for (Args.Use<?> use : args.uses()) {
       if (!use.option().equals(NEXT)) {
-        elements.getLast().add(use, context);
+        elements.getLast().add(use);
       } else if (elements.size() == MAX_ELEMENTS) {
         throw Rejected.parameter("policy match: maximum policy depth reached");
       } else {
@@ -138,14 +188,13 @@ public final class Policy extends MatchDescriptor<Policy.Data> {
   @Override
   public void save(Data match, Words out) {
     print(match, "--", out);
-    boolean exact = out.isExact();
-    int count = exact ? match.elements.size() : match.printed();
+    int count = out.isExact() ? match.elements.size() : match.printed();
     for (int i = 0; i < count; i++) {
       if (i > 0) {
         out.option(NEXT.name(), false);
       }
       for (Part part : match.elements.get(i)) {
-        out.option(part.option, part.inverted, exact ? part.number : part.value);
+        out.option(part.asked.option.name(), part.inverted, part.text(out));
       }
     }
   }
@@ -159,8 +208,7 @@ public final class Policy extends MatchDescriptor<Policy.Data> {
         words.add("[" + i + "]");
       }
       for (Part part : match.elements.get(i)) {
-        String value = out.numeric() ? part.number : part.value;
-        words.not(part.inverted).add(part.option).add(value);
+        words.not(part.inverted).add(part.asked.option.name()).add(part.text(words));
       }
     }
   }
@@ -178,6 +226,33 @@ public final class Policy extends MatchDescriptor<Policy.Data> {
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
     return context.onlyOwn(~(match.input ? OUTPUT : INPUT)) ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_policy_info: four elements (struct xt_policy_elem), flags, how many count. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 4 * PolicyElement.SIZE + 4, Policy::write, Policy::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    for (int i = 0; i < match.elements.size(); i++) {
+      PolicyElement.write(match.elements.get(i), i * PolicyElement.SIZE, out);
+    }
+    int flags = match.input ? IS_IN : IS_OUT;
+    flags |= (match.none ? IS_NONE : 0) | (match.strict ? IS_STRICT : 0);
+    out.u16(4 * PolicyElement.SIZE, flags);
+    out.u16(4 * PolicyElement.SIZE + 2, match.printed());
+  }
+
+  private static Data read(StructBytes in) {
+    int flags = in.known(in.u16(4 * PolicyElement.SIZE), 15);
+    int count = Math.max(1, in.u16(4 * PolicyElement.SIZE + 2));
+    List<List<Part>> elements = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      elements.add(PolicyElement.read(in, i * PolicyElement.SIZE));
+    }
+    return new Data(
+        (flags & IS_IN) != 0, (flags & IS_NONE) != 0, (flags & IS_STRICT) != 0, elements);
   }
 
   /** A host without IPsec: no packet was encrypted or will be. */

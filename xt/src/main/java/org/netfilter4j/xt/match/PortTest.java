@@ -20,12 +20,12 @@ public record PortTest(PortRange range, boolean inverted) {
     return new PortTest(args.get(option, PortRange.ALL), args.inverted(option));
   }
 
-  /** Prints {@code ! --sport 80:90}; all ports are not printed, and so neither is their "!". */
   /** Whether anything is asked: all ports, not inverted, are no question. */
   boolean asks() {
     return inverted || !range.isAll();
   }
 
+  /** Prints {@code ! --sport 80:90}; all ports are not printed, and so neither is their "!". */
   void save(String option, Words out) {
     if (out.isExact() ? asks() : !range.isAll()) {
       out.option(option, inverted, range.toString());

@@ -1,6 +1,8 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.Listing;
@@ -12,6 +14,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m quota}: until so many bytes have passed (xt_quota.c, revision 0). */
 public final class Quota extends MatchDescriptor<Quota.Data> {
@@ -61,6 +65,21 @@ public final class Quota extends MatchDescriptor<Quota.Data> {
   public boolean translate(Data match, Translation out) {
     out.add("quota " + (match.inverted ? "over " : "") + match.text() + " bytes");
     return true;
+  }
+
+  /** struct xt_quota_info: a flag and the bytes; the rest is the kernel's. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 24, Quota::write, Quota::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u32(0, match.inverted ? 1 : 0);
+    out.u64(8, match.bytes);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(in.u64(8), in.known(in.u32(0), 1) != 0);
   }
 
   @Override

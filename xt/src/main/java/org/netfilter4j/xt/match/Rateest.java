@@ -1,9 +1,11 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.HostObjects;
@@ -17,6 +19,8 @@ import org.netfilter4j.xt.option.BitRate;
 import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 import org.netfilter4j.xt.target.RateEstimator;
 
 /**
@@ -24,7 +28,17 @@ import org.netfilter4j.xt.target.RateEstimator;
  * (xt_rateest.c, revision 0). The estimators are made by {@code -j RATEEST}.
  */
 public final class Rateest extends MatchDescriptor<Rateest.Data> {
-  private static final Syntax<String> NAME = new CutText(15, 0, "name");
+  private static final int NAME_BYTES = 15;
+  private static final Syntax<String> NAME = new CutText(NAME_BYTES, 0, "name");
+
+  /** XT_RATEEST_MATCH_*. */
+  private static final int INVERT = 1;
+
+  private static final int ABSOLUTE = 2;
+  private static final int RELATIVE = 4;
+  private static final int HAS_DELTA = 8;
+  private static final int HAS_BITS = 16;
+  private static final int HAS_PACKETS = 32;
 
   private static final Option<String> FIRST =
       Option.of("rateest1", NAME).alias("rateest").help("the estimator");
@@ -60,9 +74,15 @@ public final class Rateest extends MatchDescriptor<Rateest.Data> {
 
   /** XT_RATEEST_MATCH_LT, _GT, _EQ. */
   public enum Comparison {
-    LT,
-    GT,
-    EQ;
+    LT(2),
+    GT(3),
+    EQ(1);
+
+    private final int number;
+
+    Comparison(int number) {
+      this.number = number;
+    }
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -220,6 +240,51 @@ public final class Rateest extends MatchDescriptor<Rateest.Data> {
     if (match.second() != null) {
       to.take(match.second(), new Kept());
     }
+  }
+
+  /** struct xt_rateest_match_info: names, flags, comparison, rates; the rest is the kernel's. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 72, Rateest::write, Rateest::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.text(0, NAME_BYTES, match.first);
+    int flags = (match.inverted ? INVERT : 0) | (match.delta ? HAS_DELTA : 0);
+    if (match.second == null) {
+      flags |= ABSOLUTE;
+    } else {
+      flags |= RELATIVE;
+      out.text(16, NAME_BYTES, match.second);
+    }
+    flags |= write(match.bits, HAS_BITS, 36, out) | write(match.packets, HAS_PACKETS, 40, out);
+    out.u16(32, flags);
+    out.u16(34, match.comparison == null ? 0 : match.comparison.number);
+  }
+
+  private static int write(@Nullable Given given, int flag, int at, StructBytes out) {
+    if (given == null) {
+      return 0;
+    }
+    out.u32(at, given.first);
+    out.u32(at + 8, given.second);
+    return flag;
+  }
+
+  private static Data read(StructBytes in) {
+    int flags = in.known(in.u16(32), 63);
+    Comparison comparison = null;
+    for (Comparison each : Comparison.values()) {
+      comparison = each.number == in.u16(34) ? each : comparison;
+    }
+    return new Data(
+        in.text(0, NAME_BYTES),
+        (flags & RELATIVE) == 0 ? null : in.text(16, NAME_BYTES),
+        (flags & HAS_DELTA) != 0,
+        (flags & HAS_BITS) == 0 ? null : new Given(in.s32(36), in.s32(44)),
+        (flags & HAS_PACKETS) == 0 ? null : new Given(in.s32(40), in.s32(48)),
+        comparison,
+        (flags & INVERT) != 0);
   }
 
   @Override

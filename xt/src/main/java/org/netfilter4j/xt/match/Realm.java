@@ -1,5 +1,6 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
@@ -17,6 +18,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.NamedMask;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m realm}: the realm of the packet's route (xt_realm.c, revision 0). */
 public final class Realm extends MatchDescriptor<Realm.Data> {
@@ -64,6 +67,21 @@ public final class Realm extends MatchDescriptor<Realm.Data> {
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
     return context.onlyFrom(~Hook.PREROUTING.bit()) ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_realm_info: value, mask, whether inverted. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 12, Realm::write, Realm::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    match.realm.write(out, 0);
+    out.flag(8, match.inverted);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(NamedMask.read(in, 0), in.flag(8));
   }
 
   @Override

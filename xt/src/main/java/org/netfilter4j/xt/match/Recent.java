@@ -1,9 +1,11 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.CheckContext;
 import org.netfilter4j.xt.Listing;
@@ -17,10 +19,17 @@ import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.Netmask;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m recent}: lists of addresses that were seen (xt_recent.c, revision 1). */
 public final class Recent extends MatchDescriptor<Recent.Data> {
   private static final int MOST_BYTES = 199;
+
+  /** XT_RECENT_TTL and XT_RECENT_REAP, beside the operation's bit. */
+  private static final int TTL = 16;
+
+  private static final int REAPS = 32;
 
   /** One less than XT_RECENT_MAX_NSTAMPS. */
   private static final int MOST_HITS = 65_535;
@@ -83,15 +92,17 @@ public final class Recent extends MatchDescriptor<Recent.Data> {
 
   /** XT_RECENT_*. */
   public enum Operation {
-    SET("set"),
-    CHECK("rcheck"),
-    UPDATE("update"),
-    REMOVE("remove");
+    SET("set", 2),
+    CHECK("rcheck", 1),
+    UPDATE("update", 4),
+    REMOVE("remove", 8);
 
     private final String option;
+    private final int bit;
 
-    Operation(String option) {
+    Operation(String option, int bit) {
       this.option = option;
+      this.bit = bit;
     }
 
     /** Whether it only asks for addresses that are there, seen when and how often. */
@@ -105,6 +116,8 @@ public final class Recent extends MatchDescriptor<Recent.Data> {
    *
    * @param seconds unsigned; 0 for any time
    * @param hits unsigned; 0 for any number
+   * @param maskGiven whether a mask was given that the struct tells from none: of IPv4's, which
+   *     leaves the rest of union nf_inet_addr zero, all ones too
    */
   public record Data(
       Operation operation,
@@ -115,7 +128,8 @@ public final class Recent extends MatchDescriptor<Recent.Data> {
       boolean rttl,
       String list,
       boolean destination,
-      Address mask)
+      Address mask,
+      boolean maskGiven)
       implements Match {
     @Override
     public String name() {
@@ -142,6 +156,8 @@ public final class Recent extends MatchDescriptor<Recent.Data> {
       throw Rejected.parameter(
           "recent: you must specify one of `--set', `--rcheck' `--update' or `--remove'");
     }
+    Address all = Address.mask(context.family(), context.family().bits());
+    Address mask = args.get(MASK, all);
     return new Data(
         operation,
         inverted,
@@ -151,7 +167,8 @@ public final class Recent extends MatchDescriptor<Recent.Data> {
         args.has(RTTL),
         args.get(NAME, "DEFAULT"),
         destination,
-        args.get(MASK, Address.mask(context.family(), context.family().bits())));
+        mask,
+        args.has(MASK) && (context.family() == Family.IPV4 || !mask.equals(all)));
   }
 
   @Override
@@ -169,7 +186,10 @@ public final class Recent extends MatchDescriptor<Recent.Data> {
     if (match.rttl) {
       out.option("rttl", false);
     }
-    out.option("name", false).bare(match.list).option("mask", match.mask.toString());
+    out.option("name", false).bare(match.list);
+    if (match.maskGiven || !out.isExact()) {
+      out.option("mask", match.mask.toString());
+    }
     out.option(match.destination ? "rdest" : "rsource", false);
   }
 
@@ -190,6 +210,49 @@ public final class Recent extends MatchDescriptor<Recent.Data> {
             || !ProcName.isValid(match.list)
         ? Errno.EINVAL
         : null;
+  }
+
+  /** struct xt_recent_mtinfo_v1: seconds, hits, the operation and its flags, name, side, mask. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(1, 228, Recent::write, Recent::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u32(0, match.seconds);
+    out.u32(4, match.hits);
+    out.u8(8, match.operation.bit | (match.rttl ? TTL : 0) | (match.reap ? REAPS : 0));
+    out.flag(9, match.inverted);
+    out.text(10, MOST_BYTES, match.list);
+    out.flag(210, match.destination);
+    if (match.maskGiven) {
+      out.address(212, match.mask);
+    } else {
+      out.address(212, Address.mask(Family.IPV6, Family.IPV6.bits()));
+    }
+  }
+
+  private static Data read(StructBytes in) {
+    int flags = in.u8(8);
+    Operation operation = null;
+    for (Operation each : Operation.values()) {
+      operation = (flags & ~(TTL | REAPS)) == each.bit ? each : operation;
+    }
+    if (operation == null) {
+      throw new IllegalArgumentException("operation " + flags);
+    }
+    boolean maskGiven = in.address(212, Family.IPV6).prefixLength() != Family.IPV6.bits();
+    return new Data(
+        operation,
+        in.flag(9),
+        in.s32(0),
+        (flags & REAPS) != 0,
+        in.s32(4),
+        (flags & TTL) != 0,
+        in.text(10, MOST_BYTES),
+        in.flag(210),
+        in.address(212, in.family()),
+        maskGiven);
   }
 
   @Override

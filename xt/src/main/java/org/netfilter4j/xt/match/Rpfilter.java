@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.TableName;
@@ -16,6 +18,8 @@ import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -m rpfilter}: whether an answer would go back by the interface that the packet came in by
@@ -88,6 +92,22 @@ public final class Rpfilter extends MatchDescriptor<Rpfilter.Data> {
   public @Nullable Errno check(Data match, CheckContext context) {
     boolean table = context.table() == TableName.MANGLE || context.table() == TableName.RAW;
     return table && context.onlyFrom(Hook.PREROUTING.bit()) ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_rpfilter_info: flags. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 1, Rpfilter::write, Rpfilter::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    int flags = (match.loose ? 1 : 0) | (match.validMark ? 2 : 0) | (match.acceptLocal ? 4 : 0);
+    out.u8(0, flags | (match.inverted ? 8 : 0));
+  }
+
+  private static Data read(StructBytes in) {
+    int flags = in.known(in.u8(0), 15);
+    return new Data((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, (flags & 8) != 0);
   }
 
   @Override

@@ -23,10 +23,21 @@ import org.netfilter4j.xt.option.Interval;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntax;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m rt}: the IPv6 routing header (ip6t_rt.c, revision 0). */
 public final class Rt extends MatchDescriptor<Rt.Data> {
   static final ExtensionHeader HEADER = ExtensionHeader.ROUTING;
+
+  /** IP6T_RT_*. */
+  private static final int HAS_TYPE = 1;
+
+  private static final int HAS_SEGMENTS = 2;
+  private static final int HAS_LENGTH = 4;
+  private static final int HAS_RESERVED = 8;
+  private static final int HAS_ADDRESSES = 16;
+  private static final int IS_NOT_STRICT = 32;
   private static final Syntax<Long> NUMBER = Syntaxes.number(0, 0xffff_ffffL);
   private static final Option<Long> TYPE =
       Option.of("rt-type", NUMBER).allowInversion().help("the type of routing");
@@ -134,6 +145,54 @@ public final class Rt extends MatchDescriptor<Rt.Data> {
     match.segments.translate("rt seg-left", out);
     match.length.translate("rt hdrlength", out);
     return !match.reserved && match.addresses().isEmpty();
+  }
+
+  /** struct ip6t_rt: type, range of segments, length, flags, what is inverted, 16 addresses. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 280, Rt::write, Rt::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    // Segments that were not asked for are all numbers in the struct too.
+    int flags = match.segments.isGiven() ? HAS_SEGMENTS : 0;
+    if (match.type.isGiven()) {
+      flags |= HAS_TYPE;
+      out.u32(0, match.type.range().low());
+    }
+    match.segments.write(out, 4);
+    if (match.length.isGiven()) {
+      flags |= HAS_LENGTH;
+      out.u32(12, match.length.range().low());
+    }
+    flags |= (match.reserved ? HAS_RESERVED : 0) | (match.notStrict ? IS_NOT_STRICT : 0);
+    out.u8(16, flags | (match.addresses.isEmpty() ? 0 : HAS_ADDRESSES));
+    int inverted = match.type.inverted() ? HAS_TYPE : 0;
+    inverted |= match.segments.inverted() ? HAS_SEGMENTS : 0;
+    out.u8(17, inverted | (match.length.inverted() ? HAS_LENGTH : 0));
+    for (int i = 0; i < match.addresses.size(); i++) {
+      out.address(20 + 16 * i, match.addresses.get(i));
+    }
+    out.u8(276, match.addresses.size());
+  }
+
+  private static Data read(StructBytes in) {
+    int flags = in.known(in.u8(16), 63);
+    int inverted = in.known(in.u8(17), flags & 7);
+    List<Address> addresses = new ArrayList<>();
+    if (in.flag(276) != ((flags & HAS_ADDRESSES) != 0)) {
+      throw new IllegalArgumentException(in.u8(276) + " addresses");
+    }
+    for (int i = 0; i < in.u8(276); i++) {
+      addresses.add(in.address(20 + 16 * i, Family.IPV6));
+    }
+    return new Data(
+        IntervalTest.read(in, 0, 0, (flags & HAS_TYPE) != 0, (inverted & HAS_TYPE) != 0),
+        IntervalTest.read(in, 4, 8, (flags & HAS_SEGMENTS) != 0, (inverted & HAS_SEGMENTS) != 0),
+        IntervalTest.read(in, 12, 12, (flags & HAS_LENGTH) != 0, (inverted & HAS_LENGTH) != 0),
+        (flags & HAS_RESERVED) != 0,
+        addresses,
+        (flags & IS_NOT_STRICT) != 0);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.packet.IpProtocol;
@@ -20,6 +21,8 @@ import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.PortRange;
 import org.netfilter4j.xt.option.Ports;
 import org.netfilter4j.xt.option.SctpChunks;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -m sctp}: ports and chunks (xt_sctp.c, revision 0). A packet whose chunks are cut short is
@@ -29,6 +32,9 @@ import org.netfilter4j.xt.option.SctpChunks;
 public final class Sctp extends MatchDescriptor<Sctp.Data> {
   /** The common header; chunks follow it. */
   static final int HEADER = 12;
+
+  /** XT_SCTP_CHUNK_TYPES. */
+  private static final int HAS_CHUNKS = 4;
 
   private static final Option<PortRange> SOURCE = GivenPorts.sourceOption(Ports.range("sctp"));
   private static final Option<PortRange> DESTINATION =
@@ -85,6 +91,32 @@ public final class Sctp extends MatchDescriptor<Sctp.Data> {
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
     return context.onlyProtocol(IpProtocol.SCTP) ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_sctp_info: ports, chunks with the flags of some, what is asked, what is inverted. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 292, Sctp::write, Sctp::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    int asked = match.ports.write(out);
+    if (match.chunks == null) {
+      SctpChunks.writeNoFlags(0, 8, out);
+    } else {
+      match.chunks.write(8, out);
+    }
+    out.u32(284, asked | (match.chunks == null ? 0 : HAS_CHUNKS));
+    out.u32(288, match.ports.inverted() | (match.notChunks ? HAS_CHUNKS : 0));
+  }
+
+  private static Data read(StructBytes in) {
+    int asked = in.known(in.u32(284), 7);
+    int inverted = in.known(in.u32(288), asked);
+    return new Data(
+        GivenPorts.read(in, asked, inverted),
+        (asked & HAS_CHUNKS) == 0 ? null : SctpChunks.read(in, 8),
+        (inverted & HAS_CHUNKS) != 0);
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.netfilter4j.model.Values;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.lower.Cell;
 import org.netfilter4j.xt.lower.Context;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** What srh asks of the segment routing header: struct ipv6_sr_hdr. */
 public final class SegmentRouting {
@@ -28,6 +29,19 @@ public final class SegmentRouting {
 
     Part(int at, String en, String zh) {
       field = ExtensionHeader.ROUTING.part(at, at == 6 ? 2 : 1, en, zh);
+    }
+
+    /** Writes it into struct ip6t_srh1, where the parts stand in this order. */
+    void write(int number, StructBytes out) {
+      if (this == TAG) {
+        out.u16(ordinal(), number);
+      } else {
+        out.u8(ordinal(), number);
+      }
+    }
+
+    int read(StructBytes in) {
+      return this == TAG ? in.u16(ordinal()) : in.u8(ordinal());
     }
   }
 

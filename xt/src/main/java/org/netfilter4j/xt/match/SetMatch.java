@@ -3,6 +3,7 @@ package org.netfilter4j.xt.match;
 import java.util.List;
 import java.util.Set;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
@@ -21,12 +22,19 @@ import org.netfilter4j.xt.set.SetQuery;
 import org.netfilter4j.xt.set.SetQuery.Comparison;
 import org.netfilter4j.xt.set.SetQuery.CounterTest;
 import org.netfilter4j.xt.set.SetReference;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * {@code -m set}: whether the packet is in a set (xt_set.c, revision 4). Fewer directions than the
  * set has dimensions never match; more are ignored.
  */
 public final class SetMatch extends MatchDescriptor<SetMatch.Data> {
+  /** IPSET_FLAG_*. */
+  private static final int SKIPS_COUNTERS = 8;
+
+  private static final int SKIPS_SUBCOUNTERS = 16;
+  private static final int HAS_RETURN_NOMATCH = 128;
   private static final Syntax<Long> COUNTER = new CounterValue();
   private static final Option<SetReference> MATCH_SET =
       Option.of("match-set", SetReference.syntax())
@@ -177,6 +185,38 @@ public final class SetMatch extends MatchDescriptor<SetMatch.Data> {
           .append(end)
           .append(Long.toUnsignedString(test.value()));
     }
+  }
+
+  /** struct xt_set_info_match_v4: struct xt_set_info, tests of the counters, flags. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(4, 48, SetMatch::write, SetMatch::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    SetReference.write(match.reference, 0, out);
+    out.u8(3, out.u8(3) | (match.inverted ? 1 : 0));
+    match.packets.write(8, out);
+    match.bytes.write(24, out);
+    int flags = match.returnNomatch ? HAS_RETURN_NOMATCH : 0;
+    flags |= match.updatesCounters ? 0 : SKIPS_COUNTERS;
+    out.u32(40, flags | (match.updatesSubcounters ? 0 : SKIPS_SUBCOUNTERS));
+  }
+
+  private static Data read(StructBytes in) {
+    int flags = in.known(in.u32(40), HAS_RETURN_NOMATCH | SKIPS_COUNTERS | SKIPS_SUBCOUNTERS);
+    SetReference reference = SetReference.read(in, 0);
+    if (reference == null) {
+      throw new IllegalArgumentException("no set");
+    }
+    return new Data(
+        reference,
+        (in.u8(3) & 1) != 0,
+        (flags & HAS_RETURN_NOMATCH) != 0,
+        (flags & SKIPS_COUNTERS) == 0,
+        (flags & SKIPS_SUBCOUNTERS) == 0,
+        CounterTest.read(in, 8),
+        CounterTest.read(in, 24));
   }
 
   @Override

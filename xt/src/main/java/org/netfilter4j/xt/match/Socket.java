@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Label;
@@ -18,6 +19,8 @@ import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m socket}: a socket of the host waits for the packet (xt_socket.c, revision 3). */
 public final class Socket extends MatchDescriptor<Socket.Data> {
@@ -69,6 +72,22 @@ public final class Socket extends MatchDescriptor<Socket.Data> {
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
     return context.onlyFrom(HOOKS) ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_socket_mtinfo3: flags. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(3, 1, Socket::write, Socket::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    int flags = (match.transparent ? 1 : 0) | (match.nowildcard ? 2 : 0);
+    out.u8(0, flags | (match.restoreMark ? 4 : 0));
+  }
+
+  private static Data read(StructBytes in) {
+    int flags = in.known(in.u8(0), 7);
+    return new Data((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
   }
 
   /** Only TCP, UDP, and ICMP errors about them have sockets that are looked for. */

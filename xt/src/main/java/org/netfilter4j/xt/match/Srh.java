@@ -15,6 +15,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.HostMask;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m srh}: the IPv6 segment routing header, RFC 8754 (ip6t_srh.c, revision 1). */
 public final class Srh extends MatchDescriptor<Srh.Data> {
@@ -120,6 +122,57 @@ public final class Srh extends MatchDescriptor<Srh.Data> {
         test -> out.add(" " + test.what.word() + ":" + (test.inverted ? "!" : "") + test.number));
     match.segments.forEach(
         test -> out.add(" " + test.what.word() + (test.inverted ? " ! " : "  ") + test.text()));
+  }
+
+  /**
+   * struct ip6t_srh1: the numbers, three addresses, their masks, what is asked, what is inverted.
+   */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(1, 108, Srh::write, Srh::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    int asked = 0;
+    int inverted = 0;
+    for (NumberTest test : match.numbers) {
+      test.what.part().write(test.number, out);
+      int bit = 1 << test.what.ordinal();
+      asked |= bit;
+      inverted |= test.inverted ? bit : 0;
+    }
+    for (SegmentTest test : match.segments) {
+      int at = 8 + 16 * test.what.ordinal();
+      out.address(at, test.host.address());
+      out.ones(at + 48, test.host.ones());
+      int bit = 1 << (NUMBERS.size() + test.what.ordinal());
+      asked |= bit;
+      inverted |= test.inverted ? bit : 0;
+    }
+    out.u16(104, asked);
+    out.u16(106, inverted);
+  }
+
+  private static Data read(StructBytes in) {
+    int asked = in.known(in.u16(104), 0x3fff);
+    int inverted = in.known(in.u16(106), asked);
+    List<NumberTest> numbers = new ArrayList<>();
+    for (SegmentRouting.Number what : SegmentRouting.Number.values()) {
+      int bit = 1 << what.ordinal();
+      if ((asked & bit) != 0) {
+        numbers.add(new NumberTest(what, what.part().read(in), (inverted & bit) != 0));
+      }
+    }
+    List<SegmentTest> segments = new ArrayList<>();
+    for (SegmentRouting.Segment what : SegmentRouting.Segment.values()) {
+      int bit = 1 << (NUMBERS.size() + what.ordinal());
+      if ((asked & bit) != 0) {
+        int at = 8 + 16 * what.ordinal();
+        HostMask host = new HostMask(in.address(at, Family.IPV6), in.ones(at + 48));
+        segments.add(new SegmentTest(what, host, (inverted & bit) != 0));
+      }
+    }
+    return new Data(numbers, segments);
   }
 
   @Override

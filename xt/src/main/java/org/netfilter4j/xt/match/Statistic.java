@@ -1,7 +1,9 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import java.util.Locale;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.xt.Listing;
@@ -17,6 +19,8 @@ import org.netfilter4j.xt.option.Choice;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Probability;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m statistic}: some packets by chance or by count (xt_statistic.c, revision 0). */
 public final class Statistic extends MatchDescriptor<Statistic.Data> {
@@ -132,6 +136,38 @@ public final class Statistic extends MatchDescriptor<Statistic.Data> {
           out.test("numgen inc mod " + nth.every, nth.inverted, Long.toString(nth.packet));
     }
     return true;
+  }
+
+  /**
+   * struct xt_statistic_info: mode, a flag, and of each mode its numbers; the rest is the kernel's.
+   */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 24, Statistic::write, Statistic::read));
+  }
+
+  /** The C tool writes how many packets come first in both modes; the kernel ignores it. */
+  private static void write(Data match, StructBytes out) {
+    out.u16(2, match.inverted() ? 1 : 0);
+    switch (match) {
+      case Random random -> {
+        out.u32(4, random.probability);
+        out.u32(12, random.probability);
+      }
+      case Nth nth -> {
+        out.u16(0, 1);
+        out.u32(4, nth.every - 1);
+        out.u32(8, nth.packet);
+        out.u32(12, nth.every - 1 - nth.packet);
+      }
+    }
+  }
+
+  private static Data read(StructBytes in) {
+    boolean inverted = in.known(in.u16(2), 1) != 0;
+    return in.known(in.u16(0), 1) == 0
+        ? new Random(in.u32(4), inverted)
+        : new Nth(in.u32(4) + 1, in.u32(8), inverted);
   }
 
   @Override

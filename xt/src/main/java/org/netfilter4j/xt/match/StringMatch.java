@@ -1,9 +1,11 @@
 package org.netfilter4j.xt.match;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.CheckContext;
@@ -19,10 +21,16 @@ import org.netfilter4j.xt.option.Offer;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Spelled;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m string}: bytes that stand anywhere in the packet (xt_string.c, revision 1). */
 public final class StringMatch extends MatchDescriptor<StringMatch.Data> {
   private static final int MAX_OFFSET = 0xffff;
+
+  /** XT_STRING_MAX_ALGO_NAME_SIZE without the final zero. */
+  private static final int ALGORITHM_BYTES = 15;
+
   private static final Option<Integer> FROM =
       Option.of("from", Syntaxes.integer(0, MAX_OFFSET)).help("first offset, from the IP header");
   private static final Option<Integer> TO =
@@ -48,7 +56,7 @@ public final class StringMatch extends MatchDescriptor<StringMatch.Data> {
   private static Spelled<String> algorithm() {
     return Spelled.of(
         "name",
-        text -> text.substring(0, Math.min(text.length(), 15)),
+        text -> text.substring(0, Math.min(text.length(), ALGORITHM_BYTES)),
         List.of("bm", "kmp"),
         List.of("fsm", "BM", "none", "", "x".repeat(20)));
   }
@@ -123,6 +131,32 @@ public final class StringMatch extends MatchDescriptor<StringMatch.Data> {
       case "fsm" -> Errno.EINVAL;
       default -> Errno.ENOENT;
     };
+  }
+
+  /** struct xt_string_info: offsets, algorithm, pattern, flags; the rest is the kernel's. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(1, 160, StringMatch::write, StringMatch::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u16(0, match.from);
+    out.u16(2, match.to);
+    out.text(4, ALGORITHM_BYTES, match.algorithm);
+    out.bytes(20, match.pattern.getBytes(StandardCharsets.ISO_8859_1));
+    out.u8(148, match.pattern.length());
+    out.u8(149, (match.inverted ? 1 : 0) | (match.ignoreCase ? 2 : 0));
+  }
+
+  private static Data read(StructBytes in) {
+    int flags = in.known(in.u8(149), 3);
+    return new Data(
+        in.u16(0),
+        in.u16(2),
+        in.text(4, ALGORITHM_BYTES),
+        new String(in.bytes(20, in.u8(148)), StandardCharsets.ISO_8859_1),
+        (flags & 1) != 0,
+        (flags & 2) != 0);
   }
 
   @Override

@@ -30,6 +30,8 @@ import org.netfilter4j.xt.option.PortRange;
 import org.netfilter4j.xt.option.Ports;
 import org.netfilter4j.xt.option.Syntaxes;
 import org.netfilter4j.xt.option.TcpFlags;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m tcp}: ports, flags and options (xt_tcpudp.c, struct xt_tcp, revision 0). */
 public final class Tcp extends MatchDescriptor<Tcp.Data> implements NativeForm<Tcp.Data> {
@@ -239,6 +241,33 @@ public final class Tcp extends MatchDescriptor<Tcp.Data> implements NativeForm<T
   @Override
   public boolean merges() {
     return true;
+  }
+
+  /** struct xt_tcp: the ranges of ports, option, mask and value of the flags, what is inverted. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 12, Tcp::write, Tcp::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    match.source.range().write(out, 0);
+    match.destination.range().write(out, 4);
+    out.u8(8, match.option);
+    out.u8(9, match.flags.mask());
+    out.u8(10, match.flags.set());
+    int ports = (match.source.inverted() ? 1 : 0) | (match.destination.inverted() ? 2 : 0);
+    out.u8(11, ports | (match.notFlags ? 4 : 0) | (match.notOption ? 8 : 0));
+  }
+
+  private static Data read(StructBytes in) {
+    int inverted = in.known(in.u8(11), 15);
+    return new Data(
+        new PortTest(PortRange.read(in, 0), (inverted & 1) != 0),
+        new PortTest(PortRange.read(in, 4), (inverted & 2) != 0),
+        in.u8(8),
+        (inverted & 8) != 0,
+        new TcpFlags(in.known(in.u8(9), TcpFlags.ALL), in.known(in.u8(10), TcpFlags.ALL)),
+        (inverted & 4) != 0);
   }
 
   @Override

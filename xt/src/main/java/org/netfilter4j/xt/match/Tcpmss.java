@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.xt.CheckContext;
@@ -16,6 +18,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Interval;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m tcpmss}: the MSS that a TCP header announces (xt_tcpmss.c, revision 0). */
 public final class Tcpmss extends MatchDescriptor<Tcpmss.Data> {
@@ -68,6 +72,22 @@ public final class Tcpmss extends MatchDescriptor<Tcpmss.Data> {
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
     return context.onlyProtocol(IpProtocol.TCP) ? null : Errno.EINVAL;
+  }
+
+  /** struct xt_tcpmss_match_info: the range of 16-bit numbers, whether inverted. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 6, Tcpmss::write, Tcpmss::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u16(0, (int) match.mss.low());
+    out.u16(2, (int) match.mss.high());
+    out.flag(4, match.inverted);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(new Interval(in.u16(0), in.u16(2)), in.flag(4));
   }
 
   /** A header that announces none matches with "!"; one that is cut short is dropped. */

@@ -2,6 +2,7 @@ package org.netfilter4j.xt.match;
 
 import java.util.List;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.Listing;
@@ -14,6 +15,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Calendar;
 import org.netfilter4j.xt.option.Option;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m time}: the time at which a packet passes (xt_time.c, revision 0). */
 public final class Time extends MatchDescriptor<Time.Data> {
@@ -201,6 +204,35 @@ public final class Time extends MatchDescriptor<Time.Data> {
       out.add(" meta day ").join(days.contains(",") ? "{ " + days + " }" : days);
     }
     return true;
+  }
+
+  /** struct xt_time_info: dates, times of the day, days of the month and the week, flags. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 24, Time::write, Time::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u32(0, match.dateStart);
+    out.u32(4, match.dateStop);
+    out.u32(8, match.start);
+    out.u32(12, match.stop);
+    out.u32(16, match.monthdays);
+    out.u8(20, match.weekdays);
+    out.u8(21, (match.kernelZone ? 1 : 0) | (match.contiguous ? 2 : 0));
+  }
+
+  private static Data read(StructBytes in) {
+    int flags = in.known(in.u8(21), 3);
+    return new Data(
+        in.u32(0),
+        in.u32(4),
+        in.s32(8),
+        in.s32(12),
+        in.s32(16),
+        in.u8(20),
+        (flags & 1) != 0,
+        (flags & 2) != 0);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
@@ -12,6 +14,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.TosMask;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m tos}: bits of the TOS byte or the traffic class (xt_dscp.c, revision 1). */
 public final class Tos extends MatchDescriptor<Tos.Data> {
@@ -45,6 +49,22 @@ public final class Tos extends MatchDescriptor<Tos.Data> {
     String symbol = out.numeric() ? null : match.tos.symbol();
     out.add(" tos match" + (match.inverted ? "!" : ""));
     out.add(symbol == null ? match.tos.toString() : " " + symbol);
+  }
+
+  /** struct xt_tos_match_info: mask, value, whether inverted. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(1, 3, Tos::write, Tos::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    out.u8(0, match.tos.mask());
+    out.u8(1, match.tos.value());
+    out.flag(2, match.inverted);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(new TosMask(in.u8(1), in.u8(0)), in.flag(2));
   }
 
   /** With value bits outside of the mask nothing matches. */

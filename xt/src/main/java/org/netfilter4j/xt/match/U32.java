@@ -1,8 +1,10 @@
 package org.netfilter4j.xt.match;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.CheckContext;
@@ -14,6 +16,8 @@ import org.netfilter4j.xt.lower.Lowering;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.U32Expression;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m u32}: numbers of four bytes anywhere in the packet (xt_u32.c, revision 0). */
 public final class U32 extends MatchDescriptor<U32.Data> {
@@ -53,6 +57,21 @@ public final class U32 extends MatchDescriptor<U32.Data> {
   @Override
   public @Nullable Errno check(Data match, CheckContext context) {
     return match.expression().hasWideShift() ? Errno.EINVAL : null;
+  }
+
+  /** struct xt_u32: 11 tests (struct xt_u32_test), how many of them count, whether inverted. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 1984, U32::write, U32::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    match.expression.write(out);
+    out.flag(1981, match.inverted);
+  }
+
+  private static Data read(StructBytes in) {
+    return new Data(U32Expression.read(in), in.flag(1981));
   }
 
   @Override

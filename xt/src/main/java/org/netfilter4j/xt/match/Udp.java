@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Mode;
@@ -25,6 +26,8 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.PortRange;
 import org.netfilter4j.xt.option.Ports;
+import org.netfilter4j.xt.struct.Layout;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /** {@code -m udp}: ports (xt_tcpudp.c, struct xt_udp, revision 0). */
 public final class Udp extends MatchDescriptor<Udp.Data> implements NativeForm<Udp.Data> {
@@ -127,6 +130,25 @@ public final class Udp extends MatchDescriptor<Udp.Data> implements NativeForm<U
   @Override
   public boolean merges() {
     return true;
+  }
+
+  /** struct xt_udp: the ranges of source and destination ports, flags. */
+  @Override
+  public List<Layout<Data>> layouts(Family family) {
+    return List.of(new Layout<>(0, 10, Udp::write, Udp::read));
+  }
+
+  private static void write(Data match, StructBytes out) {
+    match.source.range().write(out, 0);
+    match.destination.range().write(out, 4);
+    out.u8(8, (match.source.inverted() ? 1 : 0) | (match.destination.inverted() ? 2 : 0));
+  }
+
+  private static Data read(StructBytes in) {
+    int inverted = in.known(in.u8(8), 3);
+    return new Data(
+        new PortTest(PortRange.read(in, 0), (inverted & 1) != 0),
+        new PortTest(PortRange.read(in, 4), (inverted & 2) != 0));
   }
 
   @Override

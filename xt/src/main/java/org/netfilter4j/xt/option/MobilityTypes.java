@@ -13,7 +13,8 @@ import org.netfilter4j.xt.RuleContext;
 public enum MobilityTypes implements Syntax<Interval> {
   SYNTAX;
 
-  private static final long MAX = 0xff;
+  /** The greatest type. */
+  public static final int MAX = 0xff;
 
   /** A name and its short form; its place in the list is its number. */
   private record Name(String full, String abbreviation) {}

@@ -1,6 +1,7 @@
 package org.netfilter4j.xt.option;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -9,14 +10,15 @@ import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.RuleContext;
 import org.netfilter4j.xt.Translation;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * Types of SCTP chunks, and which of them a packet must have.
  *
- * @param every whether all 256 types are meant; {@code chunks} is empty then
- * @param chunks in the order of their numbers
+ * @param types bit n for type n
+ * @param flags of up to 4 types, in the order in which they were given
  */
-public record SctpChunks(Kind kind, boolean every, List<Chunk> chunks) {
+public record SctpChunks(Kind kind, BitSet types, List<Chunk> flags) {
   /** What is asked of the chunks in a packet. */
   public enum Kind {
     /** One of them is there. */
@@ -28,8 +30,10 @@ public record SctpChunks(Kind kind, boolean every, List<Chunk> chunks) {
   }
 
   /**
-   * A type.
+   * The flags of a type.
    *
+   * @param type the type's place in the C tool's list, which is its number up to 14 only: other
+   *     types' flags are not looked at, and not printed
    * @param mask the bits of the chunk's flags that count
    */
   public record Chunk(int type, int mask, int flags) {}
@@ -77,8 +81,11 @@ public record SctpChunks(Kind kind, boolean every, List<Chunk> chunks) {
   /** How many types may have flags (XT_NUM_SCTP_FLAGS). */
   private static final int MOST_FLAGS = 4;
 
+  private static final int TYPES = 256;
+
   public SctpChunks {
-    chunks = List.copyOf(chunks);
+    types = (BitSet) types.clone();
+    flags = List.copyOf(flags);
   }
 
   /** All names, for help. */
@@ -87,9 +94,9 @@ public record SctpChunks(Kind kind, boolean every, List<Chunk> chunks) {
   }
 
   private @Nullable Chunk find(int type) {
-    for (int i = 0; i < chunks.size(); i++) {
-      if (chunks.get(i).type == type) {
-        return chunks.get(i);
+    for (int i = 0; i < flags.size(); i++) {
+      if (flags.get(i).type == type) {
+        return flags.get(i);
       }
     }
     return null;
@@ -97,31 +104,33 @@ public record SctpChunks(Kind kind, boolean every, List<Chunk> chunks) {
 
   /** Whether the type is among those named, whatever its flags. */
   public boolean names(int type) {
-    return every || find(type) != null;
+    return types.get(type);
   }
 
   /** Whether a chunk of that type with those flags is meant. */
   public boolean contains(int type, int flags) {
     Chunk chunk = find(type);
-    return every || (chunk != null && (flags & chunk.mask) == chunk.flags);
+    return types.get(type) && (chunk == null || (flags & chunk.mask) == chunk.flags);
   }
 
   /** As {@code -S} prints it, or with numbers {@code -L -n}. */
   public String text(boolean numeric) {
-    String list =
-        every
-            ? "ALL"
-            : chunks.isEmpty()
-                ? "NONE"
-                : chunks.stream().map(c -> text(c, numeric)).collect(Collectors.joining(","));
+    String list = types.isEmpty() ? "NONE" : "ALL";
+    if (!types.isEmpty() && types.cardinality() < TYPES) {
+      list = types.stream().mapToObj(t -> text(t, numeric)).collect(Collectors.joining(","));
+    }
     return kind.name().toLowerCase(Locale.ROOT) + " " + list;
   }
 
-  private static String text(Chunk chunk, boolean numeric) {
-    Known known = KNOWN.stream().filter(k -> k.type == chunk.type).findFirst().orElseThrow();
+  private String text(int type, boolean numeric) {
+    Known known = KNOWN.stream().filter(k -> k.type == type).findFirst().orElseThrow();
     StringBuilder text =
-        new StringBuilder(numeric ? String.format(Locale.ROOT, "0x%04X", chunk.type) : known.name);
-    text.append(chunk.mask == 0 ? "" : ":");
+        new StringBuilder(numeric ? String.format(Locale.ROOT, "0x%04X", type) : known.name);
+    Chunk chunk = find(type);
+    if (chunk == null) {
+      return text.toString();
+    }
+    text.append(':');
     for (int i = 0; i < 8; i++) {
       int bit = 0x80 >> i;
       char letter = known.letters.charAt(i);
@@ -140,7 +149,7 @@ public record SctpChunks(Kind kind, boolean every, List<Chunk> chunks) {
     for (Known known : KNOWN) {
       Chunk chunk = find(known.type);
       String key = "sctp chunk " + known.translation;
-      if (chunk != null && chunk.mask != 0) {
+      if (chunk != null) {
         out.add(
             "%s flags & 0x%x %s 0x%x"
                 .formatted(key, chunk.mask, inverted ? "!=" : "==", chunk.flags));
@@ -151,6 +160,50 @@ public record SctpChunks(Kind kind, boolean every, List<Chunk> chunks) {
       }
     }
     return true;
+  }
+
+  /** Writes chunkmap, chunk_match_type, flag_info and flag_count of struct xt_sctp_info. */
+  public void write(int at, StructBytes out) {
+    // The map has 64 words, of which 8 would do; all types are all ones in all of them.
+    boolean all = types.cardinality() == TYPES;
+    for (int word = 0; all && word < 64; word++) {
+      out.u32(at + 4 * word, -1);
+    }
+    for (int type = types.nextSetBit(0); type >= 0 && !all; type = types.nextSetBit(type + 1)) {
+      int word = at + type / 32 * 4;
+      out.u32(word, out.u32(word) | 1L << type % 32);
+    }
+    out.u32(at + 256, 1 << kind.ordinal());
+    for (int i = 0; i < flags.size(); i++) {
+      out.u8(at + 260 + 3 * i, flags.get(i).type);
+      out.u8(at + 261 + 3 * i, flags.get(i).flags);
+      out.u8(at + 262 + 3 * i, flags.get(i).mask);
+    }
+    writeNoFlags(flags.size(), at, out);
+    out.u32(at + 272, flags.size());
+  }
+
+  /** Marks what is not used of flag_info, from that place on. */
+  public static void writeNoFlags(int from, int at, StructBytes out) {
+    for (int i = from; i < MOST_FLAGS; i++) {
+      out.u8(at + 260 + 3 * i, -1);
+    }
+  }
+
+  /** Reads what {@link #write} writes. */
+  public static SctpChunks read(StructBytes in, int at) {
+    BitSet types = new BitSet(TYPES);
+    for (int type = 0; type < TYPES; type++) {
+      types.set(type, (in.u32(at + type / 32 * 4) >> type % 32 & 1) != 0);
+    }
+    List<Chunk> flags = new ArrayList<>();
+    for (int i = 0; i < in.s32(at + 272); i++) {
+      int from = at + 260 + 3 * i;
+      flags.add(new Chunk(in.u8(from), in.u8(from + 2), in.u8(from + 1)));
+    }
+    // XT_SCTP_MATCH_*: 1, 2 and 4.
+    Kind kind = Kind.values()[Integer.numberOfTrailingZeros(in.s32(at + 256))];
+    return new SctpChunks(kind, types, flags);
   }
 
   /** Two words: which of them, and the types, {@code TYPE[:FLAGS][,TYPE[:FLAGS]...]}. */
@@ -175,33 +228,27 @@ public record SctpChunks(Kind kind, boolean every, List<Chunk> chunks) {
         throw Rejected.parameter("Match type has to be one of \"ALL\", \"ANY\" or \"ONLY\"");
       }
       String list = text.substring(blank + 1);
-      if (list.equalsIgnoreCase("ALL") || list.equalsIgnoreCase("NONE")) {
-        return new SctpChunks(kind, list.equalsIgnoreCase("ALL"), List.of());
-      }
-      return new SctpChunks(kind, false, chunks(list));
-    }
-
-    private static List<Chunk> chunks(String list) {
-      List<Chunk> chunks = new ArrayList<>();
-      for (String word : list.split(",", -1)) {
-        if (!word.isEmpty()) {
-          add(word, chunks);
+      BitSet types = new BitSet(TYPES);
+      List<Chunk> flags = new ArrayList<>();
+      if (list.equalsIgnoreCase("ALL")) {
+        types.set(0, TYPES);
+      } else if (!list.equalsIgnoreCase("NONE")) {
+        for (String word : list.split(",", -1)) {
+          if (!word.isEmpty()) {
+            add(word, types, flags);
+          }
         }
       }
-      if (chunks.stream().filter(c -> c.mask != 0).count() > MOST_FLAGS) {
+      if (flags.size() > MOST_FLAGS) {
         throw Rejected.parameter(
             "Number of chunk types with flags exceeds currently allowed limit. Increasing this"
                 + " limit involves changing IPT_NUM_SCTP_FLAGS and recompiling both the kernel"
                 + " space and user space modules");
       }
-      // The C tool keeps a type's place in its list with the flags, not the type's number, which is
-      // the same up to 14 only: other types' flags are not looked at, and not printed.
-      chunks.replaceAll(c -> c.type > 14 ? new Chunk(c.type, 0, 0) : c);
-      chunks.sort(java.util.Comparator.comparingInt(Chunk::type));
-      return chunks;
+      return new SctpChunks(kind, types, flags);
     }
 
-    private static void add(String word, List<Chunk> chunks) {
+    private static void add(String word, BitSet types, List<Chunk> all) {
       int colon = word.indexOf(':');
       String name = colon < 0 ? word : word.substring(0, colon);
       Known known =
@@ -209,23 +256,28 @@ public record SctpChunks(Kind kind, boolean every, List<Chunk> chunks) {
       if (known == null) {
         throw Rejected.parameter("Unknown sctp chunk `" + name + "'");
       }
-      Chunk chunk =
-          chunks.stream()
-              .filter(c -> c.type == known.type)
-              .findFirst()
-              .orElse(new Chunk(known.type, 0, 0));
-      chunks.remove(chunk);
-      int mask = chunk.mask;
-      int flags = chunk.flags;
-      for (char letter : (colon < 0 ? "" : word.substring(colon + 1)).toCharArray()) {
-        int place = known.letters.indexOf(Character.toUpperCase(letter));
-        if (place < 0) {
-          throw Rejected.parameter("Invalid flags for chunk type " + KNOWN.indexOf(known));
-        }
-        mask |= 0x80 >> place;
-        flags |= Character.isUpperCase(letter) ? 0x80 >> place : 0;
+      types.set(known.type);
+      int place = KNOWN.indexOf(known);
+      int earlier = 0;
+      while (earlier < all.size() && all.get(earlier).type != place) {
+        earlier++;
       }
-      chunks.add(new Chunk(known.type, mask, flags));
+      boolean again = earlier < all.size();
+      int mask = again ? all.get(earlier).mask : 0;
+      int flags = again ? all.get(earlier).flags : 0;
+      for (char letter : (colon < 0 ? "" : word.substring(colon + 1)).toCharArray()) {
+        int letterAt = known.letters.indexOf(Character.toUpperCase(letter));
+        if (letterAt < 0) {
+          throw Rejected.parameter("Invalid flags for chunk type " + place);
+        }
+        mask |= 0x80 >> letterAt;
+        flags |= Character.isUpperCase(letter) ? 0x80 >> letterAt : 0;
+      }
+      if (again) {
+        all.set(earlier, new Chunk(place, mask, flags));
+      } else if (mask != 0) {
+        all.add(new Chunk(place, mask, flags));
+      }
     }
 
     @Override

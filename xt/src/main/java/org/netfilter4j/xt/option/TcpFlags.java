@@ -13,6 +13,9 @@ import org.netfilter4j.xt.RuleContext;
  * @param set 0 to 0x3f; with bits outside the mask nothing matches
  */
 public record TcpFlags(int mask, int set) {
+  /** All flags that have names. */
+  public static final int ALL = 0x3f;
+
   /** Every combination. */
   public static final TcpFlags ANY = new TcpFlags(0, 0);
 
@@ -58,7 +61,7 @@ public record TcpFlags(int mask, int set) {
       for (String word : text.split(",", -1)) {
         String name = word.toUpperCase(Locale.ROOT);
         if (name.equals("ALL")) {
-          flags |= 0x3f;
+          flags |= ALL;
         } else if (NAMES.contains(name)) {
           flags |= 1 << NAMES.indexOf(name);
         } else if (!name.isEmpty() && !name.equals("NONE")) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.xt.Rejected;
+import org.netfilter4j.xt.struct.StructBytes;
 
 /**
  * The tests of {@code -m u32} (struct xt_u32): {@code 6&0xFF=6,17&&0>>22&0x3C@0=1:5}. A number is
@@ -12,6 +13,11 @@ import org.netfilter4j.xt.Rejected;
 public record U32Expression(List<Test> tests) {
   /** XT_U32_MAXSIZE: tests, steps of a test, and ranges of a test. */
   private static final int MAX = 10;
+
+  /** struct xt_u32_test: where its ranges begin, and its size. */
+  private static final int RANGES = 8 * (MAX + 1);
+
+  private static final int TEST_SIZE = 2 * RANGES + 4;
 
   private static final long MAX_NUMBER = 0xffff_ffffL;
 
@@ -79,6 +85,47 @@ public record U32Expression(List<Test> tests) {
 
   private static String hex(int number) {
     return "0x" + Integer.toHexString(number);
+  }
+
+  /** Writes the tests of struct xt_u32, each 11 steps and 11 ranges of 8 bytes, and their count. */
+  public void write(StructBytes out) {
+    for (int i = 0; i < tests.size(); i++) {
+      int at = i * TEST_SIZE;
+      Test test = tests.get(i);
+      for (int j = 0; j < test.steps.size(); j++) {
+        Step step = test.steps.get(j);
+        out.u32(at + 8 * j, step.number);
+        // The first step has no number, and the operations count from there.
+        out.u8(at + 8 * j + 4, Math.max(0, step.operator.ordinal() - 1));
+      }
+      for (int j = 0; j < test.ranges.size(); j++) {
+        out.u32(at + RANGES + 8 * j, test.ranges.get(j).low());
+        out.u32(at + RANGES + 8 * j + 4, test.ranges.get(j).high());
+      }
+      out.u8(at + 2 * RANGES, test.steps.size());
+      out.u8(at + 2 * RANGES + 1, test.ranges.size());
+    }
+    out.u8((MAX + 1) * TEST_SIZE, tests.size());
+  }
+
+  /** Reads what {@link #write} writes. */
+  public static U32Expression read(StructBytes in) {
+    List<Test> tests = new ArrayList<>();
+    for (int i = 0; i < in.u8((MAX + 1) * TEST_SIZE); i++) {
+      int at = i * TEST_SIZE;
+      List<Step> steps = new ArrayList<>();
+      for (int j = 0; j < in.u8(at + 2 * RANGES); j++) {
+        Operator operator = j == 0 ? Operator.LOAD : Operator.values()[in.u8(at + 8 * j + 4) + 1];
+        steps.add(new Step(operator, in.s32(at + 8 * j)));
+      }
+      List<Interval> ranges = new ArrayList<>();
+      for (int j = 0; j < in.u8(at + 2 * RANGES + 1); j++) {
+        int range = at + RANGES + 8 * j;
+        ranges.add(new Interval(in.u32(range), in.u32(range + 4)));
+      }
+      tests.add(new Test(steps, ranges));
+    }
+    return new U32Expression(tests);
   }
 
   /** The whole language as one argument. */

@@ -1,11 +1,13 @@
 package org.netfilter4j.xt.set;
 
+import org.netfilter4j.xt.struct.StructBytes;
+
 /**
  * What a rule asks of a set, with room for the answer; made once per rule, so that asking allocates
  * nothing. Not for several threads.
  */
 public final class SetQuery {
-  /** A comparison with an element's counter (enum IPSET_COUNTER_*). */
+  /** A comparison with an element's counter (enum IPSET_COUNTER_*, in its order). */
   public enum Comparison {
     NONE,
     EQUAL,
@@ -17,6 +19,17 @@ public final class SetQuery {
   /** A comparison and the unsigned number to compare with. */
   public record CounterTest(Comparison comparison, long value) {
     public static final CounterTest NONE = new CounterTest(Comparison.NONE, 0);
+
+    /** Writes struct ip_set_counter_match: the number, and a byte for the comparison. */
+    public void write(int at, StructBytes out) {
+      out.u64(at, value);
+      out.u8(at + 8, comparison.ordinal());
+    }
+
+    /** Reads struct ip_set_counter_match. */
+    public static CounterTest read(StructBytes in, int at) {
+      return new CounterTest(Comparison.values()[in.u8(at + 8)], in.u64(at));
+    }
 
     public boolean holds(long counter) {
       return switch (comparison) {
