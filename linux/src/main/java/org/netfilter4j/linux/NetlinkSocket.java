@@ -77,6 +77,16 @@ final class NetlinkSocket implements AutoCloseable {
     return sequence++;
   }
 
+  /** Passes over numbers that a batch has used. */
+  void skipSequences(int count) {
+    sequence += count;
+  }
+
+  /** Turns an option of netlink sockets on. */
+  void set(int netlinkOption) {
+    option(SOL_NETLINK, netlinkOption, 1);
+  }
+
   /** Joins a multicast group (NETLINK_ADD_MEMBERSHIP). */
   void join(int group) {
     option(SOL_NETLINK, 1, group);

@@ -1,6 +1,7 @@
 package org.netfilter4j.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import java.util.Set;
 
 /**
@@ -22,6 +23,21 @@ public interface Backend {
    */
   default Ruleset read(Family family, TableName table, Need need) {
     return read(family);
+  }
+
+  /** How much of a table, or of one chain of it, the tools of this mode can list. */
+  default Fitness fitness(Family family, TableName table, @Nullable String chain) {
+    return Fitness.WHOLE;
+  }
+
+  /** How much of a table can be listed. */
+  enum Fitness {
+    /** All of it. */
+    WHOLE,
+    /** It has base chains that are none of iptables'. */
+    PART,
+    /** It has rules that iptables can't read. */
+    NONE
   }
 
   /** Whether a commit finds by itself what is impossible, so that nobody need look before. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Target;
+import org.netfilter4j.wire.nft.Expression;
 import org.netfilter4j.xt.match.Addrtype;
 import org.netfilter4j.xt.match.Ah;
 import org.netfilter4j.xt.match.Ah6;
@@ -75,6 +76,7 @@ import org.netfilter4j.xt.match.Ttl;
 import org.netfilter4j.xt.match.U32;
 import org.netfilter4j.xt.match.Udp;
 import org.netfilter4j.xt.nft.NativeForm;
+import org.netfilter4j.xt.nft.NativeTarget;
 import org.netfilter4j.xt.struct.UnknownMatch;
 import org.netfilter4j.xt.struct.UnknownMatchExtension;
 import org.netfilter4j.xt.struct.UnknownTarget;
@@ -354,9 +356,16 @@ public final class Extensions {
     return Native.FORMS;
   }
 
+  /** The target whose own expression that is. */
+  public static NativeTarget<?> nativeTarget(Expression expression) {
+    return expression instanceof Expression.Log ? Native.LOG : Native.TRACE;
+  }
+
   /** Made when the first rule of nft mode is read. */
   private static final class Native {
     static final List<NativeForm<?>> FORMS = List.of(new Limit(), new Mark(), new Tcp(), new Udp());
+    static final NativeTarget<?> LOG = new NflogTarget();
+    static final NativeTarget<?> TRACE = new TraceTarget();
   }
 
   /**

@@ -105,8 +105,25 @@ public sealed interface Expression {
    */
   record Limit(long rate, long unit, long burst) implements Expression {}
 
-  /** Sets the packet mark from the register. */
-  record SetMark() implements Expression {}
+  /** Has the kernel tell of every rule that the packet meets: meta nftrace set 1. */
+  record Trace() implements Expression {}
+
+  /**
+   * Sends a copy of the packet to a netlink group.
+   *
+   * @param prefix text that goes with it; "" for none
+   * @param size bytes that are copied; -1 for what the listener asks for
+   * @param threshold packets that are sent at once; 0 for what the listener asks for
+   */
+  record Log(String prefix, int group, long size, int threshold) implements Expression {}
+
+  /**
+   * What iptables does not use: kept as it came.
+   *
+   * @param name the kernel's name of the expression
+   * @param attributes what stands in NFTA_EXPR_DATA
+   */
+  record Other(String name, Data attributes) implements Expression {}
 
   /** Counts; its numbers are kept with the rule. */
   record Counter() implements Expression {}

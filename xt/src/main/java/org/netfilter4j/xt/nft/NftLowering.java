@@ -84,7 +84,9 @@ public final class NftLowering {
         case Expression.CompatTarget _,
             Expression.Immediate _,
             Expression.Counter _,
-            Expression.SetMark _ -> {}
+            Expression.Trace _,
+            Expression.Log _,
+            Expression.Other _ -> {}
       }
     }
   }

@@ -17,6 +17,7 @@ import org.netfilter4j.wire.nft.Expression.Data;
 import org.netfilter4j.wire.nft.Expression.Meta;
 import org.netfilter4j.wire.nft.Expression.Payload;
 import org.netfilter4j.xt.Extensions;
+import org.netfilter4j.xt.match.Comment;
 
 /**
  * Reads expressions as {@code iptables-nft -S} does. What it can't make sense of it leaves out, as
@@ -50,8 +51,21 @@ public final class RuleDecoder {
   }
 
   public static Rule decode(Family family, List<Expression> expressions) {
+    return decode(family, expressions, null);
+  }
+
+  /**
+   * Reads expressions with the comment that is kept beside them.
+   *
+   * @param comment null where there is none
+   */
+  public static Rule decode(
+      Family family, List<Expression> expressions, @Nullable String comment) {
     RuleDecoder decoder = new RuleDecoder(family);
     decoder.read(expressions);
+    if (comment != null) {
+      decoder.matches.add(new Comment.Data(comment));
+    }
     return decoder.rule();
   }
 
@@ -71,7 +85,11 @@ public final class RuleDecoder {
         case Expression.CompatMatch match -> matches.add(match.match());
         case Expression.CompatTarget compat -> target = compat.target();
         case Expression.Immediate immediate -> target = immediate.target();
-        case Expression.Counter _, Expression.SetMark _ -> {}
+        case Expression.Trace _, Expression.Log _ -> {
+          NativeTarget<?> form = Extensions.nativeTarget(expression);
+          target = form.decode(expression);
+        }
+        case Expression.Counter _, Expression.Other _ -> {}
       }
     }
   }

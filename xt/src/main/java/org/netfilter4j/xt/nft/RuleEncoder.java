@@ -9,6 +9,7 @@ import org.netfilter4j.model.Target;
 import org.netfilter4j.wire.nft.Expression;
 import org.netfilter4j.xt.Extensions;
 import org.netfilter4j.xt.MatchExtension;
+import org.netfilter4j.xt.TargetExtension;
 
 /** Writes a rule as the list of expressions that {@code iptables-nft -A} sends (nft_ipv4_add). */
 public final class RuleEncoder {
@@ -23,7 +24,7 @@ public final class RuleEncoder {
     out.add(new Expression.Counter());
     switch (rule.target()) {
       case Target.None _ -> {}
-      case Target.Extended extended -> out.add(new Expression.CompatTarget(extended));
+      case Target.Extended extended -> out.add(encode(extended, rule.family()));
       case Target.Standard _, Target.Jump _, Target.Goto _ ->
           out.add(new Expression.Immediate(rule.target()));
     }
@@ -36,6 +37,15 @@ public final class RuleEncoder {
     if (form == null || !form.encode(match, out)) {
       out.add(new Expression.CompatMatch(match));
     }
+  }
+
+  private static <T extends Target.Extended> Expression encode(T target, Family family) {
+    TargetExtension<T> extension = Extensions.of(target, family);
+    // An extension's native form is that of its own targets.
+    @SuppressWarnings("unchecked")
+    NativeTarget<T> form =
+        extension instanceof NativeTarget<?> found ? (NativeTarget<T>) found : null;
+    return form == null ? new Expression.CompatTarget(target) : form.encode(target);
   }
 
   // An extension's native form is that of its own matches.

@@ -12,6 +12,8 @@ import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.wire.nft.Expression;
+import org.netfilter4j.xt.nft.NativeTarget;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CutText;
 import org.netfilter4j.xt.option.Option;
@@ -23,7 +25,8 @@ import org.netfilter4j.xt.struct.StructBytes;
  * {@code -j NFLOG}: a copy of the packet to programs that listen on a netlink group (xt_NFLOG.c; in
  * nft mode nf_tables' own log statement).
  */
-public final class NflogTarget extends TargetDescriptor<NflogTarget.Data> {
+public final class NflogTarget extends TargetDescriptor<NflogTarget.Data>
+    implements NativeTarget<NflogTarget.Data> {
   private static final long MAX = 0xffff_ffffL;
 
   /** XT_NFLOG_F_COPY_LEN. */
@@ -149,6 +152,18 @@ public final class NflogTarget extends TargetDescriptor<NflogTarget.Data> {
     boolean sized = (in.u16(8) & COPY_LENGTH) != 0;
     long length = in.u32(0);
     return new Data(in.text(12, 64), in.u16(4), sized ? length : -1, sized ? 0 : length, in.u16(6));
+  }
+
+  @Override
+  public Expression encode(Data target) {
+    return new Expression.Log(target.prefix, target.group, target.size, target.threshold);
+  }
+
+  @Override
+  public Data decode(Expression expression) {
+    return expression instanceof Expression.Log log
+        ? new Data(log.prefix(), log.group(), log.size(), 0, log.threshold())
+        : new Data("", 0, -1, 0, 0);
   }
 
   @Override

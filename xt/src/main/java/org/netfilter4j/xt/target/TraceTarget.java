@@ -15,6 +15,8 @@ import org.netfilter4j.xt.TargetDescriptor;
 import org.netfilter4j.xt.Translation;
 import org.netfilter4j.xt.Words;
 import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.wire.nft.Expression;
+import org.netfilter4j.xt.nft.NativeTarget;
 import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.struct.Layout;
 
@@ -22,7 +24,8 @@ import org.netfilter4j.xt.struct.Layout;
  * {@code -j TRACE}: the kernel tells of every rule that the packet meets from here on (xt_TRACE.c;
  * in nft mode {@code meta nftrace set 1}).
  */
-public final class TraceTarget extends TargetDescriptor<TraceTarget.Data> {
+public final class TraceTarget extends TargetDescriptor<TraceTarget.Data>
+    implements NativeTarget<TraceTarget.Data> {
   public TraceTarget() {
     super("TRACE", Data.class);
   }
@@ -61,6 +64,16 @@ public final class TraceTarget extends TargetDescriptor<TraceTarget.Data> {
   @Override
   public List<Layout<Data>> layouts(Family family) {
     return List.of(new Layout<>(0, 0, (target, out) -> {}, in -> new Data()));
+  }
+
+  @Override
+  public Expression encode(Data target) {
+    return new Expression.Trace();
+  }
+
+  @Override
+  public Data decode(Expression expression) {
+    return new Data();
   }
 
   @Override

@@ -1,0 +1,255 @@
+package org.netfilter4j.linux;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Backend;
+import org.netfilter4j.model.Chain;
+import org.netfilter4j.model.Edit;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.Table;
+import org.netfilter4j.model.TableName;
+import org.netfilter4j.wire.netlink.MessageWriter;
+import org.netfilter4j.xt.nft.ExpressionReader;
+import org.netfilter4j.xt.struct.Revisions;
+import org.netfilter4j.xt.struct.SetIndexes;
+import org.netfilter4j.xt.struct.Structs;
+
+/**
+ * The kernel's nf_tables, as iptables-nft uses them. A commit is one batch, right for the generation
+ * that was read last.
+ *
+ * <p>Not safe for several threads.
+ */
+public final class NftBackend implements Backend, AutoCloseable {
+  /** Tries until nobody changes the tables while they are read. */
+  private static final int ATTEMPTS = 100;
+
+  /** NETLINK_CAP_ACK: refusals come without what was refused. */
+  private static final int CAP_ACK = 10;
+
+  /** What a refusal of each message may take of the socket's room. */
+  private static final int PER_REFUSAL = 1024;
+
+  private static final int MOST_ROOM = 1 << 25;
+
+  private final NetworkNamespace namespace;
+  private final Structs structs;
+  private final Map<Family, ExpressionReader> readers = new EnumMap<>(Family.class);
+
+  /** What was read last, on which the next commit builds. */
+  private @Nullable Ruleset last;
+
+  private List<NftChain> chains = List.of();
+  private long generation;
+  private @Nullable NetlinkSocket socket;
+
+  public NftBackend(NetworkNamespace namespace, SetIndexes sets) {
+    this.namespace = namespace;
+    structs = new Structs(sets, this::hasRevision);
+  }
+
+  @Override
+  public Mode mode() {
+    return Mode.NFT;
+  }
+
+  @Override
+  public boolean judges() {
+    return true;
+  }
+
+  private NetlinkSocket socket() {
+    NetlinkSocket open = socket;
+    if (open == null) {
+      open = NetlinkSocket.open(namespace, NetlinkSocket.NETFILTER);
+      open.set(CAP_ACK);
+      socket = open;
+    }
+    return open;
+  }
+
+  private ExpressionReader reader(Family family) {
+    return readers.computeIfAbsent(family, f -> new ExpressionReader(f, structs));
+  }
+
+  /** NFNL_SUBSYS_NFT_COMPAT: asks which revisions the kernel has. */
+  private boolean hasRevision(Family family, boolean target, String name, int revision) {
+    NetlinkSocket open = socket();
+    MessageWriter request = new MessageWriter(128);
+    int sequence = open.nextSequence();
+    request.begin(11 << 8, MessageWriter.NLM_F_REQUEST, sequence, NftDump.number(family), 0);
+    request.text(1, name).network32(2, revision).network32(3, target ? 1 : 0).end();
+    return open.ask(request, sequence, message -> {}) == null;
+  }
+
+  @Override
+  public Ruleset read(Family family) {
+    return consistent(family, null, Need.ALL);
+  }
+
+  @Override
+  public Ruleset read(Family family, TableName table, Need need) {
+    return consistent(family, table, need);
+  }
+
+  private Ruleset consistent(Family family, @Nullable TableName only, Need need) {
+    NftDump dump = new NftDump(socket());
+    for (int i = 0; i < ATTEMPTS; i++) {
+      long now = dump.generation();
+      try {
+        Ruleset found = dump(family, only, need, dump);
+        if (dump.generation() == now) {
+          generation = now;
+          last = found;
+          return found;
+        }
+      } catch (NetlinkSocket.Interrupted e) {
+        // Another program changes them: once more.
+      }
+    }
+    throw new KernelException("nf_tables", Errno.EBUSY);
+  }
+
+  private Ruleset dump(Family family, @Nullable TableName only, Need need, NftDump dump) {
+    Map<TableName, Table> tables = new LinkedHashMap<>();
+    List<String> words;
+    if (only == null) {
+      words = dump.tables(family);
+    } else {
+      words = dump.hasTable(family, only.word()) ? List.of(only.word()) : List.of();
+    }
+    chains =
+        words.isEmpty()
+            ? List.of()
+            : dump.chains(family, only == null ? null : only.word(), need.chains());
+    for (String word : words) {
+      TableName name = TableName.find(word);
+      if (name != null) {
+        tables.put(name, table(family, name, need, dump));
+      }
+    }
+    return new Ruleset(family, Mode.NFT, tables);
+  }
+
+  private Table table(Family family, TableName name, Need need, NftDump dump) {
+    Map<String, Chain> found = new LinkedHashMap<>();
+    Map<String, NftRules> lists = new HashMap<>();
+    for (Hook hook : name.hooks()) {
+      for (NftChain chain : chains) {
+        if (chain.table().equals(name.word()) && chain.builtIn(name) == hook) {
+          put(chain, family, dump, lists, found);
+        }
+      }
+    }
+    for (NftChain chain : chains) {
+      if (chain.table().equals(name.word()) && !chain.isBase()) {
+        put(chain, family, dump, lists, found);
+      }
+    }
+    if (need.rules() && !lists.isEmpty()) {
+      dump.rules(family, name.word(), null, lists);
+    }
+    return new Table(family, name, found);
+  }
+
+  private void put(
+      NftChain chain,
+      Family family,
+      NftDump dump,
+      Map<String, NftRules> lists,
+      Map<String, Chain> into) {
+    NftRules rules =
+        new NftRules(list -> load(dump, family, chain, list), reader(family));
+    lists.put(chain.name(), rules);
+    into.put(chain.name(), chain.with(rules));
+  }
+
+  private static void load(NftDump dump, Family family, NftChain chain, NftRules into) {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      try {
+        dump.rules(family, chain.table(), chain.name(), into);
+        return;
+      } catch (NetlinkSocket.Interrupted e) {
+        // Another program changes it: once more.
+      }
+    }
+    throw new KernelException("nf_tables", Errno.EBUSY);
+  }
+
+  @Override
+  public Fitness fitness(Family family, TableName table, @Nullable String chain) {
+    Ruleset read = last;
+    if (read == null || read.family() != family || read.table(table) == null) {
+      read = read(family, table, Need.ALL);
+    }
+    Table found = read.table(table);
+    if (found == null) {
+      return Fitness.WHOLE;
+    }
+    for (Chain each : found.chains().values()) {
+      if ((chain == null || chain.equals(each.name()))
+          && each.rules() instanceof NftRules rules
+          && !rules.isCompatible()) {
+        return Fitness.NONE;
+      }
+    }
+    for (NftChain each : chains) {
+      if (each.isBase() && each.table().equals(table.word()) && each.builtIn(table) == null) {
+        return Fitness.PART;
+      }
+    }
+    return Fitness.WHOLE;
+  }
+
+  @Override
+  public void commit(Family family, List<Edit> edits) {
+    Ruleset before = last;
+    if (before == null || before.family() != family) {
+      before = readFor(family, edits);
+    }
+    NetlinkSocket open = socket();
+    int sequence = open.nextSequence();
+    NftBatch batch = new NftBatch(family, structs, generation, sequence);
+    new NftEdits(before, chains, batch).add(edits);
+    open.skipSequences(batch.messages() + 1);
+    MessageWriter bytes = batch.finish();
+    if (batch.messages() > 100) {
+      open.receiveRoom((int) Math.min((long) batch.messages() * PER_REFUSAL, MOST_ROOM));
+    }
+    last = null;
+    open.send(bytes);
+    List<Refusal> refused = batch.refusals(open);
+    for (Refusal each : refused) {
+      if (each.errno() == Errno.ERESTART) {
+        throw new ChangedException();
+      }
+    }
+    if (!refused.isEmpty()) {
+      throw new RefusedException(refused, refused.getFirst().errno().message());
+    }
+  }
+
+  private Ruleset readFor(Family family, List<Edit> edits) {
+    return edits.isEmpty()
+        ? Ruleset.empty(family, Mode.NFT)
+        : read(family, edits.getFirst().table(), new Need(Set.of(), false));
+  }
+
+  @Override
+  public void close() {
+    NetlinkSocket open = socket;
+    if (open != null) {
+      socket = null;
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.netfilter4j.linux;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Entry;
+import org.netfilter4j.model.LazyEntries;
+import org.netfilter4j.wire.netlink.Attributes;
+import org.netfilter4j.wire.netlink.Message;
+import org.netfilter4j.wire.nft.Expression;
+import org.netfilter4j.wire.nft.NftAttribute;
+import org.netfilter4j.xt.nft.ExpressionReader;
+import org.netfilter4j.xt.nft.RuleDecoder;
+
+/**
+ * The rules of one chain of nf_tables as messages of a dump, which is made when the first rule is
+ * asked for; each is decoded when it is.
+ *
+ * <p>Not safe for several threads.
+ */
+final class NftRules extends LazyEntries {
+  /** Fills the list with the chain's rules. */
+  interface Loader {
+    void load(NftRules into);
+  }
+
+  private final Loader loader;
+  private final ExpressionReader reader;
+  private @Nullable List<Message> messages;
+
+  /**
+   * @param loader dumps the chain
+   */
+  NftRules(Loader loader, ExpressionReader reader) {
+    this.loader = loader;
+    this.reader = reader;
+  }
+
+  /** From here on the rules are known: those that are added. */
+  void begin() {
+    messages = new ArrayList<>();
+  }
+
+  /** Takes a NEWRULE message, whose bytes stay as they are. */
+  void add(Message message) {
+    messages().add(message);
+  }
+
+  private List<Message> messages() {
+    List<Message> known = messages;
+    if (known == null) {
+      begin();
+      loader.load(this);
+      known = java.util.Objects.requireNonNull(messages);
+    }
+    return known;
+  }
+
+  @Override
+  public boolean isSurelyEmpty() {
+    return messages != null && messages.isEmpty();
+  }
+
+  @Override
+  public int size() {
+    return messages().size();
+  }
+
+  @Override
+  public Entry get(int index) {
+    Attributes rule = messages().get(index).attributes();
+    List<Expression> expressions = List.of();
+    byte[] notes = null;
+    while (rule.next()) {
+      if (rule.type() == NftAttribute.RULE_EXPRESSIONS) {
+        expressions = reader.read(rule.nested());
+      } else if (rule.type() == NftAttribute.RULE_USERDATA) {
+        notes = rule.bytes();
+      }
+    }
+    return new Entry(
+        RuleDecoder.decode(reader.family(), expressions, comment(notes)), reader.counters());
+  }
+
+  /** The comment that nft keeps beside a rule: type, length, text with a zero at its end. */
+  private static @Nullable String comment(byte @Nullable [] notes) {
+    if (notes == null) {
+      return null;
+    }
+    for (int at = 0; at + 2 <= notes.length; at += 2 + (notes[at + 1] & 0xff)) {
+      int length = notes[at + 1] & 0xff;
+      if (notes[at] == 0 && length > 0 && at + 2 + length <= notes.length) {
+        return new String(
+            notes, at + 2, length - 1, java.nio.charset.StandardCharsets.UTF_8);
+      }
+    }
+    return null;
+  }
+
+  /** The number by which the kernel knows a rule. */
+  long handle(int index) {
+    Attributes rule = messages().get(index).attributes();
+    while (rule.next()) {
+      if (rule.type() == NftAttribute.RULE_HANDLE) {
+        return rule.network64();
+      }
+    }
+    return 0;
+  }
+
+  /** The rule's message. */
+  Message message(int index) {
+    return messages().get(index);
+  }
+
+  /** Whether iptables reads every rule of the chain. */
+  boolean isCompatible() {
+    for (Message message : messages()) {
+      Attributes rule = message.attributes();
+      while (rule.next()) {
+        if (rule.type() == NftAttribute.RULE_EXPRESSIONS) {
+          for (Expression expression : reader.read(rule.nested())) {
+            if (!ExpressionReader.isCompatible(expression)) {
+              return false;
+            }
+          }
+        }
+      }
+    }
+    return true;
+  }
+}
