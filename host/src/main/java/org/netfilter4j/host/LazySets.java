@@ -1,14 +1,13 @@
 package org.netfilter4j.host;
 
-import java.util.OptionalInt;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.SetDirectory;
 
 /** A host's sets, read when the first rule names one. */
 record LazySets(EmbeddedHost host) implements SetDirectory {
   @Override
-  public OptionalInt dimensions(String set) {
-    return host.sets().dimensions(set);
+  public boolean has(String set) {
+    return host.sets().has(set);
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.netfilter4j.rules;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.command.RuleLanguage;
@@ -42,12 +41,9 @@ public final class Dialect {
   private enum AnySet implements SetDirectory {
     ANY;
 
-    /** The most that a type of set has (hash:ip,port,net). */
-    private static final int DIMENSIONS = 3;
-
     @Override
-    public OptionalInt dimensions(String set) {
-      return OptionalInt.of(DIMENSIONS);
+    public boolean has(String set) {
+      return true;
     }
 
     @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,8 +105,8 @@ class DialectTest {
 
   private static final class NoSets implements SetDirectory {
     @Override
-    public OptionalInt dimensions(String set) {
-      return OptionalInt.empty();
+    public boolean has(String set) {
+      return false;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.netfilter4j.conformance.command;
 
 import java.util.List;
-import java.util.OptionalInt;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.SetDirectory;
 
@@ -64,13 +63,8 @@ final class Sets {
         KNOWN.stream().map(s -> "ipset create " + s.name() + " " + s.type()).toList(),
         new SetDirectory() {
           @Override
-          public OptionalInt dimensions(String set) {
-            for (Known known : KNOWN) {
-              if (known.name().equals(set)) {
-                return OptionalInt.of(known.dimensions());
-              }
-            }
-            return OptionalInt.empty();
+          public boolean has(String set) {
+            return NAMES.contains(set);
           }
 
           @Override

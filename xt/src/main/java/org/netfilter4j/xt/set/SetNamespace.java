@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
@@ -68,9 +67,8 @@ public final class SetNamespace implements SetDirectory {
   }
 
   @Override
-  public OptionalInt dimensions(String set) {
-    IpSet found = find(set);
-    return found == null ? OptionalInt.empty() : OptionalInt.of(found.type().dimensions());
+  public boolean has(String set) {
+    return find(set) != null;
   }
 
   @Override

@@ -79,7 +79,7 @@ public record SetReference(String set, int dimensions, int sources) {
         throw Rejected.parameter(
             "setname `" + name + "' too long, max " + (MAX_NAME - 1) + " characters.");
       }
-      if (context.sets().dimensions(name).isEmpty()) {
+      if (!context.sets().has(name)) {
         throw Rejected.parameter("Set " + name + " doesn't exist.\n");
       }
       if (!context.sets().fits(name, context.family())) {

@@ -1,0 +1,112 @@
+package org.netfilter4j.linux;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.command.Environment;
+import org.netfilter4j.command.IptablesApply;
+import org.netfilter4j.command.LocalClock;
+import org.netfilter4j.command.Machine;
+import org.netfilter4j.command.SystemNames;
+import org.netfilter4j.command.XtablesLock;
+import org.netfilter4j.model.Backend;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.xt.Names;
+
+/** The kernel of this machine as what the commands work on, in one network namespace. */
+public final class KernelMachine implements Machine, AutoCloseable {
+  private final NetworkNamespace namespace;
+  private final Map<String, String> variables;
+  private final Names names = SystemNames.ofMachine();
+  private final SetLookup sets;
+  private @Nullable NftBackend nft;
+
+  /**
+   * @param variables of the process: XTABLES_LOCKFILE counts
+   */
+  public KernelMachine(NetworkNamespace namespace, Map<String, String> variables) {
+    this.namespace = namespace;
+    this.variables = Map.copyOf(variables);
+    this.sets = new SetLookup(namespace);
+  }
+
+  /** The rules of a mode; the same object each time. */
+  public Backend backend(Mode mode) {
+    return switch (mode) {
+      case NFT -> {
+        NftBackend open = nft;
+        if (open == null) {
+          open = new NftBackend(namespace, sets);
+          nft = open;
+        }
+        yield open;
+      }
+      case LEGACY -> throw new KernelException("legacy mode is not here yet");
+    };
+  }
+
+  @Override
+  public Environment environment(
+      String program, Mode mode, InputStream in, PrintStream out, PrintStream err) {
+    return new Environment(
+        program,
+        backend(mode),
+        names,
+        sets,
+        mode == Mode.LEGACY
+            ? new KernelLock(variables.get("XTABLES_LOCKFILE"))
+            : XtablesLock.NONE,
+        in,
+        out,
+        err,
+        new LocalClock(),
+        this::hasLegacyTables);
+  }
+
+  /** Whether the kernel has tables of legacy mode, used or not. */
+  private boolean hasLegacyTables(Family family) {
+    String file =
+        family == Family.IPV4 ? "/proc/thread-self/net/ip_tables_names" : "/proc/thread-self/net/ip6_tables_names";
+    return namespace.in(() -> !isEmpty(Path.of(file)));
+  }
+
+  private static boolean isEmpty(Path file) {
+    try {
+      return Files.readAllBytes(file).length == 0;
+    } catch (IOException e) {
+      // The kernel has no legacy tables, or does not show them.
+      return true;
+    }
+  }
+
+  @Override
+  public int ipset(List<String> words, InputStream in, PrintStream out, PrintStream err) {
+    throw new KernelException("ipset is not here yet");
+  }
+
+  @Override
+  public IptablesApply.Host applying(
+      String program, Mode mode, PrintStream out, PrintStream err) {
+    return step ->
+        step.applyAsInt(environment(program, mode, InputStream.nullInputStream(), out, err));
+  }
+
+  @Override
+  public Map<String, String> variables() {
+    return Map.of("NF4J_KERNEL", "1");
+  }
+
+  @Override
+  public void close() {
+    if (nft != null) {
+      nft.close();
+    }
+    sets.close();
+  }
+}
