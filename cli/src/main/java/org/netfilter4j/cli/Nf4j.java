@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.host.HostDirectory;
 import org.netfilter4j.host.HostException;
+import org.netfilter4j.linux.KernelException;
+import org.netfilter4j.linux.ModeChoice;
+import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.xt.Rejected;
 
@@ -19,6 +22,12 @@ final class Nf4j {
   private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
+
+  /** Whether {@code --kernel} was given. */
+  private boolean kernel;
+
+  /** The value of {@code --mode}, or null. */
+  private @Nullable String mode;
 
   Nf4j(Map<String, String> variables, InputStream in, PrintStream out, PrintStream err) {
     this.variables = variables;
@@ -50,15 +59,33 @@ final class Nf4j {
     } catch (HostException e) {
       err.println(program + ": " + e.getMessage());
       return 1;
+    } catch (KernelException e) {
+      err.println(program + ": " + e.getMessage());
+      return 1;
     } catch (Rejected e) {
       err.println(program + ": " + e.getMessage());
       return e.kind().exit();
     }
   }
 
+  /**
+   * Whether a command works on the kernel.
+   *
+   * @param named the host that it names, or null
+   */
+  boolean onKernel(@Nullable String named) {
+    return named == null && (kernel || variable("NF4J_KERNEL", "").equals("1"));
+  }
+
+  Map<String, String> variables() {
+    return variables;
+  }
+
   private int dispatch(String program, List<String> words) {
     String name = program.substring(program.lastIndexOf('/') + 1);
     if (!name.equals("nf4j")) {
+      // A symlink stands in for the C tool, unless a host of files is named.
+      kernel = variable("NF4J_HOST", "").isEmpty();
       int exit = Personalities.run(this, name, words, null);
       if (exit >= 0) {
         return exit;
@@ -73,20 +100,35 @@ final class Nf4j {
   private int own(List<String> words) {
     String host = null;
     int at = 0;
-    while (at < words.size() && words.get(at).startsWith("--host")) {
-      if (words.get(at).startsWith("--host=")) {
-        host = words.get(at).substring("--host=".length());
+    while (at < words.size() && words.get(at).startsWith("--")) {
+      String word = words.get(at);
+      int equals = word.indexOf('=');
+      String option = equals < 0 ? word : word.substring(0, equals);
+      if (word.equals("--kernel")) {
+        kernel = true;
         at++;
-      } else if (words.get(at).equals("--host") && at + 1 < words.size()) {
-        host = words.get(at + 1);
-        at += 2;
-      } else {
-        throw Rejected.parameter("option \"" + words.get(at) + "\" requires an argument");
+        continue;
       }
+      if (!option.equals("--host") && !option.equals("--mode")) {
+        break;
+      }
+      if (equals < 0 && at + 1 == words.size()) {
+        throw Rejected.parameter("option \"" + word + "\" requires an argument");
+      }
+      String value = equals < 0 ? words.get(at + 1) : word.substring(equals + 1);
+      at += equals < 0 ? 2 : 1;
+      if (option.equals("--host")) {
+        host = value;
+      } else {
+        mode = value;
+      }
+    }
+    if (kernel && host != null) {
+      throw Rejected.parameter("--kernel and --host exclude one another");
     }
     if (at == words.size()) {
       Usage.print(out);
-      return host == null ? 0 : 2;
+      return at == 0 ? 0 : 2;
     }
     String command = words.get(at);
     List<String> rest = words.subList(at + 1, words.size());
@@ -154,14 +196,32 @@ final class Nf4j {
     return new HostDirectory(root);
   }
 
-  /** The mode that NF4J_MODE asks for, nft if it asks for none. */
+  /** The mode that {@code --mode} or NF4J_MODE asks for, on an embedded host nft if none. */
   Mode mode() {
-    String word = variable("NF4J_MODE", Mode.NFT.word());
-    for (Mode mode : Mode.values()) {
-      if (mode.word().equals(word)) {
-        return mode;
+    Mode asked = askedMode();
+    return asked == null ? Mode.NFT : asked;
+  }
+
+  /** The same on the kernel, where it is the machine's if none is asked for. */
+  Mode kernelMode() {
+    Mode asked = askedMode();
+    return asked == null ? ModeChoice.choose(NetworkNamespace.own()) : asked;
+  }
+
+  private @Nullable Mode askedMode() {
+    String word = mode != null ? mode : variable("NF4J_MODE", "auto");
+    if (word.equals("auto")) {
+      return null;
+    }
+    for (Mode each : Mode.values()) {
+      if (each.word().equals(word)) {
+        return each;
       }
     }
-    throw Rejected.parameter("NF4J_MODE is \"" + word + "\", expected nft or legacy");
+    throw Rejected.parameter(
+        (mode != null ? "--mode" : "NF4J_MODE")
+            + " is \""
+            + word
+            + "\", expected nft, legacy or auto");
   }
 }

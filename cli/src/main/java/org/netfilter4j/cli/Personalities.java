@@ -4,6 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.command.Programs;
 import org.netfilter4j.host.EmbeddedHost;
+import org.netfilter4j.linux.KernelMachine;
+import org.netfilter4j.linux.NetworkNamespace;
 
 /** The programs that netfilter4j can be called as. */
 final class Personalities {
@@ -26,8 +28,18 @@ final class Personalities {
       host = words.get(1);
       rest = words.subList(2, words.size());
     }
+    if (nf4j.onKernel(host)) {
+      return onKernel(nf4j, name, rest);
+    }
     try (EmbeddedHost embedded = nf4j.host(host)) {
       return Programs.run(embedded, name, nf4j::mode, rest, nf4j.in(), nf4j.out(), nf4j.err());
+    }
+  }
+
+  private static int onKernel(Nf4j nf4j, String name, List<String> words) {
+    try (KernelMachine machine = new KernelMachine(NetworkNamespace.own(), nf4j.variables())) {
+      return Programs.run(
+          machine, name, nf4j::kernelMode, words, nf4j.in(), nf4j.out(), nf4j.err());
     }
   }
 }

@@ -59,9 +59,7 @@ public final class KernelMachine implements Machine, AutoCloseable {
         backend(mode),
         names,
         sets,
-        mode == Mode.LEGACY
-            ? new KernelLock(variables.get("XTABLES_LOCKFILE"))
-            : XtablesLock.NONE,
+        mode == Mode.LEGACY ? new KernelLock(variables.get("XTABLES_LOCKFILE")) : XtablesLock.NONE,
         in,
         out,
         err,
@@ -72,7 +70,9 @@ public final class KernelMachine implements Machine, AutoCloseable {
   /** Whether the kernel has tables of legacy mode, used or not. */
   private boolean hasLegacyTables(Family family) {
     String file =
-        family == Family.IPV4 ? "/proc/thread-self/net/ip_tables_names" : "/proc/thread-self/net/ip6_tables_names";
+        family == Family.IPV4
+            ? "/proc/thread-self/net/ip_tables_names"
+            : "/proc/thread-self/net/ip6_tables_names";
     return namespace.in(() -> !isEmpty(Path.of(file)));
   }
 
@@ -91,8 +91,7 @@ public final class KernelMachine implements Machine, AutoCloseable {
   }
 
   @Override
-  public IptablesApply.Host applying(
-      String program, Mode mode, PrintStream out, PrintStream err) {
+  public IptablesApply.Host applying(String program, Mode mode, PrintStream out, PrintStream err) {
     return step ->
         step.applyAsInt(environment(program, mode, InputStream.nullInputStream(), out, err));
   }

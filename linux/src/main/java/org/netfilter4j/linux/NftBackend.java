@@ -19,13 +19,12 @@ import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.wire.netlink.MessageWriter;
 import org.netfilter4j.xt.nft.ExpressionReader;
-import org.netfilter4j.xt.struct.Revisions;
 import org.netfilter4j.xt.struct.SetIndexes;
 import org.netfilter4j.xt.struct.Structs;
 
 /**
- * The kernel's nf_tables, as iptables-nft uses them. A commit is one batch, right for the generation
- * that was read last.
+ * The kernel's nf_tables, as iptables-nft uses them. A commit is one batch, right for the
+ * generation that was read last.
  *
  * <p>Not safe for several threads.
  */
@@ -167,8 +166,7 @@ public final class NftBackend implements Backend, AutoCloseable {
       NftDump dump,
       Map<String, NftRules> lists,
       Map<String, Chain> into) {
-    NftRules rules =
-        new NftRules(list -> load(dump, family, chain, list), reader(family));
+    NftRules rules = new NftRules(list -> load(dump, family, chain, list), reader(family));
     lists.put(chain.name(), rules);
     into.put(chain.name(), chain.with(rules));
   }

@@ -22,8 +22,8 @@ import org.netfilter4j.xt.nft.RuleEncoder;
 import org.netfilter4j.xt.struct.Structs;
 
 /**
- * A batch of changes to nf_tables, all of which the kernel makes or none. Each message remembers the
- * edit that it is for, so that a refusal is told of that.
+ * A batch of changes to nf_tables, all of which the kernel makes or none. Each message remembers
+ * the edit that it is for, so that a refusal is told of that.
  *
  * <p>Not safe for several threads.
  */
@@ -88,8 +88,7 @@ final class NftBatch {
    *
    * @param counters of its policy; null to leave them
    */
-  void baseChain(
-      TableName table, Hook hook, Target.Standard policy, @Nullable Counters counters) {
+  void baseChain(TableName table, Hook hook, Target.Standard policy, @Nullable Counters counters) {
     begin(NftAttribute.NEWCHAIN, MessageWriter.NLM_F_CREATE);
     chain(table, hook.chain());
     int nest = out.nest(NftAttribute.CHAIN_HOOK);
@@ -178,8 +177,7 @@ final class NftBatch {
     out.end();
   }
 
-  void replace(
-      TableName table, String chain, long handle, Rule rule, Counters counters, int id) {
+  void replace(TableName table, String chain, long handle, Rule rule, Counters counters, int id) {
     begin(NftAttribute.NEWRULE, MessageWriter.NLM_F_CREATE | MessageWriter.NLM_F_REPLACE);
     rule(table, chain, rule, counters, id);
     out.network64(NftAttribute.RULE_HANDLE, handle).end();
@@ -210,8 +208,7 @@ final class NftBatch {
   private void compat(int protocol, boolean inverted) {
     int compat = out.nest(NftAttribute.RULE_COMPAT);
     out.network32(NftAttribute.RULE_COMPAT_PROTO, protocol);
-    out.network32(
-        NftAttribute.RULE_COMPAT_FLAGS, inverted ? NftAttribute.RULE_COMPAT_INVERTED : 0);
+    out.network32(NftAttribute.RULE_COMPAT_FLAGS, inverted ? NftAttribute.RULE_COMPAT_INVERTED : 0);
     out.close(compat);
   }
 

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target.Standard;
-import org.netfilter4j.model.Mode;
 import org.netfilter4j.wire.netlink.Attributes;
 import org.netfilter4j.wire.nft.NftAttribute;
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Backend.RefusedException;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Edit;
@@ -17,11 +18,10 @@ import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
-import org.netfilter4j.model.Backend.RefusedException;
 
 /**
- * Makes a batch of edits. Rules that are meant by their number are found among those that were read;
- * of chains that are only appended to, none are.
+ * Makes a batch of edits. Rules that are meant by their number are found among those that were
+ * read; of chains that are only appended to, none are.
  */
 final class NftEdits {
   private record Key(TableName table, String chain) {}
@@ -92,8 +92,7 @@ final class NftEdits {
       case Edit.Append e -> {
         List<RuleReference> list = list(e.table(), e.chain());
         RuleReference made = list == null ? null : made();
-        batch.append(
-            e.table(), e.chain(), e.entry().rule(), e.entry().counters(), id(made));
+        batch.append(e.table(), e.chain(), e.entry().rule(), e.entry().counters(), id(made));
         if (list != null && made != null) {
           list.add(made);
         }
@@ -179,8 +178,7 @@ final class NftEdits {
   private List<RuleReference> required(TableName table, String chain, int number, int index) {
     List<RuleReference> list = list(table, chain);
     if (list == null || number < 1 || number > list.size()) {
-      throw new RefusedException(
-          index, Errno.E2BIG, "chain " + chain + " has no rule " + number);
+      throw new RefusedException(index, Errno.E2BIG, "chain " + chain + " has no rule " + number);
     }
     return list;
   }
@@ -208,8 +206,7 @@ final class NftEdits {
     RuleReference made = made();
     Entry entry = e.entry();
     if (old.handle() != 0) {
-      batch.replace(
-          e.table(), e.chain(), old.handle(), entry.rule(), entry.counters(), made.id());
+      batch.replace(e.table(), e.chain(), old.handle(), entry.rule(), entry.counters(), made.id());
     } else {
       // The kernel replaces no rule that the same batch has made.
       batch.insert(e.table(), e.chain(), entry.rule(), entry.counters(), made.id(), old);
@@ -241,10 +238,7 @@ final class NftEdits {
       Hook at = hook == null ? hook(e.table(), e.chain()) : hook;
       boolean drops = chain != null && chain.policy() == 0;
       batch.baseChain(
-          e.table(),
-          at,
-          drops ? Target.Standard.DROP : Target.Standard.ACCEPT,
-          Counters.ZERO);
+          e.table(), at, drops ? Target.Standard.DROP : Target.Standard.ACCEPT, Counters.ZERO);
     }
     List<RuleReference> list = list(e.table(), e.chain());
     NftRules read = read(key);

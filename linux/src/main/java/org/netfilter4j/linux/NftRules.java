@@ -90,8 +90,7 @@ final class NftRules extends LazyEntries {
     for (int at = 0; at + 2 <= notes.length; at += 2 + (notes[at + 1] & 0xff)) {
       int length = notes[at + 1] & 0xff;
       if (notes[at] == 0 && length > 0 && at + 2 + length <= notes.length) {
-        return new String(
-            notes, at + 2, length - 1, java.nio.charset.StandardCharsets.UTF_8);
+        return new String(notes, at + 2, length - 1, java.nio.charset.StandardCharsets.UTF_8);
       }
     }
     return null;

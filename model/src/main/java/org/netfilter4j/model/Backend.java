@@ -1,8 +1,8 @@
 package org.netfilter4j.model;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the rules of one mode are kept and where packets meet them: the embedded host, or the

@@ -63,7 +63,8 @@ final class NetlinkText {
                   // The kernel puts its own for none.
                   limit.burst() == 0 ? 5 : limit.burst());
       case Expression.Counter _ -> "[ counter pkts 0 bytes 0 ]";
-      case Expression.Trace _ -> "[ immediate reg 1 0x00000001 ]\n  [ meta set nftrace with reg 1 ]";
+      case Expression.Trace _ ->
+          "[ immediate reg 1 0x00000001 ]\n  [ meta set nftrace with reg 1 ]";
       case Expression.Log log -> "[ log prefix " + log.prefix() + " group " + log.group() + " ]";
       case Expression.Other other -> "[ " + other.name() + " ]";
       case Expression.CompatMatch match -> "[ match name " + match.match().name() + " ]";

@@ -59,8 +59,7 @@ public final class RuleDecoder {
    *
    * @param comment null where there is none
    */
-  public static Rule decode(
-      Family family, List<Expression> expressions, @Nullable String comment) {
+  public static Rule decode(Family family, List<Expression> expressions, @Nullable String comment) {
     RuleDecoder decoder = new RuleDecoder(family);
     decoder.read(expressions);
     if (comment != null) {
