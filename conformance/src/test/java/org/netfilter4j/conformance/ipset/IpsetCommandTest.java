@@ -28,7 +28,7 @@ class IpsetCommandTest {
   private static final int LENGTH = 22;
 
   /** The tool dies of an element of a bitmap:port that begins with "icmp:" or "1:". */
-  private static final int CRASH = 139;
+  static final int CRASH = 139;
 
   private static final SystemNames NAMES = SystemNames.ofMachine();
 
@@ -73,7 +73,7 @@ class IpsetCommandTest {
     return text.toString();
   }
 
-  private static List<String> with(List<String> first, List<String> rest) {
+  static List<String> with(List<String> first, List<String> rest) {
     List<String> words = new ArrayList<>(first);
     words.addAll(rest);
     return words;
@@ -314,7 +314,7 @@ class IpsetCommandTest {
   }
 
   /** The last line of an answer, without what is before it in each message of the tool. */
-  private static String message(String stderr) {
+  static String message(String stderr) {
     return stderr
         .replace("\nTry `ipset help' for more information.", "")
         .strip()
@@ -324,7 +324,7 @@ class IpsetCommandTest {
   }
 
   /** Exit code, and what is printed where the words are not those of an error. */
-  private static String answer(List<String> line, Result result) {
+  static String answer(List<String> line, Result result) {
     boolean places =
         line.contains("before") || line.contains("after") || line.contains("a,before,b");
     boolean says = line.contains("test") && !places && !result.stderr().startsWith("ipset v");
