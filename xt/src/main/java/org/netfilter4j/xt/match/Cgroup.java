@@ -19,6 +19,7 @@ import org.netfilter4j.xt.option.Args;
 import org.netfilter4j.xt.option.CgroupPath;
 import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.option.Syntaxes;
+import org.netfilter4j.xt.struct.ByteText;
 import org.netfilter4j.xt.struct.Layout;
 import org.netfilter4j.xt.struct.StructBytes;
 
@@ -30,6 +31,9 @@ import org.netfilter4j.xt.struct.StructBytes;
 public final class Cgroup extends MatchDescriptor<Cgroup.Data> {
   private static final int SENT = Hook.OUTPUT.bit() | Hook.POSTROUTING.bit();
   private static final int HOOKS = SENT | Hook.INPUT.bit();
+
+  /** XT_CGROUP_PATH_MAX, with its NUL. */
+  private static final int ROOM = 512;
 
   private static final Option<String> PATH =
       Option.of("path", CgroupPath.PATH)
@@ -101,7 +105,7 @@ public final class Cgroup extends MatchDescriptor<Cgroup.Data> {
   @Override
   public List<Layout<Data>> layouts(Family family) {
     return List.of(
-        new Layout<>(2, 528, (match, out) -> write(match, out, 4), in -> read(in, 512, 4)),
+        new Layout<>(2, 528, (match, out) -> write(match, out, 4), in -> read(in, ROOM, 4)),
         new Layout<>(1, 4112, (match, out) -> write(match, out, 4100), in -> read(in, 4096, 4100)));
   }
 
@@ -111,7 +115,7 @@ public final class Cgroup extends MatchDescriptor<Cgroup.Data> {
     out.flag(2, match.notPath);
     out.flag(3, match.notClassId);
     if (match.path != null) {
-      out.text(4, CgroupPath.MOST_BYTES, match.path);
+      out.text(4, ROOM, match.path);
     }
     if (match.classId != null) {
       out.u32(classAt, match.classId);
@@ -122,11 +126,11 @@ public final class Cgroup extends MatchDescriptor<Cgroup.Data> {
     if (in.flag(0) == in.flag(1)) {
       throw new IllegalArgumentException("a path or a class");
     }
-    return new Data(
-        in.flag(0) ? in.text(4, room) : null,
-        in.flag(2),
-        in.flag(1) ? in.u32(classAt) : null,
-        in.flag(3));
+    String path = in.flag(0) ? in.text(4, room) : null;
+    if (path != null && ByteText.encode(path).length >= ROOM) {
+      throw new IllegalArgumentException("a path that only revision 1 has room for");
+    }
+    return new Data(path, in.flag(2), in.flag(1) ? in.u32(classAt) : null, in.flag(3));
   }
 
   /** What comes from no socket is in no group; what comes in may have been given one early. */

@@ -60,7 +60,7 @@ final class HashlimitStruct {
   }
 
   private static void writeLong(Data match, StructBytes out, int masks) {
-    out.text(0, NAME - 1, match.table());
+    out.text(0, NAME, match.table());
     out.u64(CONFIG, match.average());
     out.u64(CONFIG + 8, match.burst());
     out.u32(NUMBERS, mode(match));
@@ -74,7 +74,7 @@ final class HashlimitStruct {
   }
 
   private static void write1(Data match, StructBytes out) {
-    out.text(0, SHORT_NAME - 1, match.table());
+    out.text(0, SHORT_NAME, match.table());
     out.u32(16, mode(match));
     out.u32(20, match.bytes() ? match.average() : Long.divideUnsigned(match.average(), SCALE));
     out.u32(24, match.burst());

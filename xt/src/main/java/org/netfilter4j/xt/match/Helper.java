@@ -77,7 +77,7 @@ public final class Helper extends MatchDescriptor<Helper.Data> {
 
   private static void write(Data match, StructBytes out) {
     out.u32(0, match.inverted ? 1 : 0);
-    out.text(4, MOST_BYTES, match.helper);
+    out.text(4, MOST_BYTES + 1, match.helper);
   }
 
   private static Data read(StructBytes in) {

@@ -7,10 +7,7 @@ import org.netfilter4j.xt.RuleContext;
 public enum CgroupPath implements Syntax<String> {
   PATH;
 
-  /** What a path may have in struct xt_cgroup_info_v2, which has room for a NUL too. */
-  public static final int MOST_BYTES = 511;
-
-  private static final CutText TEXT = new CutText(MOST_BYTES, 0, "path");
+  private static final CutText TEXT = new CutText(511, 0, "path");
 
   @Override
   public String parse(String text, String owner, String option, RuleContext context) {

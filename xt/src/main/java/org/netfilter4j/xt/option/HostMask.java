@@ -24,6 +24,12 @@ public record HostMask(Address address, int ones) {
   /** The bits of a mask in a struct (union nf_inet_addr). */
   static final int ROOM = 128;
 
+  public HostMask {
+    if (ones < 0 || ones > ROOM) {
+      throw new IllegalArgumentException("a mask of " + ones);
+    }
+  }
+
   /** How many leading bits of the address count. */
   public int prefixLength() {
     return Math.min(ones, address.family().bits());

@@ -155,19 +155,32 @@ public final class StructBytes {
     address(offset, Address.mask(Family.IPV6, ones));
   }
 
-  /** The text up to a zero byte or the field's end, in UTF-8. */
+  /**
+   * The text up to a zero byte, as {@link ByteText} has it.
+   *
+   * @throws IllegalArgumentException where the field has no zero byte, which kernels refuse
+   */
   public String text(int offset, int length) {
+    int end = end(offset, length);
+    if (end == length) {
+      throw new IllegalArgumentException("no end of the text in " + length + " bytes");
+    }
+    return ByteText.decode(bytes.array(), start + offset, end);
+  }
+
+  /** The bytes before the first zero byte, or all. */
+  private int end(int offset, int length) {
     int from = at(offset, length);
     int end = 0;
     while (end < length && bytes.get(from + end) != 0) {
       end++;
     }
-    return new String(bytes.array(), from, end, StandardCharsets.UTF_8);
+    return end;
   }
 
   /** Writes a text, cut to the field's length; what is left of the field stays as it is. */
   public void text(int offset, int length, String value) {
-    byte[] text = value.getBytes(StandardCharsets.UTF_8);
+    byte[] text = ByteText.encode(value);
     int from = at(offset, length);
     System.arraycopy(text, 0, bytes.array(), from, Math.min(text.length, length));
   }
@@ -194,7 +207,7 @@ public final class StructBytes {
 
   /** An interface's name and the mask that says how much of it is compared, each 16 bytes. */
   public InterfacePattern device(int nameAt, int maskAt) {
-    String name = text(nameAt, DEVICE_NAME);
+    String name = ByteText.decode(bytes.array(), start + nameAt, end(nameAt, DEVICE_NAME));
     int compared = 0;
     while (compared < DEVICE_NAME && u8(maskAt + compared) != 0) {
       compared++;

@@ -112,7 +112,7 @@ public record Structs(SetIndexes sets, Revisions revisions) {
   private <T> @Nullable T read(
       List<Layout<T>> layouts, int revision, byte[] bytes, int start, int length, Family family) {
     for (Layout<T> layout : layouts) {
-      if (layout.revision() == revision && length >= layout.size()) {
+      if (layout.revision() == revision && align(length) == align(layout.size())) {
         try {
           return layout.reader().apply(new StructBytes(bytes, start, layout.size(), family, sets));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {

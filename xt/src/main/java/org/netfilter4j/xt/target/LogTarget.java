@@ -155,7 +155,7 @@ public final class LogTarget extends TargetDescriptor<LogTarget.Data> {
   }
 
   private static Data read(StructBytes in) {
-    return new Data(in.u8(0), in.u8(1), in.text(2, 30));
+    return new Data(in.known(in.u8(0), 7), in.u8(1), in.text(2, 30));
   }
 
   @Override

@@ -23,11 +23,11 @@ import org.netfilter4j.xt.option.Option;
 import org.netfilter4j.xt.set.SetNamespace;
 
 /** Matches from and to text, with the few names that the tests speak of. */
-final class Written {
+public final class Written {
   private Written() {}
 
   /** Names as in a short /etc. */
-  enum SomeNames implements Names {
+  public enum SomeNames implements Names {
     NAMES;
 
     @Override
@@ -87,7 +87,7 @@ final class Written {
   }
 
   /** What a match is told of its rule. */
-  record Rule(Family family, int protocol, List<String> warnings) implements RuleContext {
+  public record Rule(Family family, int protocol, List<String> warnings) implements RuleContext {
     @Override
     public Mode mode() {
       return Mode.LEGACY;
