@@ -26,6 +26,7 @@ public final class KernelMachine implements Machine, AutoCloseable {
   private final Names names = SystemNames.ofMachine();
   private final SetLookup sets;
   private @Nullable NftBackend nft;
+  private @Nullable LegacyBackend legacy;
 
   /**
    * @param variables of the process: XTABLES_LOCKFILE counts
@@ -47,7 +48,14 @@ public final class KernelMachine implements Machine, AutoCloseable {
         }
         yield open;
       }
-      case LEGACY -> throw new KernelException("legacy mode is not here yet");
+      case LEGACY -> {
+        LegacyBackend open = legacy;
+        if (open == null) {
+          open = new LegacyBackend(namespace, sets);
+          legacy = open;
+        }
+        yield open;
+      }
     };
   }
 

@@ -17,6 +17,7 @@ import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.wire.xtables.EntryForm;
 import org.netfilter4j.wire.xtables.MalformedTableException;
+import org.netfilter4j.wire.xtables.TableShape;
 
 /** Counts what the legacy tables hold that are there already. */
 final class LegacyCensus {
@@ -131,7 +132,7 @@ final class LegacyCensus {
 
   private static ModeSurvey.Held count(XtablesSocket socket, Family family, TableName table) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      XtablesSocket.Info info = socket.info(table.word());
+      TableShape info = socket.info(table.word());
       byte @Nullable [] blob = socket.entries(table.word(), info.size());
       if (blob != null) {
         return count(blob, info.validHooks(), family, table);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.wire.xtables.TableShape;
 
 /**
  * The raw socket through which legacy tables are read and replaced (IPT_SO_*, IP6T_SO_*;
@@ -51,16 +52,9 @@ final class XtablesSocket implements AutoCloseable {
         namespace.in(() -> Descriptor.socket(domain, SOCK_RAW, IPPROTO_RAW)), family);
   }
 
-  /**
-   * A table's shape: struct ipt_getinfo.
-   *
-   * @param validHooks bits of the hooks that it stands at
-   * @param hookEntries where the chain of each hook begins, in bytes
-   * @param underflows where its policy stands
-   * @param entries how many entries, chain heads and policies included
-   * @param size of all entries, in bytes
-   */
-  record Info(int validHooks, int[] hookEntries, int[] underflows, int entries, int size) {}
+  Family family() {
+    return family;
+  }
 
   private int level() {
     return family == Family.IPV4 ? IPPROTO_IP : IPPROTO_IPV6;
@@ -91,7 +85,7 @@ final class XtablesSocket implements AutoCloseable {
   /**
    * A table's shape; asking makes it. Throws ENOENT or EINVAL where the kernel has no such table.
    */
-  Info info(String table) {
+  TableShape info(String table) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(84, 8);
       name(info, table);
@@ -105,7 +99,7 @@ final class XtablesSocket implements AutoCloseable {
         hooks[i] = info.get(ValueLayout.JAVA_INT, 36 + 4L * i);
         underflows[i] = info.get(ValueLayout.JAVA_INT, 56 + 4L * i);
       }
-      return new Info(
+      return new TableShape(
           info.get(ValueLayout.JAVA_INT, 32),
           hooks,
           underflows,
@@ -141,7 +135,7 @@ final class XtablesSocket implements AutoCloseable {
    *     changed meanwhile (EAGAIN)
    * @throws KernelException with what the kernel refused it with
    */
-  long @Nullable [] replace(String table, Info shape, byte[] blob, int oldEntries) {
+  long @Nullable [] replace(String table, TableShape shape, byte[] blob, int oldEntries) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment counters = arena.allocate(16L * Math.max(oldEntries, 1), 8);
       MemorySegment replace = arena.allocate(96L + blob.length, 8);

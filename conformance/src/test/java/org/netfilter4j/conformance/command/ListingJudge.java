@@ -1,10 +1,14 @@
 package org.netfilter4j.conformance.command;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Result;
@@ -32,6 +36,10 @@ public final class ListingJudge implements AutoCloseable {
   private final Mode mode;
   private final Namespace namespace;
   private final OurTools ours;
+
+  /** Where the tables of ours are, if in a kernel. */
+  private final @Nullable Namespace second;
+
   private long sameText;
   private long otherText;
   private final Set<String> otherTexts = new LinkedHashSet<>();
@@ -40,6 +48,33 @@ public final class ListingJudge implements AutoCloseable {
     this.mode = mode;
     this.namespace = Namespace.open();
     this.ours = new OurTools(mode, new SetNamespace());
+    this.second = null;
+  }
+
+  private ListingJudge(Mode mode, Function<Path, OurTools> ours) {
+    this.mode = mode;
+    this.namespace = Namespace.open();
+    this.second = Namespace.open();
+    this.ours = ours.apply(second.file());
+  }
+
+  /**
+   * A judge of our tools on a kernel, in a second namespace.
+   *
+   * @param ours makes our tools on the tables of a namespace, given by its file
+   */
+  static ListingJudge ofKernel(Mode mode, Function<Path, OurTools> ours) {
+    return new ListingJudge(mode, ours);
+  }
+
+  /** The namespace of our tools, where they work on a kernel. */
+  Namespace second() {
+    return Objects.requireNonNull(second);
+  }
+
+  /** The namespaces of both sides. */
+  private List<Namespace> namespaces() {
+    return second == null ? List.of(namespace) : List.of(namespace, second);
   }
 
   /**
@@ -72,9 +107,13 @@ public final class ListingJudge implements AutoCloseable {
    */
   public void sets(List<String> ipsetCommands, SetDirectory sets) {
     for (String command : ipsetCommands) {
-      namespace.shell().run(Command.line(command)).orThrow(command);
+      for (Namespace side : namespaces()) {
+        side.shell().run(Command.line(command)).orThrow(command);
+      }
     }
-    ours.use(sets);
+    if (second == null) {
+      ours.use(sets);
+    }
   }
 
   /**
@@ -370,8 +409,12 @@ public final class ListingJudge implements AutoCloseable {
         : "exit " + result.exit() + "\n" + result.stdout();
   }
 
-  /** Empties the C tools' side. */
+  /** Empties the C tools' side, and a kernel of ours. */
   void clear() {
+    namespaces().forEach(this::clear);
+  }
+
+  private void clear(Namespace namespace) {
     if (mode == Mode.NFT) {
       namespace.shell().run(Command.line("nft flush ruleset")).orThrow("nft flush ruleset");
       return;
@@ -392,6 +435,6 @@ public final class ListingJudge implements AutoCloseable {
 
   @Override
   public void close() {
-    namespace.close();
+    namespaces().forEach(Namespace::close);
   }
 }

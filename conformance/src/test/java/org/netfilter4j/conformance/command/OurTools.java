@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.netfilter4j.command.Environment;
 import org.netfilter4j.command.Iptables;
 import org.netfilter4j.command.IptablesApply;
@@ -18,6 +19,7 @@ import org.netfilter4j.command.IptablesXml;
 import org.netfilter4j.command.Personality;
 import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.conformance.Result;
+import org.netfilter4j.model.Backend;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
@@ -25,12 +27,13 @@ import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.SetDirectory;
 import org.netfilter4j.xt.ruleset.MemoryBackend;
 
-/** Our iptables programs of one mode, run in this process on tables in memory. */
+/** Our iptables programs of one mode, run in this process on tables in memory or a kernel's. */
 public final class OurTools {
   private final Mode mode;
   private final Names names;
   private SetDirectory sets;
-  private MemoryBackend backend;
+  private final Supplier<Backend> fresh;
+  private Backend backend;
 
   OurTools(Mode mode, SetDirectory sets) {
     // Without a resolver: the namespaces of the C tools have none either.
@@ -39,13 +42,23 @@ public final class OurTools {
 
   /** Tools that know these names and no others. */
   public OurTools(Mode mode, SetDirectory sets, Names names) {
+    this(mode, sets, names, () -> tables(mode));
+  }
+
+  private OurTools(Mode mode, SetDirectory sets, Names names, Supplier<Backend> fresh) {
     this.mode = mode;
     this.names = names;
     this.sets = sets;
-    this.backend = tables(mode);
+    this.fresh = fresh;
+    this.backend = fresh.get();
   }
 
-  private static MemoryBackend tables(Mode mode) {
+  /** Tools on a kernel's tables, asked anew each time that they are cleared. */
+  static OurTools onKernel(Mode mode, SetDirectory sets, Supplier<Backend> fresh) {
+    return new OurTools(mode, sets, new SystemNames(Path.of("/etc"), false), fresh);
+  }
+
+  private static Backend tables(Mode mode) {
     return new MemoryBackend(
         Ruleset.empty(Family.IPV4, mode), Ruleset.empty(Family.IPV6, mode), Accounts.OBJECTS);
   }
@@ -55,9 +68,9 @@ public final class OurTools {
     return List.of(backend.read(Family.IPV4), backend.read(Family.IPV6));
   }
 
-  /** Forgets all rules. */
+  /** Forgets all rules, but for a kernel's. */
   void clear() {
-    backend = tables(mode);
+    backend = fresh.get();
   }
 
   void use(SetDirectory other) {

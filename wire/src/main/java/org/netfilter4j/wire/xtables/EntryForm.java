@@ -29,6 +29,15 @@ public record EntryForm(
   /** RETURN as a verdict (XT_RETURN). */
   public static final int RETURN = -5;
 
+  /** sizeof(struct xt_counters). */
+  static final int COUNTERS = 16;
+
+  /** XT_FUNCTION_MAXNAMELEN: the room for a chain's name, with the zero at its end. */
+  private static final int CHAIN_NAME = 30;
+
+  /** The aligned length of an ERROR target's data. */
+  private static final int ERROR_DATA = 32;
+
   /** XT_EXTENSION_MAXNAMELEN, with the zero at the end. */
   static final int NAME = 29;
 
@@ -82,6 +91,53 @@ public record EntryForm(
 
   public void setVerdict(byte[] bytes, int start, int verdict) {
     in(bytes).putInt(start + targetOffset(bytes, start) + HEADER, verdict);
+  }
+
+  /** Whether the entry's target is the one that holds a verdict. */
+  public boolean isStandard(byte[] bytes, int start) {
+    return bytes[start + targetOffset(bytes, start) + 2] == 0;
+  }
+
+  /** Whether the entry's target is ERROR, which stands at the head of a user's chain. */
+  boolean isError(byte[] bytes, int start) {
+    int name = start + targetOffset(bytes, start) + 2;
+    for (int i = 0; i < EntryParts.ERROR.length(); i++) {
+      if (bytes[name + i] != EntryParts.ERROR.charAt(i)) {
+        return false;
+      }
+    }
+    return bytes[name + EntryParts.ERROR.length()] == 0;
+  }
+
+  /** The name that an entry with the target ERROR holds. */
+  String errorName(byte[] bytes, int start) {
+    int from = start + targetOffset(bytes, start) + HEADER;
+    int end = Math.min(start + length(bytes, start), from + CHAIN_NAME);
+    int to = from;
+    while (to < end && bytes[to] != 0) {
+      to++;
+    }
+    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+  }
+
+  /** The head of a user's chain of that name, or with "ERROR" for a name the end of a table. */
+  public byte[] head(String name) {
+    byte[] head = new byte[size + HEADER + ERROR_DATA];
+    setOffsets(head, 0, size, head.length);
+    byte[] data = new byte[ERROR_DATA];
+    byte[] text = name.getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(text, 0, data, 0, Math.min(text.length, CHAIN_NAME - 1));
+    put(head, size, EntryParts.ERROR, 0, data);
+    return head;
+  }
+
+  /** The last entry of a chain. */
+  public byte[] foot(int verdict) {
+    byte[] foot = new byte[size + HEADER + VERDICT];
+    setOffsets(foot, 0, size, foot.length);
+    put(foot, size, "", 0, new byte[VERDICT]);
+    setVerdict(foot, 0, verdict);
+    return foot;
   }
 
   /** The kernel's number for a verdict: -1 less the NF_ number, or RETURN. */

@@ -1,0 +1,92 @@
+package org.netfilter4j.conformance.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.netfilter4j.conformance.Command;
+import org.netfilter4j.conformance.Oracle;
+import org.netfilter4j.conformance.Tally;
+import org.netfilter4j.linux.LegacyBackend;
+import org.netfilter4j.linux.LegacyEntries;
+import org.netfilter4j.linux.NetworkNamespace;
+import org.netfilter4j.linux.SetLookup;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+
+/**
+ * Our tools on the kernel's legacy tables, beside the C tools on those of another namespace: the
+ * same commands end with the same exit codes and words, and leave the same bytes.
+ */
+class LegacyKernelTest {
+  private static final int SEQUENCES = 150;
+  private static final int LENGTH = 30;
+
+  @BeforeAll
+  static void judge() {
+    Oracle.require("iptables-legacy", "ip6tables-legacy", "ipset");
+  }
+
+  private static ListingJudge open() {
+    return ListingJudge.ofKernel(Mode.LEGACY, LegacyKernelTest::tools);
+  }
+
+  private static OurTools tools(Path file) {
+    NetworkNamespace namespace = NetworkNamespace.of(file);
+    SetLookup sets = new SetLookup(namespace);
+    return OurTools.onKernel(Mode.LEGACY, sets, () -> new LegacyBackend(namespace, sets));
+  }
+
+  @Test
+  void sequencesOfCommandsLeaveTheSameTables() {
+    CommandGenerator generator = new CommandGenerator(Seeds.of("legacy kernel"), Mode.LEGACY);
+    try (ListingJudge judge = open();
+        Tally tally = new Tally("sequences of commands in two kernels' legacy tables")) {
+      OurTools reader = tools(judge.namespace().file());
+      for (int i = 0; i < SEQUENCES; i++) {
+        List<List<String>> sequence = sequence(generator);
+        judge.compareSequence(sequence, tally);
+        compareTables(judge, sequence, tally);
+        compareListings(judge, reader, tally);
+      }
+      System.out.println(judge.messages());
+      judge.otherMessages().forEach(System.out::println);
+      tally.assertAgreement(SEQUENCES * 10L);
+    }
+  }
+
+  private static List<List<String>> sequence(CommandGenerator generator) {
+    Family family = generator.family();
+    List<List<String>> lines = new ArrayList<>();
+    for (int length = 1 + generator.below(LENGTH); length > 0; length--) {
+      List<String> line = generator.command(family);
+      // With two -v the C tool dumps what it exchanges with the kernel.
+      if (line.stream().filter(word -> word.matches("-[nv]*v[nvLS]*")).count() < 2) {
+        lines.add(line);
+      }
+    }
+    return lines;
+  }
+
+  /** The bytes in both kernels, and what the C tool reads of ours. */
+  private static void compareTables(ListingJudge judge, List<List<String>> lines, Tally tally) {
+    for (Family family : Family.values()) {
+      tally.compare(
+          family + " after " + lines.stream().map(Command::of).toList(),
+          LegacyEntries.dump(judge.namespace().file(), family),
+          LegacyEntries.dump(judge.second().file(), family));
+    }
+  }
+
+  /** What ours read of the C tools' tables. */
+  private static void compareListings(ListingJudge judge, OurTools reader, Tally tally) {
+    for (String program : List.of("iptables-legacy-save", "ip6tables-legacy-save")) {
+      List<String> save = List.of(program, "-c");
+      tally.compare(
+          program + " of the C tool's tables",
+          Saved.normal(judge.namespace().shell().run(Command.of(save)).stdout(), Mode.LEGACY),
+          Saved.normal(reader.run(save).stdout(), Mode.LEGACY));
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package org.netfilter4j.linux;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Backend;
+import org.netfilter4j.model.Edit;
+import org.netfilter4j.model.Errno;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.Table;
+import org.netfilter4j.model.TableName;
+import org.netfilter4j.xt.struct.EntryCodec;
+import org.netfilter4j.xt.struct.SetIndexes;
+import org.netfilter4j.xt.struct.Structs;
+
+/**
+ * The kernel's legacy tables (ip_tables, ip6_tables). A table is read whole and replaced whole;
+ * rules that no edit is about keep their bytes, and counters go on.
+ *
+ * <p>Tools keep one another from losing changes by the xtables lock. Beside that, a commit looks
+ * whether the table still is as it was read.
+ *
+ * <p>Not safe for several threads.
+ */
+public final class LegacyBackend implements Backend {
+  private final NetworkNamespace namespace;
+  private final Map<Family, EntryCodec> codecs = new EnumMap<>(Family.class);
+
+  /** The tables as they were last read, until they are changed. */
+  private final Map<Family, Map<TableName, LegacyTable>> read = new EnumMap<>(Family.class);
+
+  /**
+   * The tables of a namespace.
+   *
+   * @param sets the numbers of its sets
+   */
+  public LegacyBackend(NetworkNamespace namespace, SetIndexes sets) {
+    this.namespace = namespace;
+    Structs structs = new Structs(sets, new KernelRevisions(namespace));
+    for (Family family : Family.values()) {
+      codecs.put(family, new EntryCodec(family, structs));
+      read.put(family, new EnumMap<>(TableName.class));
+    }
+  }
+
+  @Override
+  public Mode mode() {
+    return Mode.LEGACY;
+  }
+
+  private EntryCodec codec(Family family) {
+    return java.util.Objects.requireNonNull(codecs.get(family));
+  }
+
+  private Map<TableName, LegacyTable> read(Family family, boolean anew) {
+    Map<TableName, LegacyTable> tables = java.util.Objects.requireNonNull(read.get(family));
+    if (anew) {
+      tables.clear();
+    }
+    return tables;
+  }
+
+  /** The tables that there are; none is made by looking. */
+  @Override
+  public Ruleset read(Family family) {
+    List<TableName> names = LegacyTables.names(namespace, family);
+    Map<TableName, LegacyTable> kept = read(family, true);
+    if (!names.isEmpty()) {
+      try (XtablesSocket socket = LegacyTables.open(namespace, family)) {
+        for (TableName name : names) {
+          kept.put(name, LegacyTables.read(socket, name));
+        }
+      }
+    }
+    return ruleset(family, names, kept);
+  }
+
+  /** That table alone, made if need be. */
+  @Override
+  public Ruleset read(Family family, TableName table, Need need) {
+    Map<TableName, LegacyTable> kept = read(family, true);
+    try (XtablesSocket socket = LegacyTables.open(namespace, family)) {
+      kept.put(table, LegacyTables.read(socket, table));
+    }
+    return ruleset(family, List.of(table), kept);
+  }
+
+  private Ruleset ruleset(
+      Family family, List<TableName> names, Map<TableName, LegacyTable> tables) {
+    Map<TableName, Table> decoded = new LinkedHashMap<>();
+    for (TableName name : names) {
+      LegacyTable table = java.util.Objects.requireNonNull(tables.get(name));
+      decoded.put(name, table.decode(family, codec(family)));
+    }
+    return new Ruleset(family, Mode.LEGACY, decoded);
+  }
+
+  @Override
+  public void commit(Family family, List<Edit> edits) {
+    Map<TableName, LegacyTable> kept = read(family, false);
+    try (XtablesSocket socket = LegacyTables.open(namespace, family)) {
+      Map<TableName, LegacyDraft> drafts = new LinkedHashMap<>();
+      for (int i = 0; i < edits.size(); i++) {
+        Edit edit = edits.get(i);
+        LegacyDraft draft = drafts.get(edit.table());
+        if (draft == null) {
+          draft = draft(socket, family, edit.table(), kept.get(edit.table()));
+          drafts.put(edit.table(), draft);
+        }
+        draft.apply(i, edit);
+      }
+      replace(socket, drafts, edits.size());
+    } finally {
+      kept.clear();
+    }
+  }
+
+  private LegacyDraft draft(
+      XtablesSocket socket, Family family, TableName name, @Nullable LegacyTable kept) {
+    LegacyTable now = LegacyTables.read(socket, name);
+    if (kept != null && !kept.blob().sameRules(now.blob())) {
+      throw new ChangedException();
+    }
+    // What was counted since it was read stays when counters are zeroed.
+    return new LegacyDraft(kept == null ? now : kept, codec(family));
+  }
+
+  /** Replaces each table that changes; where one is refused, those before it are put back. */
+  private static void replace(XtablesSocket socket, Map<TableName, LegacyDraft> drafts, int edits) {
+    Map<TableName, LegacyReplacement> replacements = new LinkedHashMap<>();
+    drafts.forEach((name, draft) -> {
+      if (draft.changed()) {
+        replacements.put(name, draft.compile(edits));
+      }
+    });
+    List<Runnable> undo = new ArrayList<>();
+    boolean done = false;
+    try {
+      replacements.forEach((name, replacement) -> {
+        long[] counted = replace(socket, name, replacement, edits);
+        undo.addFirst(() -> replacement.undo(socket, name, counted));
+      });
+      done = true;
+    } finally {
+      if (!done) {
+        undo.forEach(Runnable::run);
+      }
+    }
+  }
+
+  private static long[] replace(
+      XtablesSocket socket, TableName name, LegacyReplacement replacement, int edits) {
+    try {
+      long[] counted = replacement.replace(socket, name);
+      if (counted != null) {
+        return counted;
+      }
+    } catch (KernelException e) {
+      throw refused(e.errno(), String.valueOf(e.getMessage()), edits);
+    }
+    if (socket.info(name.word()).entries() != replacement.before().shape().entries()) {
+      throw new ChangedException();
+    }
+    throw refused(Errno.EAGAIN, "the table can't be replaced", edits);
+  }
+
+  /** The kernel says nothing of what it refuses a table for: the last edit is as good as any. */
+  private static RefusedException refused(@Nullable Errno errno, String detail, int edits) {
+    return new RefusedException(edits - 1, errno == null ? Errno.EIO : errno, detail);
+  }
+}
