@@ -37,6 +37,11 @@ public final class KernelMachine implements Machine, AutoCloseable {
     this.sets = new SetLookup(namespace);
   }
 
+  /** The sets of the namespace, as rules refer to them. */
+  public SetLookup sets() {
+    return sets;
+  }
+
   /** The rules of a mode; the same object each time. */
   public Backend backend(Mode mode) {
     return switch (mode) {

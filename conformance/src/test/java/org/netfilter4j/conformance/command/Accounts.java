@@ -25,8 +25,8 @@ final class Accounts {
 
   private Accounts() {}
 
-  /** Makes them on the C tools' side. */
+  /** Makes them on the C tools' side, and on ours where that is the kernel too. */
   static void give(ListingJudge judge) {
-    AccountingObjects.make(judge.namespace(), NAMES);
+    judge.namespaces().forEach(namespace -> AccountingObjects.make(namespace, NAMES));
   }
 }

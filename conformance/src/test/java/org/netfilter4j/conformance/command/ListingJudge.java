@@ -13,6 +13,7 @@ import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Result;
 import org.netfilter4j.conformance.Tally;
+import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.xt.SetDirectory;
@@ -36,6 +37,9 @@ public final class ListingJudge implements AutoCloseable {
   private final Mode mode;
   private final Namespace namespace;
   private final OurTools ours;
+
+  /** Our tools on what the C tools wrote, and theirs on ours; null where ours are in memory. */
+  private @Nullable KernelSide kernel;
 
   /** Where the tables of ours are, if in a kernel. */
   private final @Nullable Namespace second;
@@ -67,13 +71,24 @@ public final class ListingJudge implements AutoCloseable {
     return new ListingJudge(mode, ours);
   }
 
+  /**
+   * A judge of our tools on the kernel: what is in both namespaces is listed by both tools, and by
+   * nft.
+   */
+  static ListingJudge onKernel(Mode mode) {
+    ListingJudge judge =
+        new ListingJudge(mode, file -> OurTools.onKernel(mode, NetworkNamespace.of(file)));
+    judge.kernel = new KernelSide(mode, judge.namespace, judge.second());
+    return judge;
+  }
+
   /** The namespace of our tools, where they work on a kernel. */
   Namespace second() {
     return Objects.requireNonNull(second);
   }
 
   /** The namespaces of both sides. */
-  private List<Namespace> namespaces() {
+  List<Namespace> namespaces() {
     return second == null ? List.of(namespace) : List.of(namespace, second);
   }
 
@@ -90,6 +105,61 @@ public final class ListingJudge implements AutoCloseable {
 
   Namespace namespace() {
     return namespace;
+  }
+
+  /**
+   * On the kernel: each side is given the lines, and each tool finds by their text the rules that
+   * the other side's tool wrote, and deletes every second of them; the rest its own side deletes.
+   */
+  void exchange(List<List<String>> lines, Tally tally) {
+    KernelSide side = java.util.Objects.requireNonNull(kernel);
+    clear();
+    ours.clear();
+    List<List<String>> accepted = new ArrayList<>();
+    List<Result> results = judged(lines);
+    for (int i = 0; i < lines.size(); i++) {
+      if (results.get(i).ok() && ours.run(lines.get(i)).ok()) {
+        accepted.add(lines.get(i));
+      }
+    }
+    List<Command> finding = new ArrayList<>();
+    List<Command> deleting = new ArrayList<>();
+    List<Command> others = new ArrayList<>();
+    for (int i = 0; i < accepted.size(); i++) {
+      finding.add(Command.of(withMode(with("-C", accepted.get(i)))));
+      Command delete = Command.of(withMode(with("-D", accepted.get(i))));
+      (i % 2 == 0 ? deleting : others).add(delete);
+    }
+    List<Result> found = side.namespace().shell().runAll(finding);
+    for (int i = 0; i < accepted.size(); i++) {
+      List<String> line = with("-C", accepted.get(i));
+      Result our = side.visitors().run(line);
+      tally.compare(
+          mode + ": " + Command.of(line) + " finds what the other wrote " + found.get(i) + our,
+          "0 0",
+          found.get(i).exit() + " " + our.exit());
+    }
+    List<Result> deleted = side.namespace().shell().runAll(deleting);
+    namespace.shell().runAll(others).forEach(each -> each.orThrow("own deletion"));
+    for (int i = 0; i < accepted.size(); i++) {
+      List<String> line = with("-D", accepted.get(i));
+      if (i % 2 == 0) {
+        Result our = side.visitors().run(line);
+        Result judged = deleted.get(i / 2);
+        tally.compare(
+            mode + ": " + Command.of(line) + " deletes what the other wrote " + judged + our,
+            "0 0",
+            judged.exit() + " " + our.exit());
+      } else {
+        ours.run(line).orThrow(line);
+      }
+    }
+  }
+
+  private static List<String> with(String command, List<String> line) {
+    List<String> words = new ArrayList<>(line);
+    words.set(words.indexOf("-A"), command);
+    return words;
   }
 
   OurTools ours() {
@@ -352,6 +422,9 @@ public final class ListingJudge implements AutoCloseable {
     for (int i = 0; i < listings.size(); i++) {
       texts.add(text(listings.get(i), results.get(setUp.size() + lines.size() + i)));
     }
+    if (kernel != null) {
+      texts = kernel.judged(texts);
+    }
     return new Outcome(exits, texts);
   }
 
@@ -372,6 +445,9 @@ public final class ListingJudge implements AutoCloseable {
     List<String> texts = new ArrayList<>();
     for (List<String> listing : listings(lines)) {
       texts.add(text(listing, ours.run(listing)));
+    }
+    if (kernel != null) {
+      texts = kernel.our(texts, listings(lines), this::withMode, this::text);
     }
     return new Outcome(exits, texts);
   }

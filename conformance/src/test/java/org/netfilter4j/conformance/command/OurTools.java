@@ -19,6 +19,8 @@ import org.netfilter4j.command.IptablesXml;
 import org.netfilter4j.command.Personality;
 import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.conformance.Result;
+import org.netfilter4j.linux.KernelMachine;
+import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.model.Backend;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
@@ -56,6 +58,12 @@ public final class OurTools {
   /** Tools on a kernel's tables, asked anew each time that they are cleared. */
   static OurTools onKernel(Mode mode, SetDirectory sets, Supplier<Backend> fresh) {
     return new OurTools(mode, sets, new SystemNames(Path.of("/etc"), false), fresh);
+  }
+
+  /** Tools on the kernel's tables in a namespace. */
+  static OurTools onKernel(Mode mode, NetworkNamespace namespace) {
+    KernelMachine machine = new KernelMachine(namespace, Map.of());
+    return onKernel(mode, machine.sets(), () -> machine.backend(mode));
   }
 
   private static Backend tables(Mode mode) {

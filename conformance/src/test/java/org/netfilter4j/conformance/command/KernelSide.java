@@ -1,0 +1,74 @@
+package org.netfilter4j.conformance.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import org.netfilter4j.conformance.Command;
+import org.netfilter4j.conformance.Namespace;
+import org.netfilter4j.conformance.Result;
+import org.netfilter4j.linux.NetworkNamespace;
+import org.netfilter4j.model.Mode;
+
+/**
+ * Our tools on the kernel's tables: in a namespace of their own, and, to list what the C tools
+ * wrote, in theirs.
+ */
+final class KernelSide {
+  private final Mode mode;
+  private final Namespace judged;
+  private final Namespace namespace;
+  private final OurTools visitors;
+
+  KernelSide(Mode mode, Namespace judged, Namespace namespace) {
+    this.mode = mode;
+    this.judged = judged;
+    this.namespace = namespace;
+    this.visitors = OurTools.onKernel(mode, NetworkNamespace.of(judged.file()));
+  }
+
+  Namespace namespace() {
+    return namespace;
+  }
+
+  /** Our tools in the C tools' namespace. */
+  OurTools visitors() {
+    return visitors;
+  }
+
+  /** What {@link #our} must be: the C tools' listings three times, and nft's of all. */
+  List<String> judged(List<String> texts) {
+    List<String> all = new ArrayList<>(texts);
+    all.addAll(texts);
+    all.addAll(texts);
+    if (mode == Mode.NFT) {
+      all.add(ruleset(judged));
+    }
+    return all;
+  }
+
+  /** Our listings of ours, the C tools' of ours, ours of the C tools', and nft's of ours. */
+  List<String> our(
+      List<String> texts,
+      List<List<String>> listings,
+      UnaryOperator<List<String>> withMode,
+      BiFunction<List<String>, Result, String> text) {
+    List<String> all = new ArrayList<>(texts);
+    List<Command> commands = listings.stream().map(l -> Command.of(withMode.apply(l))).toList();
+    List<Result> results = namespace.shell().runAll(commands);
+    for (int i = 0; i < listings.size(); i++) {
+      all.add(text.apply(listings.get(i), results.get(i)));
+    }
+    for (List<String> listing : listings) {
+      all.add(text.apply(listing, visitors.run(listing)));
+    }
+    if (mode == Mode.NFT) {
+      all.add(ruleset(namespace));
+    }
+    return all;
+  }
+
+  private static String ruleset(Namespace of) {
+    return of.shell().run(Command.line("nft list ruleset")).stdout();
+  }
+}
