@@ -100,7 +100,7 @@ public final class KernelMachine implements Machine, AutoCloseable {
 
   @Override
   public int ipset(List<String> words, InputStream in, PrintStream out, PrintStream err) {
-    throw new KernelException("ipset is not here yet");
+    return KernelIpset.run(words, namespace, names, in, out, err);
   }
 
   @Override

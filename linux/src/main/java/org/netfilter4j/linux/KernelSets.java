@@ -96,30 +96,6 @@ public final class KernelSets implements SetStore, AutoCloseable {
     return found;
   }
 
-  /**
-   * The number by which the kernel knows a set, from 0 to 65534.
-   *
-   * @throws SetRefused where there is none, or the kernel is older than 4.20
-   */
-  int index(String name) {
-    kernel.begin(IpsetMessage.GET_BYNAME, 0).text(IpsetAttribute.SETNAME, name);
-    SetReader reader = new SetReader();
-    kernel.ask(SetVerb.HEADER, null, reader);
-    return reader.index();
-  }
-
-  /**
-   * The name of the set of that number.
-   *
-   * @throws SetRefused where there is none, or the kernel is older than 4.20
-   */
-  String name(int index) {
-    IpsetAttribute.u16(kernel.begin(IpsetMessage.GET_BYINDEX, 0), IpsetAttribute.INDEX, index);
-    SetReader reader = new SetReader();
-    kernel.ask(SetVerb.HEADER, null, reader);
-    return reader.name();
-  }
-
   // Sets.
 
   private MessageWriter change(int message, int flags) {

@@ -24,7 +24,6 @@ final class SetReader implements NetlinkSocket.Receiver {
   private @Nullable String type;
   private int family = NONE;
   private int revision = NONE;
-  private int index = NONE;
   private int version = NONE;
   private int least = NONE;
   private @Nullable Attributes data;
@@ -53,7 +52,6 @@ final class SetReader implements NetlinkSocket.Receiver {
         case IpsetAttribute.FAMILY -> family = at.u8();
         case IpsetAttribute.REVISION -> revision = at.u8();
         case IpsetAttribute.REVISION_MIN -> least = at.u8();
-        case IpsetAttribute.INDEX -> index = at.network16();
         case IpsetAttribute.DATA -> data = at.nested();
         case IpsetAttribute.ADT -> elements = at.nested();
         default -> {
@@ -118,13 +116,6 @@ final class SetReader implements NetlinkSocket.Receiver {
       throw new MalformedMessageException("no name of a set");
     }
     return name;
-  }
-
-  int index() {
-    if (index < 0) {
-      throw new MalformedMessageException("no number of a set");
-    }
-    return index;
   }
 
   /** The type, null where it or its revision is not known here. */

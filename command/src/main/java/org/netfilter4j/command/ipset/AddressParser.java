@@ -150,7 +150,13 @@ final class AddressParser {
 
   /** gethostbyname(3) takes digits and dots for an address, and hexadecimal numbers for a name. */
   private static boolean isNumeric(String text) {
-    return text.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '.');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && c != '.') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a text could be a host name, so that no resolver is asked for what is none. */

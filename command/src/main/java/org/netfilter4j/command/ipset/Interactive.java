@@ -1,6 +1,5 @@
 package org.netfilter4j.command.ipset;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -22,11 +21,10 @@ final class Interactive {
 
   int run() {
     session.interactive();
-    BufferedReader reader =
-        new BufferedReader(new InputStreamReader(world.in(), StandardCharsets.UTF_8));
+    Lines lines = new Lines(new InputStreamReader(world.in(), StandardCharsets.UTF_8));
     try {
       prompt();
-      for (Line line = Line.read(reader); line != null; line = Line.read(reader)) {
+      for (Line line = lines.next(); line != null; line = lines.next()) {
         if (line.isEmpty()) {
           world.out().print(PROMPT);
         } else {

@@ -1,10 +1,7 @@
 package org.netfilter4j.command.ipset;
 
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A line of a file or of a terminal.
@@ -16,28 +13,22 @@ record Line(String text, boolean ended) {
   /** A command line has fewer words, the program's name among them (MAX_ARGS). */
   static final int MAX_WORDS = 32;
 
-  /** The next line, or null at the end. */
-  static @Nullable Line read(BufferedReader reader) throws IOException {
-    StringBuilder text = new StringBuilder();
-    for (int c = reader.read(); c >= 0; c = reader.read()) {
-      if (c == '\n') {
-        return new Line(text.toString(), true);
-      }
-      text.append((char) c);
-    }
-    return text.isEmpty() ? null : new Line(text.toString(), false);
-  }
-
   /** Whether there is no command in it. */
   boolean isEmpty() {
-    String words = text.stripLeading();
-    return words.isEmpty() || words.startsWith("#");
+    int first = 0;
+    while (first < text.length() && Character.isWhitespace(text.charAt(first))) {
+      first++;
+    }
+    return first == text.length() || text.charAt(first) == '#';
   }
 
   /** Whether it is the COMMIT of a saved file. */
   boolean isCommit() {
+    if (!ended || text.indexOf("COMMIT") < 0) {
+      return false;
+    }
     String words = text.stripLeading();
-    return ended && (words.equals("COMMIT") || words.equals("COMMIT\r"));
+    return words.equals("COMMIT") || words.equals("COMMIT\r");
   }
 
   /**
@@ -45,17 +36,46 @@ record Line(String text, boolean ended) {
    * empty. As in the tool, a word whose quotes are open at a newline is left out.
    */
   List<String> words() {
-    List<String> words = new ArrayList<>();
+    List<String> words = new ArrayList<>(6);
+    if (text.indexOf('"') >= 0) {
+      quoted(words);
+      return words;
+    }
+    for (int at = 0; at < text.length(); ) {
+      refuseMany(words);
+      if (isBlank(text.charAt(at))) {
+        at++;
+        continue;
+      }
+      int end = at;
+      while (end < text.length() && !isBlank(text.charAt(end))) {
+        end++;
+      }
+      words.add(text.substring(at, end));
+      at = end;
+    }
+    return words;
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+  }
+
+  private static void refuseMany(List<String> words) {
+    if (words.size() == MAX_WORDS - 2) {
+      throw tooLong();
+    }
+  }
+
+  private void quoted(List<String> words) {
     StringBuilder word = new StringBuilder();
     boolean quoted = false;
     for (int i = 0; i < text.length(); i++) {
-      if (words.size() == MAX_WORDS - 2) {
-        throw tooLong();
-      }
+      refuseMany(words);
       char c = text.charAt(i);
       if (c == '"') {
         quoted = !quoted;
-      } else if (!quoted && (c == ' ' || c == '\t' || c == '\r')) {
+      } else if (!quoted && isBlank(c)) {
         if (!word.isEmpty()) {
           words.add(word.toString());
           word.setLength(0);
@@ -70,7 +90,6 @@ record Line(String text, boolean ended) {
     if (!quoted && !word.isEmpty()) {
       words.add(word.toString());
     }
-    return words;
   }
 
   static IpsetRejected tooLong() {

@@ -28,6 +28,9 @@ final class Options {
 
   /** Takes the options out of a line, wherever they stand, and keeps the rest. */
   List<String> take(List<String> line) {
+    if (!hasHyphen(line)) {
+      return line;
+    }
     List<String> rest = new ArrayList<>(line);
     for (Option option : Option.values()) {
       for (int i = 0; i < rest.size(); ) {
@@ -48,6 +51,15 @@ final class Options {
       }
     }
     return rest;
+  }
+
+  private static boolean hasHyphen(List<String> line) {
+    for (int i = 0; i < line.size(); i++) {
+      if (line.get(i).startsWith("-")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The options, by their two spellings. */

@@ -1,9 +1,9 @@
 package org.netfilter4j.command.ipset;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -37,8 +37,7 @@ final class Restore {
 
   private int read(InputStream in) {
     try {
-      BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-      return lines(reader);
+      return lines(new InputStreamReader(in, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw IpsetRejected.other("Cannot read: " + e.getMessage());
     }
@@ -51,16 +50,17 @@ final class Restore {
    * @return the exit code
    * @throws IpsetRejected with the line number in the message
    */
-  int lines(BufferedReader reader) throws IOException {
+  int lines(Reader reader) throws IOException {
     session.restoring();
+    Lines lines = new Lines(reader);
     world.sets().begin();
     boolean whole = false;
     int number = 0;
     try {
       int exit = 0;
-      for (Line line = Line.read(reader);
+      for (Line line = lines.next();
           line != null && exit == 0 && !session.hasQuit();
-          line = Line.read(reader)) {
+          line = lines.next()) {
         number++;
         world.sets().line(number);
         exit = line(line, number);

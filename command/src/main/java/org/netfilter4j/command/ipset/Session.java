@@ -305,7 +305,7 @@ final class Session {
 
   private void print(@Nullable String name, Printer.Options form, PrintStream to)
       throws IOException {
-    new Printer(world.names(), form, to).print(sets, name);
+    new Printer(world.names(), form, new Encoded(to)).print(sets, name);
     to.flush();
   }
 }

@@ -14,8 +14,8 @@
  * error; the kernel keeps what was done before it, as with the C tool.
  *
  * <p>The language is that of ipset(8), version 7.17; JSON is from 7.22. Unlike the tool, {@code
- * restore} reads on after a warning or a test, and a line that is wrong leaves nothing behind for
- * the next.
+ * restore} reads on after a warning or a test, {@code quit} in a file forgets nothing of what came
+ * before it, and a line that is wrong leaves nothing behind for the next.
  */
 @NullMarked
 package org.netfilter4j.command.ipset;

@@ -32,7 +32,6 @@ public final class IpsetAttribute {
 
   public static final int PROTOCOL_MIN = 10;
   public static final int REVISION_MIN = 10;
-  public static final int INDEX = 11;
 
   // In DATA, of sets and elements.
   public static final int IP = 1;

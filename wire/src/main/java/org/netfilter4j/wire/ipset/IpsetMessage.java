@@ -26,12 +26,6 @@ public final class IpsetMessage {
   public static final int HEADER = 12;
   public static final int TYPE = 13;
 
-  /** From version 7. */
-  public static final int GET_BYNAME = 14;
-
-  /** From version 7. */
-  public static final int GET_BYINDEX = 15;
-
   /** IPSET_FLAG_LIST_SETNAME: a list of names. */
   public static final int LIST_NAMES = 2;
 

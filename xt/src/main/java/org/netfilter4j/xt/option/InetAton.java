@@ -2,6 +2,7 @@ package org.netfilter4j.xt.option;
 
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Family;
 
 /** IPv4 addresses as inet_aton(3) reads them. */
 public final class InetAton {
@@ -12,6 +13,10 @@ public final class InetAton {
    * of which fills all bytes that are left: 10.1 is 10.0.0.1. Null where the text is none.
    */
   public static @Nullable Address parse(String text) {
+    Address plain = Address.parse(Family.IPV4, text);
+    if (plain != null) {
+      return plain;
+    }
     String[] parts = text.split("\\.", -1);
     if (parts.length > 4) {
       return null;
