@@ -73,7 +73,7 @@ public final class LegacyEntries {
   }
 
   /** What the entry says of its place: the hooks that reach it, and the entry that follows. */
-  private static void forgetPlace(EntryForm form, byte[] entry) {
+  public static void forgetPlace(EntryForm form, byte[] entry) {
     int comeFrom = form.offsetsAt() + 4;
     Arrays.fill(entry, comeFrom, comeFrom + 4, (byte) 0);
     boolean standard = entry[form.targetOffset(entry, 0) + 2] == 0;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.netfilter4j.conformance.Oracle;
 import org.netfilter4j.conformance.Tally;
+import org.netfilter4j.linux.LegacyEntries;
 import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
@@ -117,7 +118,9 @@ class LackingStructsTest {
       EntryParts parts = EntryParts.of(form, blob, at);
       if (parts.target().name().equals(name)
           || parts.matches().stream().anyMatch(match -> match.name().equals(name))) {
-        return Arrays.copyOfRange(blob, at, at + parts.length());
+        byte[] entry = Arrays.copyOfRange(blob, at, at + parts.length());
+        LegacyEntries.forgetPlace(form, entry);
+        return entry;
       }
       at += parts.length();
     }
