@@ -8,12 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Oracle;
 import org.netfilter4j.conformance.Tally;
+import org.netfilter4j.conformance.kernel.AccountingObjects;
 import org.netfilter4j.linux.LegacyBackend;
 import org.netfilter4j.linux.LegacyEntries;
 import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.linux.SetLookup;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
+import org.netfilter4j.xt.Extension;
 
 /**
  * Our tools on the kernel's legacy tables, beside the C tools on those of another namespace: the
@@ -22,6 +24,8 @@ import org.netfilter4j.model.Mode;
 class LegacyKernelTest {
   private static final int SEQUENCES = 150;
   private static final int LENGTH = 30;
+  private static final int BATCH = 30;
+  private static final int FILES = 150;
 
   @BeforeAll
   static void judge() {
@@ -53,6 +57,63 @@ class LegacyKernelTest {
       System.out.println(judge.messages());
       judge.otherMessages().forEach(System.out::println);
       tally.assertAgreement(SEQUENCES * 10L);
+    }
+  }
+
+  /** Rules of every extension, good and bad ones, a batch at a time. */
+  @Test
+  void rulesOfExtensionsAreTheSameBytes() {
+    String only = System.getenv().getOrDefault("NF4J_EXTENSION", "");
+    try (ListingJudge judge = open();
+        Tally tally = new Tally("extensions in two kernels' legacy tables")) {
+      Sets.give(judge);
+      Accounts.give(judge);
+      AccountingObjects.make(judge.second(), Accounts.NAMES);
+      for (Extension extension : ExtensionsTest.all()) {
+        if (only.isEmpty() || only.equals(extension.name())) {
+          compare(extension, judge, tally);
+        }
+      }
+      System.out.println(judge.messages());
+      judge.otherMessages().forEach(System.out::println);
+      tally.assertAgreement(1);
+    }
+  }
+
+  private static void compare(Extension extension, ListingJudge judge, Tally tally) {
+    for (Family family : extension.families()) {
+      List<List<String>> places = Places.of(extension, family);
+      List<List<String>> lines = new ArrayList<>();
+      for (List<String> place : places) {
+        OptionCases cases =
+            new OptionCases(extension, place, Seeds.of(extension.name() + " kernel"));
+        lines.addAll(cases.good(BATCH / places.size()));
+        lines.addAll(cases.bad(BATCH / places.size() / 2));
+      }
+      judge.compare(Places.before(extension), lines, tally);
+      compareTables(judge, lines, tally);
+    }
+  }
+
+  @Test
+  void filesAreRestoredToTheSameBytes() {
+    CommandGenerator generator = new CommandGenerator(Seeds.of("legacy restore"), Mode.LEGACY);
+    List<List<String>> settings =
+        List.of(List.of(), List.of("-c"), List.of("-n"), List.of("-n", "-c"), List.of("-t"));
+    try (ListingJudge judge = open();
+        Tally tally = new Tally("files for restore in two kernels' legacy tables")) {
+      for (int i = 0; i < FILES; i++) {
+        Family family = generator.family();
+        String file =
+            generator.chance(70)
+                ? RestoreFiles.file(generator, family)
+                : RestoreFiles.withCommands(generator, family, Mode.LEGACY);
+        judge.compareRestore(family, generator.pick(settings), file, tally);
+        compareTables(judge, List.of(List.of(file)), tally);
+      }
+      System.out.println(judge.messages());
+      judge.otherMessages().forEach(System.out::println);
+      tally.assertAgreement(FILES / 2);
     }
   }
 

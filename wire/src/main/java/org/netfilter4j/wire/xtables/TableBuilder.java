@@ -31,6 +31,9 @@ public final class TableBuilder {
     this.form = form;
     this.validHooks = validHooks;
     this.bytes = new byte[Math.max(expected, 1024)];
+    // As the kernel has it for hooks that the table does not stand at.
+    Arrays.fill(hookEntries, -1);
+    Arrays.fill(underflows, -1);
   }
 
   /** How many entries there are so far. */

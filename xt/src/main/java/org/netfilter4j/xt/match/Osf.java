@@ -116,7 +116,7 @@ public final class Osf extends MatchDescriptor<Osf.Data> {
   private static Data read(StructBytes in) {
     int flags = in.known(in.u32(36), 14);
     return new Data(
-        in.text(0, GENRE_BYTES),
+        in.text(0, GENRE_BYTES + 1),
         (flags & INVERT) != 0,
         (flags & HAS_TTL) == 0 ? null : Integer.valueOf(in.s32(44)),
         (flags & HAS_LOG) == 0 ? null : Integer.valueOf(in.s32(40)));
