@@ -4,5 +4,6 @@ module org.netfilter4j.command {
   requires transitive org.netfilter4j.xt;
 
   exports org.netfilter4j.command;
+  exports org.netfilter4j.command.conntrack;
   exports org.netfilter4j.command.ipset;
 }

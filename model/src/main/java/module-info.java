@@ -3,4 +3,5 @@ module org.netfilter4j.model {
   requires static org.jspecify;
 
   exports org.netfilter4j.model;
+  exports org.netfilter4j.model.conntrack;
 }

@@ -3,6 +3,7 @@ module org.netfilter4j.wire {
   requires static org.jspecify;
   requires transitive org.netfilter4j.model;
 
+  exports org.netfilter4j.wire.conntrack;
   exports org.netfilter4j.wire.ipset;
   exports org.netfilter4j.wire.netlink;
   exports org.netfilter4j.wire.nft;

@@ -5,7 +5,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 
 /** The time as ctime(3) writes it, without the end of line: {@code Sun Nov 22 22:20:48 2026}. */
-final class Ctime {
+public final class Ctime {
   private static final List<String> DAYS = List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");
   private static final List<String> MONTHS =
       List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
@@ -13,7 +13,7 @@ final class Ctime {
   private Ctime() {}
 
   /** The clock's time in its zone. */
-  static String of(Clock clock) {
+  public static String of(Clock clock) {
     ZonedDateTime now = ZonedDateTime.now(clock);
     return DAYS.get(now.getDayOfWeek().getValue() - 1)
         + " "

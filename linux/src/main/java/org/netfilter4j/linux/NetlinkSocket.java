@@ -116,6 +116,23 @@ final class NetlinkSocket implements AutoCloseable {
     }
   }
 
+  /** The room that there is for what the kernel has to tell, by its own reckoning. */
+  int receiveRoom() {
+    try (Arena own = Arena.ofConfined()) {
+      MemorySegment value = own.allocate(8, 4);
+      value.set(ValueLayout.JAVA_INT, 4, 4);
+      SystemCalls.call(
+          SystemCall.GETSOCKOPT,
+          socket.number(),
+          SOL_SOCKET,
+          SO_RCVBUF,
+          value.address(),
+          value.address() + 4,
+          0);
+      return value.get(ValueLayout.JAVA_INT, 0);
+    }
+  }
+
   /** Sends what the writer holds as one packet. */
   void send(MessageWriter writer) {
     int length = writer.length();

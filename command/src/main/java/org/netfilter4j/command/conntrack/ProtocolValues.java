@@ -1,0 +1,122 @@
+package org.netfilter4j.command.conntrack;
+
+import java.util.List;
+
+/** Takes the values of a protocol's options. */
+final class ProtocolValues {
+  /** States of TCP from this one on let a connection begin anew. */
+  private static final int TIME_WAIT = 7;
+
+  /** What TCP is told of connections that no packet began: any window will do. */
+  private static final int LIBERAL = 0x08;
+
+  private static final int SELECTIVE_ACKNOWLEDGEMENTS = 0x02;
+  private static final int CLOSED_FROM_THE_START = 0x04;
+
+  private ProtocolValues() {}
+
+  static void set(Request request, ProtocolWords protocol, ProtocolField field, String text) {
+    request.fields.add(field);
+    FlowDraft draft = request.draft;
+    switch (field) {
+      case SOURCE -> {
+        draft.original.protocol = protocol.number();
+        draft.original.sourcePort = port(protocol, text);
+      }
+      case DESTINATION -> {
+        draft.original.protocol = protocol.number();
+        draft.original.destinationPort = port(protocol, text);
+      }
+      case REPLY_SOURCE -> {
+        draft.reply.protocol = protocol.number();
+        draft.reply.sourcePort = port(protocol, text);
+      }
+      case REPLY_DESTINATION -> {
+        draft.reply.protocol = protocol.number();
+        draft.reply.destinationPort = port(protocol, text);
+      }
+      case MASK_SOURCE -> {
+        request.mask.protocol = protocol.number();
+        request.mask.sourcePort = port(protocol, text);
+      }
+      case MASK_DESTINATION -> {
+        request.mask.protocol = protocol.number();
+        request.mask.destinationPort = port(protocol, text);
+      }
+      case TUPLE_SOURCE -> {
+        request.expected.protocol = protocol.number();
+        request.expected.sourcePort = port(protocol, text);
+      }
+      case TUPLE_DESTINATION -> {
+        request.expected.protocol = protocol.number();
+        request.expected.destinationPort = port(protocol, text);
+      }
+      case STATE -> draft.state = state(protocol, text);
+      case ORIGINAL_TAG -> draft.originalTag = LeadingLong.decimal(text) & 0xffff_ffffL;
+      case REPLY_TAG -> draft.replyTag = LeadingLong.decimal(text) & 0xffff_ffffL;
+      case ROLE -> draft.role = role(text);
+      case ICMP_TYPE -> {
+        int type = (int) LeadingLong.decimal(text) & 0xff;
+        icmp(draft, protocol);
+        draft.original.icmpType = type;
+        draft.reply.icmpType = draft.icmpAnswer(type);
+      }
+      case ICMP_CODE -> {
+        icmp(draft, protocol);
+        draft.original.icmpCode = (int) LeadingLong.decimal(text) & 0xff;
+        draft.reply.icmpCode = draft.original.icmpCode;
+      }
+      case ICMP_ID -> {
+        icmp(draft, protocol);
+        draft.original.icmpId = LeadingLong.port(text);
+        draft.reply.icmpId = draft.original.icmpId;
+      }
+    }
+  }
+
+  private static void icmp(FlowDraft draft, ProtocolWords protocol) {
+    draft.original.protocol = protocol.number();
+    draft.reply.protocol = protocol.number();
+  }
+
+  private static int port(ProtocolWords protocol, String text) {
+    return protocol == ProtocolWords.GRE
+        ? (int) LeadingLong.unsigned(text) & 0xffff
+        : LeadingLong.port(text);
+  }
+
+  private static int state(ProtocolWords protocol, String text) {
+    List<String> states = ProtocolStates.of(protocol);
+    int state = states.indexOf(text);
+    if (protocol == ProtocolWords.TCP && text.equals("LISTEN")) {
+      // The number was once that of LISTEN.
+      return states.indexOf("SYN_SENT2");
+    }
+    if (state < 0 || protocol == ProtocolWords.SCTP && state >= ProtocolStates.SCTP_NAMED) {
+      String unknown = protocol == ProtocolWords.DCCP ? "Unknown " : "unknown ";
+      throw ConntrackRejected.parameter(unknown + protocol.name() + " state `" + text + "'");
+    }
+    return state;
+  }
+
+  private static int role(String text) {
+    if ("client".regionMatches(true, 0, text, 0, text.length())) {
+      return 0;
+    }
+    if ("server".regionMatches(true, 0, text, 0, text.length())) {
+      return 1;
+    }
+    throw ConntrackRejected.parameter("Unknown DCCP role `" + text + "'");
+  }
+
+  /** What TCP is told beside what the words say. */
+  static void finish(Request request) {
+    if (request.protocol == ProtocolWords.TCP) {
+      FlowDraft draft = request.draft;
+      draft.tcpFlags =
+          LIBERAL
+              | SELECTIVE_ACKNOWLEDGEMENTS
+              | (draft.state >= TIME_WAIT ? CLOSED_FROM_THE_START : 0);
+    }
+  }
+}
