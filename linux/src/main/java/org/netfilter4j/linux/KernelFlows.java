@@ -184,7 +184,7 @@ public final class KernelFlows implements Flows {
     long[] count = {0};
     request(
         Attribute.FLOWS | Attribute.GET_STATISTICS,
-        0,
+        MessageWriter.NLM_F_ACK,
         null,
         KernelFlows::nothing,
         message -> count[0] = StatisticsReader.count(message));

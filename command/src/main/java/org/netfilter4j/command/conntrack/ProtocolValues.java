@@ -76,7 +76,7 @@ final class ProtocolValues {
 
   private static void icmp(FlowDraft draft, ProtocolWords protocol) {
     draft.original.protocol = protocol.number();
-    draft.reply.protocol = protocol.number();
+    draft.reply.impliedProtocol = protocol.number();
   }
 
   private static int port(ProtocolWords protocol, String text) {

@@ -348,7 +348,7 @@ final class RequestParser {
     request.protocolName = text;
     request.draft.original.protocol = number;
     if (known == null) {
-      request.draft.reply.protocol = number;
+      request.draft.reply.impliedProtocol = number;
     } else {
       protocolOptions += PROTOCOL_CODES;
       words.know(known.options(protocolOptions));
