@@ -38,6 +38,9 @@ public final class NftBackend implements Backend, AutoCloseable {
   /** What a refusal of each message may take of the socket's room. */
   private static final int PER_REFUSAL = 1024;
 
+  /** NFNL_SUBSYS_NFT_COMPAT. */
+  private static final int COMPAT = 11;
+
   private static final int MOST_ROOM = 1 << 25;
 
   private final NetworkNamespace namespace;
@@ -80,12 +83,14 @@ public final class NftBackend implements Backend, AutoCloseable {
     return readers.computeIfAbsent(family, f -> new ExpressionReader(f, structs));
   }
 
-  /** NFNL_SUBSYS_NFT_COMPAT: asks which revisions the kernel has. */
+  /** Asks which revisions the kernel has. */
   private boolean hasRevision(Family family, boolean target, String name, int revision) {
     NetlinkSocket open = socket();
     MessageWriter request = new MessageWriter(128);
     int sequence = open.nextSequence();
-    request.begin(11 << 8, MessageWriter.NLM_F_REQUEST, sequence, NftDump.number(family), 0);
+    // The kernel marks its answer as one of several, and ends them by the acknowledgement alone.
+    int flags = MessageWriter.NLM_F_REQUEST | MessageWriter.NLM_F_ACK;
+    request.begin(COMPAT << 8, flags, sequence, NftDump.number(family), 0);
     request.text(1, name).network32(2, revision).network32(3, target ? 1 : 0).end();
     return open.ask(request, sequence, message -> {}) == null;
   }

@@ -38,13 +38,18 @@ class KernelExtensionsTest {
       Accounts.give(judge);
       List<String> counts = new ArrayList<>();
       for (Extension extension : ExtensionsTest.all()) {
-        if (Lacking.has(extension) || !only.isEmpty() && !only.equals(extension.name())) {
+        if (Lacking.has(extension)
+            || !only.isEmpty() && !List.of(only.split(",")).contains(extension.name())) {
           continue;
         }
         for (Family family : extension.families()) {
           long differed = tally.differences();
           int accepted = compare(extension, family, judge, tally);
           long more = tally.differences() - differed;
+          if (more > 0) {
+            System.out.println(
+                mode + " " + extension.name() + " " + family + ": " + more + " differ");
+          }
           counts.add(
               extension.name()
                   + " "
