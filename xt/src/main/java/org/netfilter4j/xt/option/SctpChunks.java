@@ -190,11 +190,21 @@ public record SctpChunks(Kind kind, BitSet types, List<Chunk> flags) {
     }
   }
 
-  /** Reads what {@link #write} writes. */
+  /**
+   * Reads what {@link #write} writes.
+   *
+   * @throws IllegalArgumentException where a type has no name, and so none can have asked for it
+   */
   public static SctpChunks read(StructBytes in, int at) {
     BitSet types = new BitSet(TYPES);
     for (int type = 0; type < TYPES; type++) {
       types.set(type, (in.u32(at + type / 32 * 4) >> type % 32 & 1) != 0);
+    }
+    BitSet unnamed = (BitSet) types.clone();
+    KNOWN.forEach(known -> unnamed.clear(known.type));
+    boolean strange = types.cardinality() < TYPES && !unnamed.isEmpty();
+    if (strange || in.u32(at + 272) > MOST_FLAGS || Long.bitCount(in.u32(at + 256)) != 1) {
+      throw new IllegalArgumentException("chunks " + types);
     }
     List<Chunk> flags = new ArrayList<>();
     for (int i = 0; i < in.s32(at + 272); i++) {
