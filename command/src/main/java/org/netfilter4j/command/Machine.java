@@ -19,6 +19,13 @@ public interface Machine {
    */
   int ipset(List<String> words, InputStream in, PrintStream out, PrintStream err);
 
+  /**
+   * Runs {@code conntrack}.
+   *
+   * @return its exit code
+   */
+  int conntrack(List<String> words, InputStream in, PrintStream out, PrintStream err);
+
   /** What {@code iptables-apply} changes: it is let go of while the question stands. */
   IptablesApply.Host applying(String program, Mode mode, PrintStream out, PrintStream err);
 

@@ -11,6 +11,7 @@ import org.netfilter4j.model.Mode;
 /** The programs that work on a machine, by the names that they are called by. */
 public final class Programs {
   private static final String IPSET = "ipset";
+  private static final String CONNTRACK = "conntrack";
 
   private Programs() {}
 
@@ -25,12 +26,16 @@ public final class Programs {
       }
     }
     names.add(IPSET);
+    names.add(CONNTRACK);
     return names;
   }
 
   /** Whether there is a program of that name. */
   public static boolean has(String name) {
-    return name.equals(IPSET) || Personality.of(name) != null || Personality.multi(name) != null;
+    return name.equals(IPSET)
+        || name.equals(CONNTRACK)
+        || Personality.of(name) != null
+        || Personality.multi(name) != null;
   }
 
   /**
@@ -59,6 +64,9 @@ public final class Programs {
       }
       List<String> rest = words.subList(1, words.size());
       return run(machine, words.getFirst(), tool, () -> multi, rest, in, out, err);
+    }
+    if (name.equals(CONNTRACK)) {
+      return machine.conntrack(words, in, out, err);
     }
     Personality personality = Personality.of(name);
     return personality == null

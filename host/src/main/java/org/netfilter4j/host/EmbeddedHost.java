@@ -22,6 +22,8 @@ import org.netfilter4j.command.Programs;
 import org.netfilter4j.command.RuleLanguage;
 import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.command.XtablesLock;
+import org.netfilter4j.command.conntrack.Conntrack;
+import org.netfilter4j.command.conntrack.ConntrackEnvironment;
 import org.netfilter4j.command.ipset.Ipset;
 import org.netfilter4j.command.ipset.IpsetEnvironment;
 import org.netfilter4j.engine.Assume;
@@ -242,6 +244,14 @@ public final class EmbeddedHost implements Machine, AutoCloseable {
       saveSets();
     }
     return exit;
+  }
+
+  @Override
+  public int conntrack(List<String> words, InputStream in, PrintStream out, PrintStream err) {
+    try (HostFlows flows = new HostFlows(directory, names, this::hold)) {
+      return Conntrack.run(
+          words, new ConntrackEnvironment(flows, names, in, out, err, new LocalClock()));
+    }
   }
 
   /** The host is opened for each step anew. */

@@ -104,6 +104,11 @@ public final class KernelMachine implements Machine, AutoCloseable {
   }
 
   @Override
+  public int conntrack(List<String> words, InputStream in, PrintStream out, PrintStream err) {
+    return KernelConntrack.run(words, namespace, names, in, out, err);
+  }
+
+  @Override
   public IptablesApply.Host applying(String program, Mode mode, PrintStream out, PrintStream err) {
     return step ->
         step.applyAsInt(environment(program, mode, InputStream.nullInputStream(), out, err));
