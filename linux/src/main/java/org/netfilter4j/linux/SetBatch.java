@@ -50,7 +50,7 @@ final class SetBatch {
 
   /** Holds an element back until there are enough of them. */
   void put(SetStore.Known of, SetVerb what, SetEntry entry, boolean evenIf, int line) {
-    if (!of.equals(set) || what != verb || evenIf != exist) {
+    if (set == null || !of.name().equals(set.name()) || what != verb || evenIf != exist) {
       flush();
       set = of;
       verb = what;

@@ -43,9 +43,13 @@ final class SetErrors {
     if (error != null) {
       return new SetRefused(error, verb, line);
     }
+    // nfnetlink knows of no subsystem of that number.
+    boolean missing = verb == SetVerb.PROTOCOL && number == Errno.EINVAL.number();
     return new SetRefused(
         number < IpsetErrno.PRIVATE
-            ? "Kernel error received: " + Errno.of(number).message()
+            ? "Kernel error received: "
+                + Errno.of(number).message()
+                + (missing ? " (the kernel has no ip_set)" : "")
             : "Undecoded error " + number + " received from kernel",
         verb,
         line);

@@ -13,11 +13,6 @@ import org.netfilter4j.xt.set.SetKeyword;
 final class ElementOptions {
   private static final int MAX_COMMENT = 255;
 
-  // The C tool reads these with sscanf(3), which takes what fits and cuts what is too large.
-  private static final Pattern MARK =
-      Pattern.compile("0[xX]([0-9a-fA-F]+)(?:/0[xX]([0-9a-fA-F]+))?");
-  private static final Pattern PRIORITY = Pattern.compile("([0-9a-fA-F]+):([0-9a-fA-F]+)");
-
   private ElementOptions() {}
 
   /** The keyword of that word, with or without two hyphens before it, or null. */
@@ -104,7 +99,7 @@ final class ElementOptions {
   }
 
   private static void mark(String text, SetEntry entry) {
-    Matcher matcher = MARK.matcher(text);
+    Matcher matcher = Patterns.MARK.matcher(text);
     if (!matcher.lookingAt()) {
       throw IpsetRejected.syntax(
           "Invalid skbmark format, it should be:  MARK/MASK or MARK (see manpage)");
@@ -115,7 +110,7 @@ final class ElementOptions {
   }
 
   private static void priority(String text, SetEntry entry) {
-    Matcher matcher = PRIORITY.matcher(text);
+    Matcher matcher = Patterns.PRIORITY.matcher(text);
     if (!matcher.lookingAt()) {
       throw IpsetRejected.syntax("Invalid skbprio format, it should be:MAJOR:MINOR (see manpage)");
     }
@@ -130,5 +125,12 @@ final class ElementOptions {
     } catch (NumberFormatException e) {
       return -1;
     }
+  }
+
+  /** Made when the first of them is needed: most elements need none. */
+  private static final class Patterns {
+    // The C tool reads these with sscanf(3), which takes what fits and cuts what is too large.
+    static final Pattern MARK = Pattern.compile("0[xX]([0-9a-fA-F]+)(?:/0[xX]([0-9a-fA-F]+))?");
+    static final Pattern PRIORITY = Pattern.compile("([0-9a-fA-F]+):([0-9a-fA-F]+)");
   }
 }

@@ -44,12 +44,9 @@ final class Numbers {
     return parse(text, 0x7fff_ffffL / 1000);
   }
 
-  private static final Pattern HEX =
-      Pattern.compile("\\s*([+-]?)(?:0[xX](?=[0-9a-fA-F]))?0*([0-9a-fA-F]{0,2})");
-
   /** A byte in hexadecimal as strtol(3) reads it, where no digits are 0; -1 for what is no byte. */
   static int hexByte(String text) {
-    Matcher matcher = HEX.matcher(text);
+    Matcher matcher = Hex.PATTERN.matcher(text);
     if (text.isEmpty()) {
       return 0;
     }
@@ -59,5 +56,10 @@ final class Numbers {
     }
     int value = matcher.group(2).isEmpty() ? 0 : Integer.parseInt(matcher.group(2), 16);
     return matcher.group(1).equals("-") && value > 0 ? -1 : value;
+  }
+
+  private static final class Hex {
+    static final Pattern PATTERN =
+        Pattern.compile("\\s*([+-]?)(?:0[xX](?=[0-9a-fA-F]))?0*([0-9a-fA-F]{0,2})");
   }
 }

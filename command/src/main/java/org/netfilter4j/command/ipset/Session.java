@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.set.ElementPart;
@@ -151,6 +152,24 @@ final class Session {
     }
   }
 
+  // No lambdas: a program that runs one command would make each of them anew.
+
+  /** Keeps warnings for later. */
+  private record Collected(List<String> warnings) implements Consumer<String> {
+    @Override
+    public void accept(String line) {
+      warnings.add(line);
+    }
+  }
+
+  /** Says warnings at once. */
+  private record Said(Session session) implements Consumer<String> {
+    @Override
+    public void accept(String line) {
+      session.warn(line);
+    }
+  }
+
   private void warn(String line) {
     if (!options.quiet) {
       world.err().println("Warning: " + line);
@@ -170,11 +189,13 @@ final class Session {
     }
     sets.require(type);
     List<String> warnings = new ArrayList<>();
+    Collected collected = new Collected(warnings);
     SetHeader.Draft header =
-        CreateParser.parse(
-            arguments.subList(2, arguments.size()), type, world.names(), warnings::add);
+        CreateParser.parse(arguments.subList(2, arguments.size()), type, world.names(), collected);
     sets.create(name, type, header, options.exist);
-    warnings.forEach(this::warn);
+    for (String warning : warnings) {
+      warn(warning);
+    }
     return 0;
   }
 
@@ -182,7 +203,7 @@ final class Session {
     SetStore.Known set = sets.find(ElementParser.name(arguments.get(0)));
     SetType type = set.type();
     SetEntry entry =
-        ElementParser.parse(arguments.get(1), type, set.family(), world.names(), this::warn);
+        ElementParser.parse(arguments.get(1), type, set.family(), world.names(), new Said(this));
     ElementOptions.parse(
         arguments.subList(2, arguments.size()),
         switch (command) {

@@ -64,7 +64,8 @@ final class Values {
   }
 
   private static String hex(int value) {
-    return String.format(Locale.ROOT, "0x%0" + MARK_DIGITS + "x", value);
+    String digits = Integer.toHexString(value);
+    return "0x" + "0".repeat(MARK_DIGITS - digits.length()) + digits;
   }
 
   /** As {@link #header}, for a word of an element. */

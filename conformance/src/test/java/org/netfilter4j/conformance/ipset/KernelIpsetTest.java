@@ -7,16 +7,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.netfilter4j.cli.Main;
+import org.netfilter4j.command.Environment;
 import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Oracle;
 import org.netfilter4j.conformance.Result;
 import org.netfilter4j.conformance.Tally;
+import org.netfilter4j.diagnose.Why;
+import org.netfilter4j.engine.Engine;
+import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.linux.KernelIpset;
 import org.netfilter4j.linux.NetworkNamespace;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.packet.Packet;
+import org.netfilter4j.rules.Dialect;
+import org.netfilter4j.wire.netlink.MessageWriter;
+import org.netfilter4j.xt.set.SetNamespace;
 
 /** Our ipset and the C tool, both on the kernel: each in a namespace, and both in a third. */
 class KernelIpsetTest {
@@ -148,6 +160,68 @@ class KernelIpsetTest {
           name + "\n  made by the tool, listed by ours",
           expected,
           IpsetCommandTest.withoutTimes(ours(judge, looks.get(j), "").stdout()));
+    }
+  }
+
+  /** As a program of its own, through the command line of netfilter4j. */
+  private static Result program(Namespace namespace, boolean allowed, String words, String stdin) {
+    List<String> line = new ArrayList<>();
+    if (!allowed) {
+      line.addAll(List.of("setpriv", "--bounding-set=-net_admin", "--inh-caps=-net_admin"));
+    }
+    line.add(ProcessHandle.current().info().command().orElse("java"));
+    line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-cp"));
+    line.add(
+        Stream.of(
+                Main.class,
+                EmbeddedHost.class,
+                Why.class,
+                Engine.class,
+                KernelIpset.class,
+                Dialect.class,
+                Environment.class,
+                SetNamespace.class,
+                MessageWriter.class,
+                Packet.class,
+                Mode.class)
+            .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+            .distinct()
+            .collect(Collectors.joining(":")));
+    line.addAll(List.of(Main.class.getName(), "nf4j", "--kernel"));
+    line.addAll(List.of(words.split(" ")));
+    return namespace.exec(line, stdin);
+  }
+
+  @Test
+  void withoutRightsItSaysWhatTheToolSays() {
+    try (Namespace namespace = Namespace.open();
+        Tally tally = new Tally("ipset on the kernel, without CAP_NET_ADMIN and with it")) {
+      for (String words :
+          List.of(
+              "ipset list",
+              "ipset -V",
+              "ipset create a hash:ip",
+              "ipset create a hash:ip bogus",
+              "ipset create a hash:nothing",
+              "ipset add a 1.1.1.1",
+              "ipset -q list",
+              "ipset restore",
+              "ipset frobnicate")) {
+        for (boolean allowed : new boolean[] {false, true}) {
+          String file = words.endsWith("restore") ? "create r hash:ip\n" : "";
+          List<String> tool = new ArrayList<>();
+          if (!allowed) {
+            tool.addAll(List.of("setpriv", "--bounding-set=-net_admin", "--inh-caps=-net_admin"));
+          }
+          tool.addAll(List.of(words.split(" ")));
+          Result its = namespace.exec(tool, file);
+          namespace.shell().run(CLEAR);
+          Result mine = program(namespace, allowed, words, file);
+          namespace.shell().run(CLEAR);
+          tally.compare(words + ", allowed: " + allowed, its, mine);
+        }
+      }
+      tally.assertAgreement(18);
     }
   }
 

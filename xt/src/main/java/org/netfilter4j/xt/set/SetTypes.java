@@ -55,7 +55,12 @@ public final class SetTypes {
   }
 
   private static synchronized SetType get(String name) {
-    return MADE.computeIfAbsent(name, SetTypes::make);
+    SetType made = MADE.get(name);
+    if (made == null) {
+      made = make(name);
+      MADE.put(name, made);
+    }
+    return made;
   }
 
   /** All types. */
