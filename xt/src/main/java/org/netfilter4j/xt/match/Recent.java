@@ -26,6 +26,8 @@ import org.netfilter4j.xt.struct.StructBytes;
 public final class Recent extends MatchDescriptor<Recent.Data> {
   private static final int MOST_BYTES = 199;
 
+  private static final String DEFAULT = "DEFAULT";
+
   /** XT_RECENT_TTL and XT_RECENT_REAP, beside the operation's bit. */
   private static final int TTL = 16;
 
@@ -165,7 +167,7 @@ public final class Recent extends MatchDescriptor<Recent.Data> {
         args.has(REAP),
         args.get(HITCOUNT, 0L).intValue(),
         args.has(RTTL),
-        args.get(NAME, "DEFAULT"),
+        args.get(NAME, DEFAULT),
         destination,
         mask,
         args.has(MASK) && (context.family() == Family.IPV4 || !mask.equals(all)));
@@ -223,7 +225,9 @@ public final class Recent extends MatchDescriptor<Recent.Data> {
     out.u32(4, match.hits);
     out.u8(8, match.operation.bit | (match.rttl ? TTL : 0) | (match.reap ? REAPS : 0));
     out.flag(9, match.inverted);
-    out.text(10, MOST_BYTES, match.list);
+    // The C tool writes the name over the one that it begins with, whose end may stay.
+    out.text(10, MOST_BYTES, DEFAULT);
+    out.text(10, MOST_BYTES + 1, match.list + '\0');
     out.flag(210, match.destination);
     if (match.maskGiven) {
       out.address(212, match.mask);
