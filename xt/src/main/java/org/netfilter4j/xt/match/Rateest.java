@@ -278,8 +278,8 @@ public final class Rateest extends MatchDescriptor<Rateest.Data> {
       comparison = each.number == in.u16(34) ? each : comparison;
     }
     return new Data(
-        in.text(0, NAME_BYTES),
-        (flags & RELATIVE) == 0 ? null : in.text(16, NAME_BYTES),
+        in.text(0, NAME_BYTES + 1),
+        (flags & RELATIVE) == 0 ? null : in.text(16, NAME_BYTES + 1),
         (flags & HAS_DELTA) != 0,
         (flags & HAS_BITS) == 0 ? null : new Given(in.s32(36), in.s32(44)),
         (flags & HAS_PACKETS) == 0 ? null : new Given(in.s32(40), in.s32(48)),

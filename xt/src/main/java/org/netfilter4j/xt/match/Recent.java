@@ -253,7 +253,7 @@ public final class Recent extends MatchDescriptor<Recent.Data> {
         (flags & REAPS) != 0,
         in.s32(4),
         (flags & TTL) != 0,
-        in.text(10, MOST_BYTES),
+        in.text(10, MOST_BYTES + 1),
         in.flag(210),
         in.address(212, in.family()),
         maskGiven);
