@@ -52,7 +52,7 @@ class LegacyBackendTest {
 
   private LegacyBackend backend() {
     NetworkNamespace in = NetworkNamespace.of(namespace.file());
-    return new LegacyBackend(in, new SetLookup(in));
+    return new LegacyBackend(in, new SetLookup(in), false);
   }
 
   private void run(String... words) {

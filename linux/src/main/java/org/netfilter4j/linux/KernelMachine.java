@@ -56,7 +56,7 @@ public final class KernelMachine implements Machine, AutoCloseable {
       case LEGACY -> {
         LegacyBackend open = legacy;
         if (open == null) {
-          open = new LegacyBackend(namespace, sets);
+          open = new LegacyBackend(namespace, sets, true);
           legacy = open;
         }
         yield open;

@@ -22,13 +22,15 @@ import org.netfilter4j.xt.struct.Structs;
  * The kernel's legacy tables (ip_tables, ip6_tables). A table is read whole and replaced whole;
  * rules that no edit is about keep their bytes, and counters go on.
  *
- * <p>Tools keep one another from losing changes by the xtables lock. Beside that, a commit looks
- * whether the table still is as it was read.
+ * <p>Tools keep one another from losing changes by the xtables lock, and the kernel refuses to
+ * replace a table whose number of entries is no longer the one that was read. Who can't promise to
+ * read and commit under one lock has each commit look whether the table still is as it was read.
  *
  * <p>Not safe for several threads.
  */
 public final class LegacyBackend implements Backend {
   private final NetworkNamespace namespace;
+  private final boolean locked;
   private final Map<Family, EntryCodec> codecs = new EnumMap<>(Family.class);
 
   /** The tables as they were last read, until they are changed. */
@@ -38,9 +40,12 @@ public final class LegacyBackend implements Backend {
    * The tables of a namespace.
    *
    * @param sets the numbers of its sets
+   * @param locked whether the tables that a commit is about are always read under the xtables lock
+   *     under which they are committed
    */
-  public LegacyBackend(NetworkNamespace namespace, SetIndexes sets) {
+  public LegacyBackend(NetworkNamespace namespace, SetIndexes sets, boolean locked) {
     this.namespace = namespace;
+    this.locked = locked;
     Structs structs = new Structs(sets, new KernelRevisions(namespace));
     for (Family family : Family.values()) {
       codecs.put(family, new EntryCodec(family, structs));
@@ -122,6 +127,9 @@ public final class LegacyBackend implements Backend {
 
   private LegacyDraft draft(
       XtablesSocket socket, Family family, TableName name, @Nullable LegacyTable kept) {
+    if (kept != null && locked) {
+      return new LegacyDraft(kept, codec(family));
+    }
     LegacyTable now = LegacyTables.read(socket, name);
     if (kept != null && !kept.blob().sameRules(now.blob())) {
       throw new ChangedException();

@@ -15,6 +15,7 @@ import org.netfilter4j.model.Target;
 import org.netfilter4j.wire.xtables.EntryForm;
 import org.netfilter4j.wire.xtables.TableBlob;
 import org.netfilter4j.wire.xtables.TableBuilder;
+import org.netfilter4j.wire.xtables.TableImage;
 import org.netfilter4j.xt.struct.EntryCodec;
 
 /**
@@ -217,7 +218,7 @@ final class LegacyDraft {
       compile(chain, builder, counting, edits);
     }
     int last = before.shape().entries() - 1;
-    TableBlob after = builder.finish(before.bytes(), before.offset(last), before.length(last));
+    TableImage after = builder.finish(before.bytes(), before.offset(last), before.length(last));
     return new LegacyReplacement(before, after, counting);
   }
 

@@ -6,12 +6,13 @@ import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.wire.xtables.EntryForm;
 import org.netfilter4j.wire.xtables.TableBlob;
+import org.netfilter4j.wire.xtables.TableImage;
 
 /**
  * A changed table, and what becomes of the counters: the kernel begins a new table with zeroes, and
  * gives what the old one had counted up to then, from which what is to be added follows.
  */
-record LegacyReplacement(TableBlob before, TableBlob after, Counting counting) {
+record LegacyReplacement(TableBlob before, TableImage after, Counting counting) {
 
   /**
    * Replaces the table in the kernel.
@@ -21,8 +22,7 @@ record LegacyReplacement(TableBlob before, TableBlob after, Counting counting) {
    * @throws KernelException where the kernel refuses it
    */
   long @Nullable [] replace(XtablesSocket socket, TableName name) {
-    long[] counted =
-        socket.replace(name.word(), after.shape(), after.bytes(), before.shape().entries());
+    long[] counted = socket.replace(name.word(), after, before.shape().entries());
     if (counted != null) {
       // False where another replaced it already, with counters of its own.
       socket.addCounters(name.word(), counting.add(counted, after.shape().entries()));
@@ -32,9 +32,8 @@ record LegacyReplacement(TableBlob before, TableBlob after, Counting counting) {
 
   /** Puts the old table back, with what it had counted. */
   void undo(XtablesSocket socket, TableName name, long[] counted) {
-    long[] since =
-        socket.replace(name.word(), before.shape(), before.bytes(), after.shape().entries());
-    if (since != null) {
+    TableImage old = new TableImage(before.shape(), before.bytes());
+    if (socket.replace(name.word(), old, after.shape().entries()) != null) {
       socket.addCounters(name.word(), counted);
     }
   }

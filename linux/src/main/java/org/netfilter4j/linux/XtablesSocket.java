@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.wire.xtables.TableImage;
 import org.netfilter4j.wire.xtables.TableShape;
 
 /**
@@ -128,18 +129,18 @@ final class XtablesSocket implements AutoCloseable {
   /**
    * Replaces a table (struct ipt_replace).
    *
-   * @param shape hooks, underflows, entries and size of the new table
-   * @param blob the new entries
+   * @param table the new table
    * @param oldEntries how many the old one has
    * @return the counters of the old table's entries, packets and bytes in turn; null where it was
    *     changed meanwhile (EAGAIN)
    * @throws KernelException with what the kernel refused it with
    */
-  long @Nullable [] replace(String table, TableShape shape, byte[] blob, int oldEntries) {
+  long @Nullable [] replace(String name, TableImage table, int oldEntries) {
+    TableShape shape = table.shape();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment counters = arena.allocate(16L * Math.max(oldEntries, 1), 8);
-      MemorySegment replace = arena.allocate(96L + blob.length, 8);
-      name(replace, table);
+      MemorySegment replace = arena.allocate(96L + shape.size(), 8);
+      name(replace, name);
       replace.set(ValueLayout.JAVA_INT, 32, shape.validHooks());
       replace.set(ValueLayout.JAVA_INT, 36, shape.entries());
       replace.set(ValueLayout.JAVA_INT, 40, shape.size());
@@ -149,7 +150,7 @@ final class XtablesSocket implements AutoCloseable {
       }
       replace.set(ValueLayout.JAVA_INT, 84, oldEntries);
       replace.set(ValueLayout.JAVA_LONG, 88, counters.address());
-      MemorySegment.copy(blob, 0, replace, ValueLayout.JAVA_BYTE, 96, blob.length);
+      MemorySegment.copy(table.bytes(), 0, replace, ValueLayout.JAVA_BYTE, 96, shape.size());
       int errno = set(SET_REPLACE, replace);
       if (errno == Errno.EAGAIN.number()) {
         return null;

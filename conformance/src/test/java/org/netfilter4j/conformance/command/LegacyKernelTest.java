@@ -39,7 +39,7 @@ class LegacyKernelTest {
   private static OurTools tools(Path file) {
     NetworkNamespace namespace = NetworkNamespace.of(file);
     SetLookup sets = new SetLookup(namespace);
-    return OurTools.onKernel(Mode.LEGACY, sets, () -> new LegacyBackend(namespace, sets));
+    return OurTools.onKernel(Mode.LEGACY, sets, () -> new LegacyBackend(namespace, sets, true));
   }
 
   @Test

@@ -1,7 +1,5 @@
 package org.netfilter4j.wire.xtables;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Counters;
@@ -52,45 +50,67 @@ public record EntryForm(
     };
   }
 
-  private static ByteBuffer in(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+  // Plain reads: a table has many entries, and a command's code runs but once.
+
+  static int u16(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8;
+  }
+
+  static void u16(byte[] bytes, int at, int value) {
+    bytes[at] = (byte) value;
+    bytes[at + 1] = (byte) (value >>> 8);
+  }
+
+  private static int s32(byte[] bytes, int at) {
+    return u16(bytes, at) | u16(bytes, at + 2) << 16;
+  }
+
+  private static void s32(byte[] bytes, int at, int value) {
+    u16(bytes, at, value);
+    u16(bytes, at + 2, value >>> 16);
+  }
+
+  private static long s64(byte[] bytes, int at) {
+    return (s32(bytes, at) & 0xffff_ffffL) | (long) s32(bytes, at + 4) << 32;
+  }
+
+  private static void s64(byte[] bytes, int at, long value) {
+    s32(bytes, at, (int) value);
+    s32(bytes, at + 4, (int) (value >>> 32));
   }
 
   /** Where the target of the entry at {@code start} is, counted from there. */
   public int targetOffset(byte[] bytes, int start) {
-    return in(bytes).getShort(start + offsetsAt) & 0xffff;
+    return u16(bytes, start + offsetsAt);
   }
 
   /** How long the entry at {@code start} is. */
   public int length(byte[] bytes, int start) {
-    return in(bytes).getShort(start + offsetsAt + 2) & 0xffff;
+    return u16(bytes, start + offsetsAt + 2);
   }
 
   /** Writes where the target begins and how long the entry is. */
   public void setOffsets(byte[] bytes, int start, int target, int length) {
-    in(bytes)
-        .putShort(start + offsetsAt, (short) target)
-        .putShort(start + offsetsAt + 2, (short) length);
+    u16(bytes, start + offsetsAt, target);
+    u16(bytes, start + offsetsAt + 2, length);
   }
 
   public Counters counters(byte[] bytes, int start) {
-    ByteBuffer in = in(bytes);
-    return new Counters(in.getLong(start + countersAt), in.getLong(start + countersAt + 8));
+    return new Counters(s64(bytes, start + countersAt), s64(bytes, start + countersAt + 8));
   }
 
   public void setCounters(byte[] bytes, int start, Counters counters) {
-    in(bytes)
-        .putLong(start + countersAt, counters.packets())
-        .putLong(start + countersAt + 8, counters.bytes());
+    s64(bytes, start + countersAt, counters.packets());
+    s64(bytes, start + countersAt + 8, counters.bytes());
   }
 
   /** The verdict of an entry whose target is a standard one. */
   public int verdict(byte[] bytes, int start) {
-    return in(bytes).getInt(start + targetOffset(bytes, start) + HEADER);
+    return s32(bytes, start + targetOffset(bytes, start) + HEADER);
   }
 
   public void setVerdict(byte[] bytes, int start, int verdict) {
-    in(bytes).putInt(start + targetOffset(bytes, start) + HEADER, verdict);
+    s32(bytes, start + targetOffset(bytes, start) + HEADER, verdict);
   }
 
   /** Whether the entry's target is the one that holds a verdict. */
@@ -171,7 +191,7 @@ public record EntryForm(
     if (text.length >= NAME) {
       throw new IllegalArgumentException("name \"" + name + "\" is too long");
     }
-    in(bytes).putShort(at, (short) (HEADER + info.length));
+    u16(bytes, at, HEADER + info.length);
     System.arraycopy(text, 0, bytes, at + 2, text.length);
     bytes[at + HEADER - 1] = (byte) revision;
     System.arraycopy(info, 0, bytes, at + HEADER, info.length);

@@ -1,7 +1,5 @@
 package org.netfilter4j.wire.xtables;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +111,7 @@ public record EntryParts(int start, int length, List<Part> matches, Part target)
     if (at > end - EntryForm.HEADER) {
       throw new MalformedTableException("match at " + at + " ends beyond " + end);
     }
-    int size = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getShort(at) & 0xffff;
+    int size = EntryForm.u16(bytes, at);
     if (size < EntryForm.HEADER || size > end - at) {
       throw new MalformedTableException("match at " + at + ": size " + size);
     }

@@ -111,13 +111,12 @@ public final class TableBuilder {
    *
    * @return the table
    */
-  public TableBlob finish(byte[] from, int at, int length) {
+  public TableImage finish(byte[] from, int at, int length) {
     put(from, at, length);
     for (int i = 0; i < jumpCount; i += 2) {
       form.setVerdict(bytes, jumps[i], starts[jumps[i + 1]]);
     }
-    byte[] all = Arrays.copyOf(bytes, size);
-    return TableBlob.parse(
-        form, new TableShape(validHooks, hookEntries, underflows, entries, size), all);
+    return new TableImage(
+        new TableShape(validHooks, hookEntries, underflows, entries, size), bytes);
   }
 }
