@@ -140,38 +140,36 @@ public final class LegacyBackend implements Backend {
 
   /** Replaces each table that changes; where one is refused, those before it are put back. */
   private static void replace(XtablesSocket socket, Map<TableName, LegacyDraft> drafts, int edits) {
-    Map<TableName, LegacyReplacement> replacements = new LinkedHashMap<>();
-    drafts.forEach((name, draft) -> {
+    List<LegacyReplacement> replacements = new ArrayList<>();
+    for (LegacyDraft draft : drafts.values()) {
       if (draft.changed()) {
-        replacements.put(name, draft.compile(edits));
+        replacements.add(draft.compile(edits));
       }
-    });
-    List<Runnable> undo = new ArrayList<>();
-    boolean done = false;
+    }
+    List<long[]> done = new ArrayList<>();
     try {
-      replacements.forEach((name, replacement) -> {
-        long[] counted = replace(socket, name, replacement, edits);
-        undo.addFirst(() -> replacement.undo(socket, name, counted));
-      });
-      done = true;
+      for (LegacyReplacement replacement : replacements) {
+        done.add(replace(socket, replacement, edits));
+      }
     } finally {
-      if (!done) {
-        undo.forEach(Runnable::run);
+      if (done.size() < replacements.size()) {
+        for (int i = done.size() - 1; i >= 0; i--) {
+          replacements.get(i).undo(socket, done.get(i));
+        }
       }
     }
   }
 
-  private static long[] replace(
-      XtablesSocket socket, TableName name, LegacyReplacement replacement, int edits) {
+  private static long[] replace(XtablesSocket socket, LegacyReplacement replacement, int edits) {
     try {
-      long[] counted = replacement.replace(socket, name);
+      long[] counted = replacement.replace(socket);
       if (counted != null) {
         return counted;
       }
     } catch (KernelException e) {
       throw refused(e.errno(), String.valueOf(e.getMessage()), edits);
     }
-    if (socket.info(name.word()).entries() != replacement.before().shape().entries()) {
+    if (socket.info(replacement.table()).entries() != replacement.before().shape().entries()) {
       throw new ChangedException();
     }
     throw refused(Errno.EAGAIN, "the table can't be replaced", edits);

@@ -1,10 +1,9 @@
 package org.netfilter4j.linux;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Backend.RefusedException;
 import org.netfilter4j.model.Counters;
@@ -26,11 +25,14 @@ final class LegacyDraft {
   /** next_offset has 16 bits. */
   private static final int MAX_ENTRY = 0xffff;
 
+  private final String table;
   private final TableBlob before;
   private final EntryCodec codec;
   private final EntryForm form;
   private final List<LegacyChain> builtIn = new ArrayList<>();
-  private final Map<String, LegacyChain> chains = new HashMap<>();
+
+  /** All chains, by name and so in their order. */
+  private final Map<String, LegacyChain> chains = new TreeMap<>();
 
   /** Chains by their place in the old table, for its jumps. */
   private final LegacyChain[] old;
@@ -38,8 +40,9 @@ final class LegacyDraft {
   private long addedBytes;
   private boolean changed;
 
-  LegacyDraft(LegacyTable table, EntryCodec codec) {
-    before = table.blob();
+  LegacyDraft(LegacyTable from, EntryCodec codec) {
+    this.table = from.name().word();
+    before = from.blob();
     this.codec = codec;
     form = before.form();
     List<TableBlob.Chain> all = before.chains();
@@ -200,14 +203,11 @@ final class LegacyDraft {
    */
   LegacyReplacement compile(int edits) {
     List<LegacyChain> order = new ArrayList<>(builtIn);
-    List<LegacyChain> users = new ArrayList<>(chains.size());
     for (LegacyChain chain : chains.values()) {
       if (!chain.isBuiltIn()) {
-        users.add(chain);
+        order.add(chain);
       }
     }
-    users.sort(Comparator.comparing(chain -> chain.name));
-    order.addAll(users);
     for (int i = 0; i < order.size(); i++) {
       order.get(i).index = i;
     }
@@ -219,7 +219,7 @@ final class LegacyDraft {
     }
     int last = before.shape().entries() - 1;
     TableImage after = builder.finish(before.bytes(), before.offset(last), before.length(last));
-    return new LegacyReplacement(before, after, counting);
+    return new LegacyReplacement(table, before, after, counting);
   }
 
   private void compile(

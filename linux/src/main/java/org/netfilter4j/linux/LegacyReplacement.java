@@ -3,7 +3,6 @@ package org.netfilter4j.linux;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Counters;
-import org.netfilter4j.model.TableName;
 import org.netfilter4j.wire.xtables.EntryForm;
 import org.netfilter4j.wire.xtables.TableBlob;
 import org.netfilter4j.wire.xtables.TableImage;
@@ -11,8 +10,10 @@ import org.netfilter4j.wire.xtables.TableImage;
 /**
  * A changed table, and what becomes of the counters: the kernel begins a new table with zeroes, and
  * gives what the old one had counted up to then, from which what is to be added follows.
+ *
+ * @param table its name
  */
-record LegacyReplacement(TableBlob before, TableImage after, Counting counting) {
+record LegacyReplacement(String table, TableBlob before, TableImage after, Counting counting) {
 
   /**
    * Replaces the table in the kernel.
@@ -21,20 +22,20 @@ record LegacyReplacement(TableBlob before, TableImage after, Counting counting) 
    *     read, or for EAGAIN of another reason
    * @throws KernelException where the kernel refuses it
    */
-  long @Nullable [] replace(XtablesSocket socket, TableName name) {
-    long[] counted = socket.replace(name.word(), after, before.shape().entries());
+  long @Nullable [] replace(XtablesSocket socket) {
+    long[] counted = socket.replace(table, after, before.shape().entries());
     if (counted != null) {
       // False where another replaced it already, with counters of its own.
-      socket.addCounters(name.word(), counting.add(counted, after.shape().entries()));
+      socket.addCounters(table, counting.add(counted, after.shape().entries()));
     }
     return counted;
   }
 
   /** Puts the old table back, with what it had counted. */
-  void undo(XtablesSocket socket, TableName name, long[] counted) {
+  void undo(XtablesSocket socket, long[] counted) {
     TableImage old = new TableImage(before.shape(), before.bytes());
-    if (socket.replace(name.word(), old, after.shape().entries()) != null) {
-      socket.addCounters(name.word(), counted);
+    if (socket.replace(table, old, after.shape().entries()) != null) {
+      socket.addCounters(table, counted);
     }
   }
 

@@ -35,11 +35,14 @@ final class LegacyTables {
     // Threads may be in other namespaces than their process.
     Path path = Path.of("/proc/thread-self/net", file);
     List<TableName> names = new ArrayList<>();
-    for (String word : namespace.in(() -> content(path, file)).lines().toList()) {
-      TableName name = TableName.find(word);
+    String text = namespace.in(() -> content(path, file));
+    int start = 0;
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      TableName name = TableName.find(text.substring(start, end));
       if (name != null) {
         names.add(name);
       }
+      start = end + 1;
     }
     return names.reversed();
   }

@@ -4,9 +4,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.ServiceLoader;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
@@ -421,14 +419,21 @@ public final class Extensions {
   public static List<MatchExtension<?>> matchesOfKernel(String name, Family family) {
     MatchExtension<?> same = match(name, family);
     MatchExtension<?> other = name.equals("conntrack") ? match("state", family) : null;
-    return Stream.of(other, same).filter(Objects::nonNull).<MatchExtension<?>>map(e -> e).toList();
+    return present(other, same);
+  }
+
+  private static <E> List<E> present(@Nullable E first, @Nullable E second) {
+    if (first == null) {
+      return second == null ? List.of() : List.of(second);
+    }
+    return second == null ? List.of(first) : List.of(first, second);
   }
 
   /** As {@link #matchesOfKernel}. */
   public static List<TargetExtension<?>> targetsOfKernel(String name, Family family) {
     TargetExtension<?> same = target(name, family);
     TargetExtension<?> other = name.equals("CT") ? target("NOTRACK", family) : null;
-    return Stream.of(other, same).filter(Objects::nonNull).<TargetExtension<?>>map(e -> e).toList();
+    return present(other, same);
   }
 
   /** The descriptor of a match that stands in a rule, typed for it. */
