@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Oracle;
 import org.netfilter4j.conformance.Tally;
-import org.netfilter4j.conformance.kernel.AccountingObjects;
 import org.netfilter4j.linux.LegacyBackend;
 import org.netfilter4j.linux.LegacyEntries;
 import org.netfilter4j.linux.NetworkNamespace;
@@ -68,7 +67,6 @@ class LegacyKernelTest {
         Tally tally = new Tally("extensions in two kernels' legacy tables")) {
       Sets.give(judge);
       Accounts.give(judge);
-      AccountingObjects.make(judge.second(), Accounts.NAMES);
       for (Extension extension : ExtensionsTest.all()) {
         if (only.isEmpty() || only.equals(extension.name())) {
           compare(extension, judge, tally);
