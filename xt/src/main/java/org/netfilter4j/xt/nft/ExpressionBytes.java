@@ -21,6 +21,10 @@ import org.netfilter4j.xt.struct.Structs;
  */
 public final class ExpressionBytes {
   private static final int REGISTER = 1;
+
+  /** NFT_REG32_01, which the C tool takes for what TRACE sets. */
+  private static final int TRACE_REGISTER = 9;
+
   private static final int VERDICT = 0;
   private static final Data ONE = Data.of(1);
 
@@ -56,7 +60,7 @@ public final class ExpressionBytes {
     int element = out.nest(NftAttribute.LIST_ELEM);
     out.text(NftAttribute.EXPR_NAME, "immediate");
     int data = out.nest(NftAttribute.EXPR_DATA);
-    out.network32(NftAttribute.IMMEDIATE_DREG, REGISTER);
+    out.network32(NftAttribute.IMMEDIATE_DREG, TRACE_REGISTER);
     value(NftAttribute.IMMEDIATE_DATA, value);
     out.close(data);
     out.close(element);
@@ -97,7 +101,7 @@ public final class ExpressionBytes {
       }
       case Expression.Trace _ -> {
         out.network32(NftAttribute.META_KEY, NftAttribute.META_NFTRACE);
-        out.network32(NftAttribute.META_SREG, REGISTER);
+        out.network32(NftAttribute.META_SREG, TRACE_REGISTER);
       }
       case Expression.Bitwise bitwise -> {
         out.network32(NftAttribute.BITWISE_SREG, REGISTER);
