@@ -46,7 +46,11 @@ final class EntrySearch {
     if (standard != form.isStandard(bytes, at)) {
       return false;
     }
+    // Other targets may be without data.
+    if (!standard) {
+      return true;
+    }
     int verdict = form.verdict(wanted, 0);
-    return !standard || verdict >= 0 || verdict == form.verdict(bytes, at);
+    return verdict >= 0 || verdict == form.verdict(bytes, at);
   }
 }
