@@ -7,5 +7,6 @@ module org.netfilter4j.wire {
   exports org.netfilter4j.wire.ipset;
   exports org.netfilter4j.wire.netlink;
   exports org.netfilter4j.wire.nft;
+  exports org.netfilter4j.wire.route;
   exports org.netfilter4j.wire.xtables;
 }
