@@ -12,6 +12,8 @@ import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.host.HostCheck;
 import org.netfilter4j.host.HostSummary;
 import org.netfilter4j.host.NewHost;
+import org.netfilter4j.linux.HostCapture;
+import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.xt.Rejected;
 
@@ -86,8 +88,12 @@ final class HostCommand {
   }
 
   private int capture(List<String> words) {
-    if (!words.isEmpty()) {
-      throw Rejected.parameter("host capture prints a script and takes no words");
+    String directory = only(words);
+    if (directory != null) {
+      new HostCapture(NetworkNamespace.own(), nf4j.variables(), Path.of(directory), nf4j.err())
+          .run();
+      nf4j.out().println("recorded in " + directory);
+      return 0;
     }
     try (InputStream script = EmbeddedHost.captureScript()) {
       nf4j.out().print(new String(script.readAllBytes(), StandardCharsets.UTF_8));

@@ -60,8 +60,9 @@ final class Usage {
                               a host with loopback and these interfaces
              nf4j host show DIR     what is in it
              nf4j host check DIR    whether all of it can be read
-             nf4j host capture      prints the shell script that records a live machine:
-                                    nf4j host capture >capture.sh; sh capture.sh DIR\
+             nf4j host capture DIR  records this live machine (Linux, as root)
+             nf4j host capture      prints the shell script that does the same where there is no
+                                    Java: nf4j host capture >capture.sh; sh capture.sh DIR\
       """;
 
   static final String MODE =

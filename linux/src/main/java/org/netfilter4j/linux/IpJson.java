@@ -10,6 +10,7 @@ import org.netfilter4j.wire.route.AddressMessage;
 import org.netfilter4j.wire.route.LinkMessage;
 import org.netfilter4j.wire.route.RouteMessage;
 import org.netfilter4j.wire.route.RuleMessage;
+import org.netfilter4j.xt.Names;
 
 /**
  * Links, addresses, routes and policy rules as {@code ip -j} of iproute2 6.1 prints them: the same
@@ -17,8 +18,23 @@ import org.netfilter4j.wire.route.RuleMessage;
  */
 final class IpJson {
   private static final String[] LINK_FLAGS = {
-    "LOOPBACK", "BROADCAST", "POINTOPOINT", "MULTICAST", "NOARP", "ALLMULTI", "PROMISC", "MASTER",
-    "SLAVE", "DEBUG", "DYNAMIC", "AUTOMEDIA", "PORTSEL", "NOTRAILERS", "UP", "LOWER_UP", "DORMANT",
+    "LOOPBACK",
+    "BROADCAST",
+    "POINTOPOINT",
+    "MULTICAST",
+    "NOARP",
+    "ALLMULTI",
+    "PROMISC",
+    "MASTER",
+    "SLAVE",
+    "DEBUG",
+    "DYNAMIC",
+    "AUTOMEDIA",
+    "PORTSEL",
+    "NOTRAILERS",
+    "UP",
+    "LOWER_UP",
+    "DORMANT",
     "ECHO"
   };
 
@@ -35,17 +51,28 @@ final class IpJson {
 
   /** IFA_F_*, by their bits; the one of permanent addresses is told as its opposite. */
   private static final String[] ADDRESS_FLAGS = {
-    "secondary", "nodad", "optimistic", "dadfailed", "home", "deprecated", "tentative", "permanent",
-    "mngtmpaddr", "noprefixroute", "autojoin", "stable-privacy"
+    "secondary",
+    "nodad",
+    "optimistic",
+    "dadfailed",
+    "home",
+    "deprecated",
+    "tentative",
+    "permanent",
+    "mngtmpaddr",
+    "noprefixroute",
+    "autojoin",
+    "stable-privacy"
   };
 
   private static final int SECONDARY = 0;
   private static final int PERMANENT = 7;
   private final Map<Integer, LinkMessage> links = new HashMap<>();
-  private final RouteJson routes = new RouteJson(this::name);
+  private final RouteJson routes;
   private final NumberNames groups = new NumberNames("group", "0", "default");
 
-  IpJson(List<LinkMessage> all) {
+  IpJson(List<LinkMessage> all, Names names) {
+    routes = new RouteJson(this::name, names);
     for (LinkMessage link : all) {
       links.put(link.index(), link);
     }

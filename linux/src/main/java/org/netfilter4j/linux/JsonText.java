@@ -16,6 +16,7 @@ final class JsonText {
     begin();
     quote(name);
     text.append(':');
+    comma = false;
     return this;
   }
 

@@ -8,6 +8,7 @@ import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.wire.route.RouteMessage;
 import org.netfilter4j.wire.route.RuleMessage;
+import org.netfilter4j.xt.Names;
 
 /** The part of {@link IpJson} that is about routes and policy rules. */
 final class RouteJson {
@@ -18,13 +19,32 @@ final class RouteJson {
 
   /** RTN_*. */
   private static final String[] TYPES = {
-    "none", "unicast", "local", "broadcast", "anycast", "multicast", "blackhole", "unreachable",
-    "prohibit", "throw", "nat", "xresolve"
+    "none",
+    "unicast",
+    "local",
+    "broadcast",
+    "anycast",
+    "multicast",
+    "blackhole",
+    "unreachable",
+    "prohibit",
+    "throw",
+    "nat",
+    "xresolve"
   };
 
   private static final String[] ROUTE_FLAGS = {
-    "dead", "onlink", "pervasive", "offload", "trap", "notify", "linkdown", "unresolved",
-    "rt_offload", "rt_trap", "rt_offload_failed"
+    "dead",
+    "onlink",
+    "pervasive",
+    "offload",
+    "trap",
+    "notify",
+    "linkdown",
+    "unresolved",
+    "rt_offload",
+    "rt_trap",
+    "rt_offload_failed"
   };
 
   /** RTNH_F_* and RTM_F_*, as {@link #ROUTE_FLAGS} names them. */
@@ -34,21 +54,46 @@ final class RouteJson {
 
   /** RTAX_*. */
   private static final String[] METRICS = {
-    "", "", "mtu", "window", "rtt", "rttvar", "ssthresh", "cwnd", "advmss", "reordering",
-    "hoplimit", "initcwnd", "features", "rto_min", "initrwnd", "quickack", "congctl",
+    "",
+    "",
+    "mtu",
+    "window",
+    "rtt",
+    "rttvar",
+    "ssthresh",
+    "cwnd",
+    "advmss",
+    "reordering",
+    "hoplimit",
+    "initcwnd",
+    "features",
+    "rto_min",
+    "initrwnd",
+    "quickack",
+    "congctl",
     "fastopen_no_cookie"
   };
 
   private static final int HOP_LIMIT = 10;
   private final IntFunction<String> links;
+  private final Names names;
   private final NumberNames tables =
       new NumberNames("rt_tables", "253", "default", "254", "main", "255", "local");
   private final NumberNames protocols =
-      new NumberNames("rt_protos", "0", "unspec", "1", "redirect", "2", "kernel", "3", "boot",
-          "4", "static");
+      new NumberNames(
+          "rt_protos", "0", "unspec", "1", "redirect", "2", "kernel", "3", "boot", "4", "static");
   private final NumberNames scopes =
       new NumberNames(
-          "rt_scopes", "0", "global", "255", "nowhere", "254", "host", "253", "link", "200",
+          "rt_scopes",
+          "0",
+          "global",
+          "255",
+          "nowhere",
+          "254",
+          "host",
+          "253",
+          "link",
+          "200",
           "site");
   private final NumberNames realms = new NumberNames("rt_realms", "0", "unknown");
   private final NumberNames services = new NumberNames("rt_dsfield");
@@ -57,9 +102,16 @@ final class RouteJson {
    * With names for links.
    *
    * @param links gives the name of an index
+   * @param names of protocols
    */
-  RouteJson(IntFunction<String> links) {
+  RouteJson(IntFunction<String> links, Names names) {
     this.links = links;
+    this.names = names;
+  }
+
+  private String protocol(int number) {
+    String name = names.protocolName(number);
+    return name == null ? "ipproto-" + number : name;
   }
 
   String scope(int number) {
@@ -243,7 +295,7 @@ final class RouteJson {
       out.put("uid_start", users.first()).put("uid_end", users.last());
     }
     if (rule.protocol() != null) {
-      out.put("ipproto", IpProtocols.name(rule.protocol()));
+      out.put("ipproto", protocol(rule.protocol()));
     }
     ports(out, "sport", rule.sourcePorts());
     ports(out, "dport", rule.destinationPorts());
