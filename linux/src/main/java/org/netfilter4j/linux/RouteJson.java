@@ -74,7 +74,11 @@ final class RouteJson {
     "fastopen_no_cookie"
   };
 
+  private static final int ROUND_TRIP = 4;
+  private static final int ROUND_TRIP_VARIATION = 5;
   private static final int HOP_LIMIT = 10;
+  private static final int FEATURES = 12;
+  private static final long ECN = 1;
   private final IntFunction<String> links;
   private final Names names;
   private final NumberNames tables =
@@ -250,14 +254,36 @@ final class RouteJson {
     }
     out.array("metrics").object();
     for (Map.Entry<Integer, Long> metric : metrics.entrySet()) {
-      int number = metric.getKey();
-      boolean unset = number == HOP_LIMIT && metric.getValue().intValue() == -1;
-      if (number >= 2 && number < METRICS.length && !unset) {
-        out.put(METRICS[number], metric.getValue());
+      metric(out, metric.getKey(), metric.getValue());
+    }
+    IpJson.put(out, "congestion", route.congestion());
+    out.endObject().endArray();
+  }
+
+  private static void metric(JsonText out, int number, long value) {
+    switch (number) {
+      case HOP_LIMIT -> {
+        if ((int) value != -1) {
+          out.put(METRICS[number], value);
+        }
+      }
+      // The kernel keeps the times in eighths and quarters of a millisecond.
+      case ROUND_TRIP -> out.put(METRICS[number], value / 8);
+      case ROUND_TRIP_VARIATION -> out.put(METRICS[number], value / 4);
+      case FEATURES -> {
+        if ((value & ECN) != 0) {
+          out.nothing("ecn");
+        }
+        if ((value & ~ECN) != 0) {
+          out.put("features", "0x" + Long.toHexString(value & ~ECN));
+        }
+      }
+      default -> {
+        if (number >= 2 && number < METRICS.length) {
+          out.put(METRICS[number], value);
+        }
       }
     }
-    IpJson.put(out, "congctl", route.congestion());
-    out.endObject().endArray();
   }
 
   /** What {@code ip -j rule show} says of a rule. */
