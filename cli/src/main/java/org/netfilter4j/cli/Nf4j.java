@@ -26,6 +26,9 @@ final class Nf4j {
   /** Whether {@code --kernel} was given. */
   private boolean kernel;
 
+  /** The namespace whose kernel tables are meant. */
+  private NetworkNamespace namespace = NetworkNamespace.own();
+
   /** The value of {@code --mode}, or null. */
   private @Nullable String mode;
 
@@ -77,6 +80,17 @@ final class Nf4j {
     return named == null && (kernel || variable("NF4J_KERNEL", "").equals("1"));
   }
 
+  NetworkNamespace namespace() {
+    return namespace;
+  }
+
+  /** Works on the kernel of that namespace. */
+  Nf4j onKernelOf(NetworkNamespace other) {
+    namespace = other;
+    kernel = true;
+    return this;
+  }
+
   Map<String, String> variables() {
     return variables;
   }
@@ -85,7 +99,7 @@ final class Nf4j {
     String name = program.substring(program.lastIndexOf('/') + 1);
     if (!name.equals("nf4j")) {
       // A symlink stands in for the C tool, unless a host of files is named.
-      kernel = variable("NF4J_HOST", "").isEmpty();
+      kernel |= variable("NF4J_HOST", "").isEmpty();
       int exit = Personalities.run(this, name, words, null);
       if (exit >= 0) {
         return exit;
@@ -205,7 +219,7 @@ final class Nf4j {
   /** The same on the kernel, where it is the machine's if none is asked for. */
   Mode kernelMode() {
     Mode asked = askedMode();
-    return asked == null ? ModeChoice.choose(NetworkNamespace.own()) : asked;
+    return asked == null ? ModeChoice.choose(namespace) : asked;
   }
 
   private @Nullable Mode askedMode() {

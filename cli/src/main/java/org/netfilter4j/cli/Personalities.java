@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.command.Programs;
 import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.linux.KernelMachine;
-import org.netfilter4j.linux.NetworkNamespace;
 
 /** The programs that netfilter4j can be called as. */
 final class Personalities {
@@ -37,7 +36,7 @@ final class Personalities {
   }
 
   private static int onKernel(Nf4j nf4j, String name, List<String> words) {
-    try (KernelMachine machine = new KernelMachine(NetworkNamespace.own(), nf4j.variables())) {
+    try (KernelMachine machine = new KernelMachine(nf4j.namespace(), nf4j.variables())) {
       return Programs.run(
           machine, name, nf4j::kernelMode, words, nf4j.in(), nf4j.out(), nf4j.err());
     }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.netfilter4j.linux.KernelException;
+import org.netfilter4j.linux.NetworkNamespace;
 
 /** Runs the usual commands once, so that the AOT cache holds what they load. */
 final class Training {
@@ -42,6 +44,8 @@ final class Training {
   enum Subject {
     /** The programs of iptables and ipset. */
     TABLES,
+    /** The same programs on the kernel. */
+    KERNEL,
     /** nf4j's own commands. */
     NF4J
   }
@@ -54,6 +58,7 @@ final class Training {
         run("nf4j", host, "", "host", "new", host, "eth0=192.168.1.10/24", "192.168.1.1");
         switch (subject) {
           case TABLES -> tables(host);
+          case KERNEL -> kernel();
           case NF4J -> questions(host);
         }
       } finally {
@@ -84,6 +89,58 @@ final class Training {
     }
     run("iptables-restore", host, RULES);
     run("iptables-save", host, "", "-c");
+  }
+
+  /**
+   * On a namespace that nobody else sees. Without the right to make one, what was learned is how a
+   * command is refused.
+   */
+  private static void kernel() {
+    NetworkNamespace namespace;
+    try {
+      namespace = NetworkNamespace.isolated();
+    } catch (KernelException e) {
+      return;
+    }
+    for (String program :
+        List.of("iptables-nft", "ip6tables-nft", "iptables-legacy", "ip6tables-legacy")) {
+      for (String line :
+          List.of(
+              "-A INPUT -p tcp --dport 22 -j ACCEPT",
+              "-C INPUT -p tcp --dport 22 -j ACCEPT",
+              "-S",
+              "-L -n -v --line-numbers",
+              "-D INPUT -p tcp --dport 22 -j ACCEPT",
+              "-N A -w",
+              "-I A -i lo -j RETURN",
+              "-t nat -S",
+              "-F A",
+              "-X A",
+              "-Z",
+              "--bogus")) {
+        on(namespace, program, "", line.split(" "));
+      }
+    }
+    on(namespace, "ipset", "", "create", "friends", "hash:net", "comment");
+    on(namespace, "ipset", "", "add", "friends", "192.168.1.0/28", "comment", "near");
+    on(namespace, "ipset", "", "save");
+    for (String mode : List.of("nft", "legacy")) {
+      on(namespace, "iptables-" + mode + "-restore", RULES);
+      on(namespace, "iptables-" + mode + "-save", "", "-c");
+    }
+    on(namespace, "iptables", "", "-S");
+  }
+
+  private static void on(
+      NetworkNamespace namespace, String program, String input, String... words) {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    new Nf4j(
+            Map.of(),
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            nowhere,
+            nowhere)
+        .onKernelOf(namespace)
+        .run(program, List.of(words));
   }
 
   private static void questions(String host) {

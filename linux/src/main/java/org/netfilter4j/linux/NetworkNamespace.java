@@ -27,6 +27,23 @@ public final class NetworkNamespace {
   }
 
   /**
+   * A new, empty namespace that nobody else knows; it is gone with the process and with the sockets
+   * that were opened in it. Needs CAP_SYS_ADMIN.
+   *
+   * @throws KernelException where the right is missing
+   */
+  public static NetworkNamespace isolated() {
+    NetworkNamespace self = new NetworkNamespace("/proc/self/ns/net");
+    // The descriptor keeps the namespace alive, and stays open for as long as the process.
+    Descriptor made =
+        self.in(() -> {
+          SystemCalls.call(SystemCall.UNSHARE, CLONE_NEWNET, 0, 0);
+          return Descriptor.open("/proc/thread-self/ns/net", 0, 0);
+        });
+    return new NetworkNamespace("/proc/self/fd/" + made.number());
+  }
+
+  /**
    * Does something in the namespace, on a thread of its own unless it is the process's own
    * namespace. Needs CAP_SYS_ADMIN for another.
    *

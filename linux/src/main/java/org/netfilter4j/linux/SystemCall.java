@@ -14,6 +14,7 @@ enum SystemCall {
   FLOCK(73, 32),
   FCHMOD(91, 52),
   SETNS(308, 268),
+  UNSHARE(272, 97),
   PPOLL(271, 73),
   CAPGET(125, 90);
 
