@@ -28,6 +28,7 @@ final class Personalities {
       rest = words.subList(2, words.size());
     }
     if (nf4j.onKernel(host)) {
+      KernelMachine.prepare();
       return onKernel(nf4j, name, rest);
     }
     try (EmbeddedHost embedded = nf4j.host(host)) {

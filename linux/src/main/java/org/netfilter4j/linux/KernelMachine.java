@@ -37,6 +37,14 @@ public final class KernelMachine implements Machine, AutoCloseable {
     this.sets = new SetLookup(namespace);
   }
 
+  /**
+   * Begins to link the way to the kernel on a thread of its own: it takes a good part of a
+   * command's time, and the command's words can be read meanwhile.
+   */
+  public static void prepare() {
+    Thread.ofPlatform().daemon().name("link").start(SystemCalls::link);
+  }
+
   /** The sets of the namespace, as rules refer to them. */
   public SetLookup sets() {
     return sets;
