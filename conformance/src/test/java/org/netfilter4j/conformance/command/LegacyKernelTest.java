@@ -1,17 +1,17 @@
 package org.netfilter4j.conformance.command;
 
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.netfilter4j.conformance.Command;
+import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Oracle;
+import org.netfilter4j.conformance.Result;
 import org.netfilter4j.conformance.Tally;
-import org.netfilter4j.linux.LegacyBackend;
 import org.netfilter4j.linux.LegacyEntries;
 import org.netfilter4j.linux.NetworkNamespace;
-import org.netfilter4j.linux.SetLookup;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.xt.Extension;
@@ -32,13 +32,7 @@ class LegacyKernelTest {
   }
 
   private static ListingJudge open() {
-    return ListingJudge.ofKernel(Mode.LEGACY, LegacyKernelTest::tools);
-  }
-
-  private static OurTools tools(Path file) {
-    NetworkNamespace namespace = NetworkNamespace.of(file);
-    SetLookup sets = new SetLookup(namespace);
-    return OurTools.onKernel(Mode.LEGACY, sets, () -> new LegacyBackend(namespace, sets, true));
+    return ListingJudge.ofKernel(Mode.LEGACY);
   }
 
   @Test
@@ -46,7 +40,7 @@ class LegacyKernelTest {
     CommandGenerator generator = new CommandGenerator(Seeds.of("legacy kernel"), Mode.LEGACY);
     try (ListingJudge judge = open();
         Tally tally = new Tally("sequences of commands in two kernels' legacy tables")) {
-      OurTools reader = tools(judge.namespace().file());
+      OurTools reader = reader(judge);
       for (int i = 0; i < SEQUENCES; i++) {
         List<List<String>> sequence = sequence(generator);
         judge.compareSequence(sequence, tally);
@@ -113,6 +107,35 @@ class LegacyKernelTest {
       judge.otherMessages().forEach(System.out::println);
       tally.assertAgreement(FILES / 2);
     }
+  }
+
+  /** What real clients wrote, and the repository's examples. */
+  @Test
+  void realFilesAreRestoredToTheSameBytes() throws IOException {
+    try (Tally tally = new Tally("files of real clients in two kernels' legacy tables")) {
+      for (RealFilesTest.Real file : RealFilesTest.files(Mode.LEGACY)) {
+        try (ListingJudge judge = open()) {
+          for (Namespace side : List.of(judge.namespace(), judge.second())) {
+            side.shell()
+                .run(Command.of("ipset", "restore").stdin(file.sets()))
+                .orThrow(file.name());
+          }
+          String program = file.ipv6() ? "ip6tables-" : "iptables-";
+          Command restore = Command.of(program + "legacy-restore", "-c").stdin(file.text());
+          judge.namespace().shell().run(restore).orThrow(file.name());
+          Result our = judge.ours().run(List.of(program + "restore", "-c"), file.text());
+          tally.compare(file.name() + ": " + our.stderr(), 0, our.exit());
+          compareTables(judge, List.of(List.of(file.name())), tally);
+          compareListings(judge, reader(judge), tally);
+        }
+      }
+      tally.assertAgreement(50);
+    }
+  }
+
+  /** Our tools in the C tools' namespace. */
+  private static OurTools reader(ListingJudge judge) {
+    return OurTools.onKernel(Mode.LEGACY, NetworkNamespace.of(judge.namespace().file()));
   }
 
   private static List<List<String>> sequence(CommandGenerator generator) {

@@ -1,13 +1,11 @@
 package org.netfilter4j.conformance.command;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Namespace;
@@ -55,20 +53,16 @@ public final class ListingJudge implements AutoCloseable {
     this.second = null;
   }
 
-  private ListingJudge(Mode mode, Function<Path, OurTools> ours) {
+  private ListingJudge(Mode mode, Namespace second) {
     this.mode = mode;
     this.namespace = Namespace.open();
-    this.second = Namespace.open();
-    this.ours = ours.apply(second.file());
+    this.second = second;
+    this.ours = OurTools.onKernel(mode, NetworkNamespace.of(second.file()));
   }
 
-  /**
-   * A judge of our tools on a kernel, in a second namespace.
-   *
-   * @param ours makes our tools on the tables of a namespace, given by its file
-   */
-  static ListingJudge ofKernel(Mode mode, Function<Path, OurTools> ours) {
-    return new ListingJudge(mode, ours);
+  /** A judge of our tools on the kernel, in a second namespace. */
+  static ListingJudge ofKernel(Mode mode) {
+    return new ListingJudge(mode, Namespace.open());
   }
 
   /**
@@ -76,8 +70,7 @@ public final class ListingJudge implements AutoCloseable {
    * nft.
    */
   static ListingJudge onKernel(Mode mode) {
-    ListingJudge judge =
-        new ListingJudge(mode, file -> OurTools.onKernel(mode, NetworkNamespace.of(file)));
+    ListingJudge judge = ofKernel(mode);
     judge.kernel = new KernelSide(mode, judge.namespace, judge.second());
     return judge;
   }

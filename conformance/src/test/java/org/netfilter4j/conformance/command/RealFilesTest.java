@@ -48,7 +48,7 @@ class RealFilesTest {
    *
    * @param sets what {@code ipset save} gave beside it, for rules that name sets
    */
-  private record Real(String name, boolean ipv6, String text, String sets) {}
+  record Real(String name, boolean ipv6, String text, String sets) {}
 
   @ParameterizedTest
   @EnumSource(Mode.class)
@@ -119,7 +119,7 @@ class RealFilesTest {
     return sets;
   }
 
-  private static List<Real> files(Mode mode) throws IOException {
+  static List<Real> files(Mode mode) throws IOException {
     List<Real> files = new ArrayList<>();
     for (String client : CLIENTS) {
       for (String family : List.of("v4", "v6")) {
