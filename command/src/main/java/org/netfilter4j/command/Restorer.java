@@ -207,7 +207,7 @@ final class Restorer {
   }
 
   private Rejected uninitialized(String word) {
-    return Rejected.parameter(name + ": unable to initialize table '" + word + "'\n");
+    return Rejected.parameter(name + ": unable to initialize table '" + word + "'");
   }
 
   /** The changes of the table that is read. */
