@@ -7,28 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.netfilter4j.cli.Main;
-import org.netfilter4j.command.Environment;
 import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Oracle;
+import org.netfilter4j.conformance.OwnProcess;
 import org.netfilter4j.conformance.Result;
 import org.netfilter4j.conformance.Tally;
-import org.netfilter4j.diagnose.Why;
-import org.netfilter4j.engine.Engine;
-import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.linux.KernelIpset;
 import org.netfilter4j.linux.NetworkNamespace;
-import org.netfilter4j.model.Mode;
-import org.netfilter4j.packet.Packet;
-import org.netfilter4j.rules.Dialect;
-import org.netfilter4j.wire.netlink.MessageWriter;
-import org.netfilter4j.xt.set.SetNamespace;
 
 /** Our ipset and the C tool, both on the kernel: each in a namespace, and both in a third. */
 class KernelIpsetTest {
@@ -169,25 +158,7 @@ class KernelIpsetTest {
     if (!allowed) {
       line.addAll(List.of("setpriv", "--bounding-set=-net_admin", "--inh-caps=-net_admin"));
     }
-    line.add(ProcessHandle.current().info().command().orElse("java"));
-    line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-cp"));
-    line.add(
-        Stream.of(
-                Main.class,
-                EmbeddedHost.class,
-                Why.class,
-                Engine.class,
-                KernelIpset.class,
-                Dialect.class,
-                Environment.class,
-                SetNamespace.class,
-                MessageWriter.class,
-                Packet.class,
-                Mode.class)
-            .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
-            .distinct()
-            .collect(Collectors.joining(":")));
-    line.addAll(List.of(Main.class.getName(), "nf4j", "--kernel"));
+    line.addAll(OwnProcess.words());
     line.addAll(List.of(words.split(" ")));
     return namespace.exec(line, stdin);
   }
