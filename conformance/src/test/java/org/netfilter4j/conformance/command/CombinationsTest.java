@@ -12,7 +12,7 @@ import org.netfilter4j.model.Mode;
 
 /** Every command with every option, and with every other command; names at their limits. */
 class CombinationsTest {
-  private static final int TOGETHER = 25;
+  static final int TOGETHER = 25;
 
   private static final List<String> COMMANDS =
       List.of(
@@ -99,6 +99,19 @@ class CombinationsTest {
   @ParameterizedTest
   @EnumSource(Mode.class)
   void areAllowedOrRefusedAsTheToolDoes(Mode mode) {
+    List<List<String>> lines = lines(mode);
+    try (ListingJudge judge = ListingJudge.open(mode);
+        Tally tally = new Tally("commands with options in " + mode + " mode")) {
+      for (int i = 0; i < lines.size(); i += TOGETHER) {
+        judge.compareSequence(lines.subList(i, Math.min(i + TOGETHER, lines.size())), tally);
+      }
+      System.out.println(judge.messages());
+      tally.assertAgreement(lines.size());
+    }
+  }
+
+  /** All of them, in an order in which those that stand together make sense together. */
+  static List<List<String>> lines(Mode mode) {
     List<List<String>> lines = new ArrayList<>();
     for (String program : List.of("iptables ", "ip6tables ")) {
       for (String command : COMMANDS) {
@@ -137,13 +150,6 @@ class CombinationsTest {
         }
       }
     }
-    try (ListingJudge judge = ListingJudge.open(mode);
-        Tally tally = new Tally("commands with options in " + mode + " mode")) {
-      for (int i = 0; i < lines.size(); i += TOGETHER) {
-        judge.compareSequence(lines.subList(i, Math.min(i + TOGETHER, lines.size())), tally);
-      }
-      System.out.println(judge.messages());
-      tally.assertAgreement(lines.size());
-    }
+    return lines;
   }
 }

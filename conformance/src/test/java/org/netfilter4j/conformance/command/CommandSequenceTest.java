@@ -58,7 +58,8 @@ class CommandSequenceTest {
     return null;
   }
 
-  private static List<List<String>> sequence(CommandGenerator generator) {
+  /** A few commands of one family. */
+  static List<List<String>> sequence(CommandGenerator generator) {
     var family = generator.family();
     int length = 1 + generator.below(LENGTH);
     List<List<String>> lines = new ArrayList<>();

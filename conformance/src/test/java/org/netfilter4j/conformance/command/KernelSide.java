@@ -7,7 +7,9 @@ import java.util.function.UnaryOperator;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Result;
+import org.netfilter4j.linux.LegacyEntries;
 import org.netfilter4j.linux.NetworkNamespace;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 
 /**
@@ -68,7 +70,38 @@ final class KernelSide {
     return all;
   }
 
+  /** The C tools' tables as the C tools list them twice, and as they are. */
+  String judgedTables() {
+    String saved = saved(judged);
+    return saved + saved + raw(judged);
+  }
+
+  /** Our tables as the C tools list them, the C tools' as ours do, and ours as they are. */
+  String ourTables() {
+    StringBuilder text = new StringBuilder(saved(namespace));
+    for (String program : List.of("iptables-save", "ip6tables-save")) {
+      text.append(Saved.normal(visitors.run(List.of(program, "-c")).stdout(), mode));
+    }
+    return text + raw(namespace);
+  }
+
+  private String saved(Namespace of) {
+    String word = mode.word();
+    return Saved.normal(list(of, "iptables-" + word + "-save -c"), mode)
+        + Saved.normal(list(of, "ip6tables-" + word + "-save -c"), mode);
+  }
+
+  private String raw(Namespace of) {
+    return mode == Mode.NFT
+        ? ruleset(of)
+        : LegacyEntries.dump(of.file(), Family.IPV4) + LegacyEntries.dump(of.file(), Family.IPV6);
+  }
+
   private static String ruleset(Namespace of) {
-    return of.shell().run(Command.line("nft list ruleset")).stdout();
+    return list(of, "nft list ruleset");
+  }
+
+  private static String list(Namespace of, String command) {
+    return of.shell().run(Command.line(command)).stdout();
   }
 }

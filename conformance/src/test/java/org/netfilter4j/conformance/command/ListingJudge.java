@@ -149,6 +149,12 @@ public final class ListingJudge implements AutoCloseable {
     }
   }
 
+  /** On the kernel: what the tables of both sides are, as all tools list them, and their bytes. */
+  void compareTables(Object after, Tally tally) {
+    KernelSide side = Objects.requireNonNull(kernel);
+    tally.compare(mode + ": the tables after " + after, side.judgedTables(), side.ourTables());
+  }
+
   private static List<String> with(String command, List<String> line) {
     List<String> words = new ArrayList<>(line);
     words.set(words.indexOf("-A"), command);

@@ -119,6 +119,7 @@ class RealFilesTest {
     return sets;
   }
 
+  /** All of them for a mode. */
   static List<Real> files(Mode mode) throws IOException {
     List<Real> files = new ArrayList<>();
     for (String client : CLIENTS) {

@@ -17,7 +17,7 @@ import org.netfilter4j.model.Mode;
 class RestoreTest {
   private static final int FILES = 300;
 
-  private static final List<List<String>> SETTINGS =
+  static final List<List<String>> SETTINGS =
       List.of(
           List.of(),
           List.of(),
