@@ -2,9 +2,11 @@ package org.netfilter4j.command.conntrack;
 
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.conntrack.Flow;
 import org.netfilter4j.model.conntrack.FlowBuilder;
 import org.netfilter4j.model.conntrack.FlowRequest;
+import org.netfilter4j.model.conntrack.FlowsException;
 import org.netfilter4j.model.conntrack.Labels;
 
 /** A connection as far as a command line tells of it; numbers that it does not tell are absent. */
@@ -59,6 +61,9 @@ final class FlowDraft {
 
   /** What the keeper is asked to look for, or to make. */
   FlowRequest request(long mark, @Nullable Labels labels) {
+    if (original.family == null) {
+      throw new FlowsException(Errno.EINVAL);
+    }
     Flow flow =
         state(new FlowBuilder().original(original.tuple()))
             .status(status)

@@ -17,9 +17,19 @@ final class FlowFilter {
   private final Request request;
   private final boolean compares;
 
+  /** Whether what a connection does not tell of is as it is wanted. */
+  private boolean lenient;
+
   FlowFilter(Request request) {
     this.request = request;
     compares = request.compares();
+  }
+
+  /** Of connections that are to be changed, what they don't tell of is not compared. */
+  static FlowFilter forUpdate(Request request) {
+    FlowFilter filter = new FlowFilter(request);
+    filter.lenient = true;
+    return filter;
   }
 
   boolean matches(Flow flow) {
@@ -151,8 +161,8 @@ final class FlowFilter {
         && sameZone(draft.reply.zone, flow.reply().zone());
   }
 
-  private static boolean same(long wanted, long known) {
-    return wanted == Flow.ABSENT || wanted == known;
+  private boolean same(long wanted, long known) {
+    return wanted == Flow.ABSENT || wanted == known || lenient && known == Flow.ABSENT;
   }
 
   /** Zone 0 is not told of. */
@@ -187,7 +197,7 @@ final class FlowFilter {
   }
 
   /** Keys of GRE are not compared, as with the C tool. */
-  private static boolean ports(TupleDraft draft, Tuple tuple) {
+  private boolean ports(TupleDraft draft, Tuple tuple) {
     if (draft.protocol == Flow.ABSENT) {
       return true;
     }
@@ -200,7 +210,7 @@ final class FlowFilter {
                 && same(draft.destinationPort, tuple.destinationPort()));
   }
 
-  private static boolean icmp(TupleDraft draft, Flow flow) {
+  private boolean icmp(TupleDraft draft, Flow flow) {
     Tuple tuple = flow.original();
     return draft.protocol == Flow.ABSENT
         || same(draft.icmpType, tuple.icmpType())

@@ -20,18 +20,20 @@ final class Printer {
   /**
    * @param labels their names; null where labels are not printed
    * @param kernelTimes whether {@code -o ktimestamp} counts here
+   * @param when whether {@code -o xml,timestamp} tells the time of printing here
    */
   Printer(
       ConntrackEnvironment world,
       Output output,
       @Nullable ConnectionLabels labels,
-      boolean kernelTimes) {
+      boolean kernelTimes,
+      boolean when) {
     this.world = world;
     this.output = output;
     out = world.out();
     boolean times = kernelTimes && output.kernelTimestamp;
     lines = new FlowLine(world.clock(), output.extended, times, output.id, labels);
-    xml = new FlowXml(world.clock(), times, output.timestamp, labels);
+    xml = new FlowXml(world.clock(), times, when && output.timestamp, labels);
   }
 
   private void header(String element) {

@@ -20,7 +20,7 @@ final class Refusals {
   private static @Nullable String special(Errno errno, Verb verb) {
     boolean makes = verb == Verb.CREATE || verb == Verb.ADD;
     return switch (errno) {
-      case EINVAL -> "invalid parameters";
+      case EINVAL -> verb == Verb.ADD ? null : "invalid parameters";
       case EPERM -> "sorry, you must be root or get CAP_NET_ADMIN capability to do this";
       case EEXIST -> verb == Verb.CREATE ? "Such conntrack exists, try -U to update" : null;
       case ENOENT ->

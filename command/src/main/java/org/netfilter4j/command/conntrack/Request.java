@@ -1,8 +1,6 @@
 package org.netfilter4j.command.conntrack;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
@@ -43,10 +41,6 @@ final class Request {
   final Set<FlowEvent.Kind> events = EnumSet.noneOf(FlowEvent.Kind.class);
   long bufferSize;
 
-  /** Names between commas, as they were given. */
-  final List<String> labelNames = new ArrayList<>();
-
-  final List<String> changedLabelNames = new ArrayList<>();
   @Nullable Labels labels;
   @Nullable Labels changedLabels;
 

@@ -72,6 +72,7 @@ final class RequestParser {
   private final Request request = new Request();
   private final WordScanner words;
   private final WordParser parser;
+  private final LabelNames labels;
   private int protocolOptions;
 
   private RequestParser(ConntrackEnvironment world, Output output, List<String> words) {
@@ -79,6 +80,7 @@ final class RequestParser {
     this.output = output;
     this.words = new WordScanner(PROGRAM, words, LETTERS, OPTIONS);
     parser = new WordParser(world.err());
+    labels = new LabelNames(world);
   }
 
   private static LongOption with(String name, int code) {
@@ -173,6 +175,9 @@ final class RequestParser {
       case 'o' -> {
         request.given.add(Parameter.OUTPUT);
         parser.output(text, output);
+        if (output.labels) {
+          labels.names();
+        }
         if (output.isMixed()) {
           throw ConntrackRejected.other(
               "cannot combine save output with any other output type, use -o save only");
@@ -381,20 +386,18 @@ final class RequestParser {
     if (code == '>') {
       names = words.takeOptional();
     }
-    if (names != null) {
-      (code == 'l' ? request.labelNames : request.changedLabelNames).add(names);
+    if (names == null) {
+      labels.names();
+    } else if (code == 'l') {
+      request.labels = labels.add(request.labels, names);
+    } else {
+      request.changedLabels = labels.add(request.changedLabels, names);
     }
   }
 
   private void finish() {
     if (request.family == null && !request.verb.isForBothFamilies()) {
       request.family = Family.IPV4;
-    }
-    if (request.has(Parameter.LABEL)
-        || request.has(Parameter.LABEL_ADD)
-        || request.has(Parameter.LABEL_DELETE)
-        || output.labels) {
-      LabelNames.resolve(world, request);
     }
     Combinations.check(request);
   }

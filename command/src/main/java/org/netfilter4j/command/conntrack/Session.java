@@ -115,7 +115,12 @@ final class Session {
             || request.has(Parameter.LABEL_ADD)
             || request.has(Parameter.LABEL_DELETE);
     ConnectionLabels names = labelled ? world.names().labels() : null;
-    return new Printer(world, output, names, kernelTimes);
+    boolean when =
+        switch (request.verb) {
+          case LIST, GET, UPDATE -> false;
+          default -> true;
+        };
+    return new Printer(world, output, names, kernelTimes, when);
   }
 
   private void networks(Request request) {
@@ -206,7 +211,7 @@ final class Session {
   private void delete(Request request) {
     networks(request);
     FlowFilter filter = new FlowFilter(request);
-    Printer printer = new Printer(world, output, null, false);
+    Printer printer = new Printer(world, output, null, false, false);
     flows.list(
         selection(request, false),
         flow -> {
@@ -232,7 +237,7 @@ final class Session {
 
   private void update(Request request) {
     networks(request);
-    FlowFilter filter = new FlowFilter(request);
+    FlowFilter filter = FlowFilter.forUpdate(request);
     Printer printer = printer(request, false);
     flows.list(
         FlowSelection.all(request.family),
