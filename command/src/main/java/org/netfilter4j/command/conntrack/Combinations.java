@@ -64,7 +64,6 @@ final class Combinations {
         throw ConntrackRejected.parameter(protocol.needed(!original && reply));
       }
     }
-    ProtocolValues.finish(request);
   }
 
   private static boolean has(Request request, ProtocolField a, ProtocolField b, boolean both) {

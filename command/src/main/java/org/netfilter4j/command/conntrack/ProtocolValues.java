@@ -76,7 +76,9 @@ final class ProtocolValues {
 
   private static void icmp(FlowDraft draft, ProtocolWords protocol) {
     draft.original.protocol = protocol.number();
-    draft.reply.impliedProtocol = protocol.number();
+    if (draft.reply.family != null) {
+      draft.reply.protocol = protocol.number();
+    }
   }
 
   private static int port(ProtocolWords protocol, String text) {
@@ -109,10 +111,13 @@ final class ProtocolValues {
     throw ConntrackRejected.parameter("Unknown DCCP role `" + text + "'");
   }
 
-  /** What TCP is told beside what the words say. */
+  /** What follows of the protocol alone. */
   static void finish(Request request) {
+    FlowDraft draft = request.draft;
+    if (request.protocol == null && draft.reply.family != null) {
+      draft.reply.protocol = request.protocolNumber;
+    }
     if (request.protocol == ProtocolWords.TCP) {
-      FlowDraft draft = request.draft;
       draft.tcpFlags =
           LIBERAL
               | SELECTIVE_ACKNOWLEDGEMENTS

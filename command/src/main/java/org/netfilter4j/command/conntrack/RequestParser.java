@@ -352,9 +352,7 @@ final class RequestParser {
     request.protocolNumber = number;
     request.protocolName = text;
     request.draft.original.protocol = number;
-    if (known == null) {
-      request.draft.reply.impliedProtocol = number;
-    } else {
+    if (known != null) {
       protocolOptions += PROTOCOL_CODES;
       words.know(known.options(protocolOptions));
     }
@@ -400,5 +398,8 @@ final class RequestParser {
       request.family = Family.IPV4;
     }
     Combinations.check(request);
+    if (request.verb != Verb.HELP && request.has(Parameter.PROTOCOL)) {
+      ProtocolValues.finish(request);
+    }
   }
 }

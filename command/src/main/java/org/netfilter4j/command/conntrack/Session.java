@@ -262,12 +262,11 @@ final class Session {
       Labels labels = change.flow().labels();
       boolean gone = e.errno() == Errno.ENOENT;
       boolean noRoom = e.errno() == Errno.ENOSPC && labels != null && flow.labels() == null;
-      if (gone || noRoom) {
-        return false;
+      if (!gone && !noRoom) {
+        // The others may do better.
+        world.err().print("Operation failed: " + Refusals.text(e, Verb.UPDATE) + "\n");
       }
-      // The C tool says it twice.
-      world.err().print("Operation failed: " + Refusals.text(e, Verb.UPDATE) + "\n");
-      throw e;
+      return false;
     }
   }
 

@@ -13,10 +13,6 @@ final class TupleDraft {
   @Nullable Address source;
   @Nullable Address destination;
   int protocol = Flow.ABSENT;
-
-  /** What the protocol is if this tuple is told of at all, but by itself does not tell of it. */
-  int impliedProtocol = Flow.ABSENT;
-
   int sourcePort = Flow.ABSENT;
   int destinationPort = Flow.ABSENT;
   int icmpType = Flow.ABSENT;
@@ -32,14 +28,10 @@ final class TupleDraft {
         && zone == Flow.ABSENT;
   }
 
-  private int protocol() {
-    return protocol == Flow.ABSENT ? impliedProtocol : protocol;
-  }
-
   /** Makes this what answers to the other carry. What ICMP answers with is known already. */
   void answer(TupleDraft other) {
     family = other.family;
-    protocol = other.protocol();
+    protocol = other.protocol;
     source = other.destination;
     destination = other.source;
     sourcePort = other.destinationPort;
@@ -59,7 +51,7 @@ final class TupleDraft {
     return new Tuple(
         source == null ? Address.any(of) : source,
         destination == null ? Address.any(of) : destination,
-        protocol(),
+        protocol,
         sourcePort,
         destinationPort,
         icmpType,

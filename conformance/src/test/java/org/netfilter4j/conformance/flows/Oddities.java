@@ -10,6 +10,9 @@ final class Oddities {
   /** It refuses a connection that can't be put into a message with the words for success. */
   static final String UNSENT = "Operation failed: Success";
 
+  /** It counts a connection as changed that the kernel let nobody change; this stands before. */
+  static final String REFUSED = "Operation failed: ";
+
   /** So it ends where a state of SCTP is none. */
   static final int SEGMENTATION_FAULT = 139;
 
