@@ -128,7 +128,11 @@ final class IpsetSocket implements AutoCloseable {
     try {
       socket.send(question);
       for (boolean done = false; !done; ) {
-        int length = socket.receive(PATIENCE_MILLIS);
+        // The kernel has mostly answered by the time that the request is sent.
+        int length = socket.receiveNow();
+        if (length < 0) {
+          length = socket.receive(PATIENCE_MILLIS);
+        }
         if (length < 0) {
           throw new KernelException("netlink", Errno.ETIMEDOUT);
         }

@@ -204,16 +204,18 @@ final class Session {
     SetType type = set.type();
     SetEntry entry =
         ElementParser.parse(arguments.get(1), type, set.family(), world.names(), new Said(this));
-    ElementOptions.parse(
-        arguments.subList(2, arguments.size()),
-        switch (command) {
-          case ADD -> type.addKeywords();
-          case DEL -> type.deleteKeywords();
-          case TEST -> type.testKeywords();
-          case CREATE, DESTROY, LIST, SAVE, RESTORE, FLUSH, RENAME, SWAP, HELP, VERSION, QUIT ->
-              throw new IllegalStateException(command + " has no element");
-        },
-        entry);
+    if (arguments.size() > 2) {
+      ElementOptions.parse(
+          arguments.subList(2, arguments.size()),
+          switch (command) {
+            case ADD -> type.addKeywords();
+            case DEL -> type.deleteKeywords();
+            case TEST -> type.testKeywords();
+            case CREATE, DESTROY, LIST, SAVE, RESTORE, FLUSH, RENAME, SWAP, HELP, VERSION, QUIT ->
+                throw new IllegalStateException(command + " has no element");
+          },
+          entry);
+    }
     refuseRanges(set, entry, command);
     entry.kept = filling;
     switch (command) {

@@ -24,7 +24,7 @@ class IpsetFilesTest {
   }
 
   /** The lines of a file, with what may stand between them. */
-  private static String file(List<List<String>> lines, SplittableRandom random) {
+  static String file(List<List<String>> lines, SplittableRandom random) {
     StringBuilder text = new StringBuilder();
     for (List<String> line : lines) {
       switch (random.nextInt(20)) {
@@ -53,7 +53,7 @@ class IpsetFilesTest {
    * a test says. In a file, "-exist" in between holds for lines before it, too, that it had not yet
    * sent to the kernel. An empty word in quotes is none.
    */
-  private static List<List<String>> taken(List<List<String>> lines) {
+  static List<List<String>> taken(List<List<String>> lines) {
     SetNamespace sets = new SetNamespace();
     List<List<String>> taken = new ArrayList<>();
     for (List<String> line : lines) {

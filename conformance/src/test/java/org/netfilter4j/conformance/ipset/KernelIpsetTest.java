@@ -228,6 +228,38 @@ class KernelIpsetTest {
     }
   }
 
+  @Test
+  void aPersonIsAnsweredAsByTheTool() {
+    SplittableRandom random = random();
+    CommandGenerator generator = new CommandGenerator(random, KernelTypes.find());
+    try (Namespace judge = Namespace.open();
+        Namespace own = Namespace.open();
+        Tally tally = new Tally("ipset - on the kernel")) {
+      for (int i = 0; i < FILES; i++) {
+        List<List<String>> lines = IpsetFilesTest.taken(generator.sequence(2 * LENGTH));
+        lines.add(random.nextInt(lines.size() + 1), List.of("list", "-t"));
+        lines.add(List.of("save"));
+        if (random.nextInt(4) == 0) {
+          lines.add(random.nextInt(lines.size()), List.of(random.nextBoolean() ? "quit" : "rest"));
+        }
+        String text = IpsetFilesTest.file(lines, random);
+        Result its = judge.shell().run(Command.line("ipset -").stdin(text));
+        Result mine = ours(own, List.of("-"), text);
+        judge.shell().run(CLEAR);
+        own.shell().run(CLEAR);
+        if (its.stderr().contains(ToolBugs.LOST_COUNT)) {
+          continue;
+        }
+        tally.compare(text, its.exit(), mine.exit());
+        tally.compare(
+            text,
+            IpsetCommandTest.withoutTimes(its.stdout()),
+            IpsetCommandTest.withoutTimes(mine.stdout()));
+      }
+      tally.assertAgreement(FILES);
+    }
+  }
+
   /**
    * What is said, with the line's number only where the tool has one: of a mistake in words it has
    * none, and where it says several things it is before the first of them.

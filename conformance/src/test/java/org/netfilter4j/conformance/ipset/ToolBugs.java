@@ -23,6 +23,12 @@ final class ToolBugs {
   /** The tool prints "after" for "before". */
   private static final String AFTER = " after ";
 
+  /**
+   * After the list of a set that is not there the tool takes the answers to its next commands for
+   * those to earlier ones. That shows in one session of many commands.
+   */
+  static final String LOST_COUNT = "Internal protocol error";
+
   /** The exit code of what {@link #unlessTooMuch} does not do. */
   static final int TOO_MUCH = 77;
 
