@@ -37,7 +37,7 @@ final class Usage {
 
   static final String WHY =
       """
-      usage: nf4j why [--host DIR] PACKET [--brief|--all] [--json] [--lang en|zh]
+      usage: nf4j why [--host DIR|--kernel] PACKET [--brief|--all] [--json] [--lang en|zh]
 
       PACKET, with the flags of a rule:
         -i INTERFACE        it comes in by; without, the host itself sends it

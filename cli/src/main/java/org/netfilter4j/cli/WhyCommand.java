@@ -21,6 +21,7 @@ import org.netfilter4j.xt.Rejected;
 final class WhyCommand {
   private final Nf4j nf4j;
   private @Nullable String host;
+  private boolean kernel;
   private boolean json;
   private WhyReport.Detail detail = WhyReport.Detail.WAY;
   private @Nullable Language language;
@@ -34,7 +35,19 @@ final class WhyCommand {
   int run(List<String> words, @Nullable String hostBefore) {
     host = hostBefore;
     List<String> described = own(words);
-    try (EmbeddedHost embedded = nf4j.hostToRead(host)) {
+    if (kernel && host != null) {
+      throw Rejected.parameter("--kernel and --host exclude one another");
+    }
+    if (kernel || nf4j.onKernel(host)) {
+      try (Captured captured = Captured.of(nf4j)) {
+        return ask(described, captured.host());
+      }
+    }
+    return ask(described, nf4j.hostToRead(host));
+  }
+
+  private int ask(List<String> described, EmbeddedHost of) {
+    try (EmbeddedHost embedded = of) {
       QuestionSyntax syntax = new QuestionSyntax(embedded.names());
       for (int at = 0; at < described.size(); ) {
         int taken = syntax.take(described, at);
@@ -78,6 +91,7 @@ final class WhyCommand {
       switch (word) {
         case "-h", "--help" -> throw new Usage.Wanted(Usage.WHY);
         case "--host" -> host = value(words, at++);
+        case "--kernel" -> kernel = true;
         case "--json" -> json = true;
         case "--brief" -> detail = WhyReport.Detail.BRIEF;
         case "--all" -> detail = WhyReport.Detail.ALL;

@@ -127,13 +127,39 @@ final class JsonFile {
 
     /** A protocol's number, by number or by one of the names that ip prints. */
     long protocol(String key) {
-      return switch (text(key, "0")) {
+      String word = text(key, "0");
+      return switch (word) {
         case "icmp" -> 1;
+        case "igmp" -> 2;
+        case "ipencap" -> 4;
         case "tcp" -> 6;
         case "udp" -> 17;
+        case "dccp" -> 33;
+        case "ipv6" -> 41;
+        case "gre" -> 47;
+        case "esp" -> 50;
+        case "ah" -> 51;
         case "ipv6-icmp" -> 58;
+        case "ospf" -> 89;
+        case "vrrp" -> 112;
+        case "sctp" -> 132;
+        case "udplite" -> 136;
+        case String _ when word.matches("ipproto-\\d{1,3}") ->
+            Long.parseLong(word.substring("ipproto-".length()));
         case String _ -> number(key, 0);
       };
+    }
+
+    /** A type of service, by number or by the name of a differentiated service that ip prints. */
+    long typeOfService(String key) {
+      String word = text(key, "0");
+      if (word.matches("AF[1-4][1-3]")) {
+        return (word.charAt(2) - '0') << 5 | (word.charAt(3) - '0') << 3;
+      }
+      if (word.matches("CS[0-7]")) {
+        return (word.charAt(2) - '0') << 5;
+      }
+      return word.equals("EF") ? 0xb8 : number(key, 0);
     }
 
     boolean flag(String key) {

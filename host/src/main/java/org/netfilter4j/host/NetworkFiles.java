@@ -235,7 +235,7 @@ final class NetworkFiles {
         item.find("oif") == null ? null : item.text("oif"),
         (int) item.number("fwmark", 0),
         item.find("fwmark") == null ? 0 : (int) item.number("fwmask", 0xffff_ffffL),
-        (int) item.number("tos", 0),
+        (int) item.typeOfService("tos"),
         (int) item.protocol("ipproto"),
         ports(item, "sport"),
         ports(item, "dport"),

@@ -75,6 +75,7 @@ class CaptureTest {
       ip rule add fwmark 5 tun_id 9 lookup 1000 pref 64
       ip rule add ipproto tcp sport 1-5 dport 80 tos 0x10 lookup 100 pref 65
       ip rule add uidrange 0-5 oif d1 lookup main pref 66
+      ip rule add ipproto 200 tos AF42 blackhole pref 67
       ip -6 rule add ipproto udp dport 53 unreachable pref 3
       """;
 

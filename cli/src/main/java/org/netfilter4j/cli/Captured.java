@@ -1,0 +1,71 @@
+package org.netfilter4j.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.netfilter4j.host.EmbeddedHost;
+import org.netfilter4j.host.HostDirectory;
+import org.netfilter4j.linux.HostCapture;
+import org.netfilter4j.linux.KernelException;
+import org.netfilter4j.linux.NetworkNamespace;
+
+/** This machine as it is now, in a host directory that is gone when it is closed. */
+final class Captured implements AutoCloseable {
+  private final Path root;
+
+  private Captured(Path root) {
+    this.root = root;
+  }
+
+  /** Records the machine; what can't be recorded is told. */
+  static Captured of(Nf4j nf4j) {
+    Captured captured;
+    try {
+      captured = new Captured(Files.createTempDirectory("nf4j-captured-"));
+    } catch (IOException e) {
+      throw new KernelException("can't make a temporary directory: " + e.getMessage());
+    }
+    boolean done = false;
+    try {
+      captured.record(nf4j);
+      done = true;
+      return captured;
+    } finally {
+      if (!done) {
+        captured.close();
+      }
+    }
+  }
+
+  private void record(Nf4j nf4j) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try (PrintStream err = new PrintStream(said, false, StandardCharsets.UTF_8)) {
+      new HostCapture(NetworkNamespace.own(), nf4j.variables(), root, err).run();
+    }
+    // The tools' warnings of the other mode's tables are no news to who asks about both.
+    said.toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .forEach(nf4j.err()::println);
+  }
+
+  EmbeddedHost host() {
+    return EmbeddedHost.readOnly(new HostDirectory(root));
+  }
+
+  @Override
+  public void close() {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new KernelException("can't delete " + root + ": " + e.getMessage());
+    }
+  }
+}
