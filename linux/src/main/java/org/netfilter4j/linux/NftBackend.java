@@ -105,6 +105,11 @@ public final class NftBackend implements Backend, AutoCloseable {
     return consistent(family, table, need);
   }
 
+  @Override
+  public Ruleset read(Family family, Need need) {
+    return consistent(family, null, need);
+  }
+
   private Ruleset consistent(Family family, @Nullable TableName only, Need need) {
     NftDump dump = new NftDump(socket());
     for (int i = 0; i < ATTEMPTS; i++) {

@@ -25,6 +25,11 @@ public interface Backend {
     return read(family);
   }
 
+  /** As {@link #read(Family, TableName, Need)}, of all tables. */
+  default Ruleset read(Family family, Need need) {
+    return read(family);
+  }
+
   /** How much of a table, or of one chain of it, the tools of this mode can list. */
   default Fitness fitness(Family family, TableName table, @Nullable String chain) {
     return Fitness.WHOLE;

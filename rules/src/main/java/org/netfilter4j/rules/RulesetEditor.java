@@ -1,11 +1,14 @@
 package org.netfilter4j.rules;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.netfilter4j.command.RuleLanguage;
 import org.netfilter4j.command.RuleLanguage.BadRuleException;
 import org.netfilter4j.model.Backend.RefusedException;
 import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Entry;
+import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
@@ -23,13 +26,42 @@ public final class RulesetEditor {
   private static final String BAD_RULE = "Bad rule (does a matching rule exist in that chain?).";
 
   private final Draft draft;
+  private final List<Edit> made = new ArrayList<>();
   private final RuleLanguage language;
   private TableName table = TableName.FILTER;
-  private int edits;
 
   RulesetEditor(Ruleset ruleset) {
-    draft = new Draft(ruleset);
+    this(ruleset, false);
+  }
+
+  private RulesetEditor(Ruleset ruleset, boolean trusting) {
+    draft = new Draft(ruleset, trusting);
     language = Dialect.of(ruleset.family()).mode(ruleset.mode()).language();
+  }
+
+  /**
+   * An editor of rules that a back end has: it does not look at rules that no change is about.
+   *
+   * @param ruleset what was read of it
+   * @param judges whether the back end finds by itself what is impossible
+   */
+  public static RulesetEditor of(Ruleset ruleset, boolean judges) {
+    return new RulesetEditor(ruleset, judges);
+  }
+
+  /** The changes so far, as a back end takes them. */
+  public List<Edit> edits() {
+    return List.copyOf(made);
+  }
+
+  /**
+   * What the C tool would say where a back end refuses one of {@link #edits}.
+   *
+   * @param edit its index
+   */
+  public RuleException refused(int edit, Errno errno) {
+    return RuleException.of(
+        language.mode() == Mode.NFT ? 4 : 1, language.refusal(made.get(edit), errno));
   }
 
   /** From here on this table is meant; at first it is filter. */
@@ -41,7 +73,7 @@ public final class RulesetEditor {
   private RulesetEditor apply(String chain, Edit edit) {
     open(chain);
     try {
-      draft.apply(edits++, edit);
+      add(edit);
       return this;
     } catch (RefusedException e) {
       throw RuleException.of(
@@ -49,14 +81,19 @@ public final class RulesetEditor {
     }
   }
 
+  private void add(Edit edit) {
+    draft.apply(made.size(), edit);
+    made.add(edit);
+  }
+
   /** Makes the table, and the chain where it is built in, if they are not there. */
   private void open(String chain) {
     if (!draft.hasTable(table)) {
-      draft.apply(edits++, new Edit.MakeTable(table));
+      add(new Edit.MakeTable(table));
     }
     for (Hook hook : table.hooks()) {
       if (hook.chain().equals(chain) && !draft.hasChain(table, chain)) {
-        draft.apply(edits++, new Edit.BaseChain(table, chain));
+        add(new Edit.BaseChain(table, chain));
       }
     }
   }
