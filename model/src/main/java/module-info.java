@@ -4,4 +4,5 @@ module org.netfilter4j.model {
 
   exports org.netfilter4j.model;
   exports org.netfilter4j.model.conntrack;
+  exports org.netfilter4j.model.watch;
 }

@@ -83,7 +83,7 @@ final class NftRules extends LazyEntries {
   }
 
   /** The comment that nft keeps beside a rule: type, length, text with a zero at its end. */
-  private static @Nullable String comment(byte @Nullable [] notes) {
+  static @Nullable String comment(byte @Nullable [] notes) {
     if (notes == null) {
       return null;
     }

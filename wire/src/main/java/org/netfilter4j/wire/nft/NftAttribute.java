@@ -36,6 +36,7 @@ public final class NftAttribute {
   public static final int TABLE_NAME = 1;
   public static final int TABLE_FLAGS = 2;
   public static final int TABLE_USE = 3;
+  public static final int TABLE_HANDLE = 4;
 
   public static final int CHAIN_TABLE = 1;
   public static final int CHAIN_HANDLE = 2;
@@ -45,8 +46,11 @@ public final class NftAttribute {
   public static final int CHAIN_USE = 6;
   public static final int CHAIN_TYPE = 7;
   public static final int CHAIN_COUNTERS = 8;
+  public static final int CHAIN_FLAGS = 10;
   public static final int HOOK_HOOKNUM = 1;
   public static final int HOOK_PRIORITY = 2;
+  public static final int HOOK_DEVICE = 3;
+  public static final int HOOK_DEVICES = 4;
 
   public static final int RULE_TABLE = 1;
   public static final int RULE_CHAIN = 2;
@@ -66,6 +70,28 @@ public final class NftAttribute {
   public static final int GEN_ID = 1;
   public static final int GEN_PROC_PID = 2;
   public static final int GEN_PROC_NAME = 3;
+
+  public static final int TRACE_TABLE = 1;
+  public static final int TRACE_CHAIN = 2;
+  public static final int TRACE_RULE_HANDLE = 3;
+  public static final int TRACE_TYPE = 4;
+  public static final int TRACE_VERDICT = 5;
+  public static final int TRACE_ID = 6;
+  public static final int TRACE_LINK_HEADER = 7;
+  public static final int TRACE_NETWORK_HEADER = 8;
+  public static final int TRACE_TRANSPORT_HEADER = 9;
+  public static final int TRACE_IN = 10;
+  public static final int TRACE_IN_TYPE = 11;
+  public static final int TRACE_OUT = 12;
+  public static final int TRACE_MARK = 14;
+  public static final int TRACE_PROTOCOL = 15;
+  public static final int TRACE_POLICY = 16;
+
+  /** NFT_TRACETYPE_*: the values of {@link #TRACE_TYPE}. */
+  public static final int TRACETYPE_POLICY = 1;
+
+  public static final int TRACETYPE_RETURN = 2;
+  public static final int TRACETYPE_RULE = 3;
 
   public static final int LIST_ELEM = 1;
   public static final int EXPR_NAME = 1;

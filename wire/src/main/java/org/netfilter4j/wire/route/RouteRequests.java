@@ -1,5 +1,7 @@
 package org.netfilter4j.wire.route;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.wire.netlink.MessageWriter;
@@ -34,6 +36,16 @@ public final class RouteRequests {
   /** All links (struct ifinfomsg). */
   public static MessageWriter links(int sequence) {
     return dump(GETLINK, sequence, 0, 16);
+  }
+
+  /** One link (struct ifinfomsg). */
+  public static MessageWriter link(int sequence, int index) {
+    byte[] fixed = new byte[16];
+    ByteBuffer.wrap(fixed).order(ByteOrder.nativeOrder()).putInt(4, index);
+    return new MessageWriter(64)
+        .begin(GETLINK, MessageWriter.NLM_F_REQUEST, sequence)
+        .raw(fixed)
+        .end();
   }
 
   /** All addresses of a family (struct ifaddrmsg). */
