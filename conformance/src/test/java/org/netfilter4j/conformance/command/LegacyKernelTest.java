@@ -100,6 +100,10 @@ class LegacyKernelTest {
             generator.chance(70)
                 ? RestoreFiles.file(generator, family)
                 : RestoreFiles.withCommands(generator, family, Mode.LEGACY);
+        // See RestoreOddity of what the tool makes of -S there.
+        if (file.contains("\n-S")) {
+          continue;
+        }
         judge.compareRestore(family, generator.pick(settings), file, tally);
         compareTables(judge, List.of(List.of(file)), tally);
       }

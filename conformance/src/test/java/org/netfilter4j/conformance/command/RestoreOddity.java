@@ -93,6 +93,12 @@ record RestoreOddity(String reason, Mode mode, Family family, List<String> setti
               List.of("-c"),
               text("*filter", "[1:2] -A INPUT -j ACCEPT", "COMMIT")),
           new RestoreOddity(
+              "-S of the same file's rule that goes to a chain: a target of that name is looked for",
+              Mode.LEGACY,
+              Family.IPV4,
+              List.of("-n"),
+              text("*filter", "-A INPUT -j old", "-S", "COMMIT")),
+          new RestoreOddity(
               "-Z leaves the counters that the same file has set",
               Mode.LEGACY,
               Family.IPV4,
