@@ -162,7 +162,10 @@ final class RestoreFiles {
     }
     int count = generator.below(4);
     for (int i = 0; i < count; i++) {
-      lines.add(generator.below(lines.size()), generator.pick(commands));
+      String command = generator.pick(commands);
+      int at = generator.below(lines.size());
+      // The C tool can't list the file's own rules; see RestoreOddity.
+      lines.add(command.startsWith("-S") ? lines.indexOf("*filter") + 1 : at, command);
     }
     int table = lines.indexOf("*filter");
     if (mode == Mode.NFT && table >= 0) {

@@ -93,7 +93,8 @@ record RestoreOddity(String reason, Mode mode, Family family, List<String> setti
               List.of("-c"),
               text("*filter", "[1:2] -A INPUT -j ACCEPT", "COMMIT")),
           new RestoreOddity(
-              "-S of the same file's rule that goes to a chain: a target of that name is looked for",
+              "-S of the same file's rule that goes to a chain: a target of that name is looked"
+                  + " for",
               Mode.LEGACY,
               Family.IPV4,
               List.of("-n"),
