@@ -27,15 +27,17 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netfilter4j.command.Personality;
+import org.netfilter4j.conformance.Oracle;
 import org.netfilter4j.diagnose.Why;
 import org.netfilter4j.engine.Engine;
 import org.netfilter4j.host.EmbeddedHost;
+import org.netfilter4j.linux.Netfilter;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.rules.Rules;
 import org.netfilter4j.xt.set.SetNamespace;
 
-/** The program of docs/library.md compiles, runs, and prints what stands there. */
+/** The programs of docs/library.md and docs/kernel.md compile, run, and print what stands there. */
 class LibraryDocumentTest {
   private static final Path ROOT =
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
@@ -49,9 +51,10 @@ class LibraryDocumentTest {
    */
   private record Example(String code, String printed) {}
 
-  private static List<Example> examples() throws IOException {
+  private static List<Example> examples(String document) throws IOException {
     List<Example> examples = new ArrayList<>();
-    String[] parts = Files.readString(ROOT.resolve("docs/library.md")).split("```java\n", -1);
+    String[] parts =
+        Files.readString(ROOT.resolve("docs").resolve(document)).split("```java\n", -1);
     for (int i = 1; i < parts.length; i++) {
       int end = parts[i].indexOf("```\n");
       String rest = parts[i].substring(end + "```\n".length());
@@ -64,9 +67,22 @@ class LibraryDocumentTest {
 
   @Test
   void printsWhatItSays() throws Exception {
-    List<Example> examples = examples();
+    List<Example> examples = examples("library.md");
     assertThat(examples).hasSizeGreaterThan(8);
     copy(ROOT.resolve("examples/guide"), folder.resolve("examples/guide"));
+    check(examples);
+  }
+
+  /** The kernel's part runs in a namespace of its own. */
+  @Test
+  void theKernelsPartPrintsWhatItSays() throws Exception {
+    Oracle.require();
+    List<Example> examples = examples("kernel.md");
+    assertThat(examples).hasSizeGreaterThan(3);
+    check(examples);
+  }
+
+  private void check(List<Example> examples) throws Exception {
     String printed = run(compile(program(examples)));
     String[] outputs = printed.split("\0", -1);
     assertThat(outputs).hasSize(examples.size() + 1);
@@ -126,6 +142,7 @@ class LibraryDocumentTest {
             Rules.class,
             Engine.class,
             EmbeddedHost.class,
+            Netfilter.class,
             Why.class)
         .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
         .distinct()
