@@ -1,20 +1,6 @@
-#!/bin/bash
-# Records what the CNI plugins 1.1.1 write: bridge, portmap, firewall and ptp.
-# Run as root in a network namespace and a mount namespace of its own, never on the machine itself: it changes
-# which iptables /usr/sbin/iptables is, writes into /etc, and starts daemons.
-# usage: cni.sh nft|legacy DIRECTORY-FOR-THE-FILES
-set -ux
-mode=$1
-out=$2
-for program in iptables ip6tables; do
-  for suffix in "" -save -restore; do ln -sf "$program-$mode$suffix" "/usr/sbin/$program$suffix"; done
-done
-ip link add eth0 type dummy
-ip link set eth0 up
-ip addr add 192.168.1.10/24 dev eth0
-ip route add default via 192.168.1.1
-ip -6 addr add 2001:db8:1::10/64 dev eth0
-export CNI_PATH=/usr/lib/cni CNI_COMMAND=ADD CNI_IFNAME=eth0
+# The CNI plugins 1.1.1: bridge, portmap, firewall and ptp; the second container goes again. Run by inside.sh.
+set -x
+export CNI_PATH=/usr/lib/cni CNI_IFNAME=eth0 CNI_COMMAND=ADD
 plugin() { # CONTAINER PLUGIN, with the configuration on standard input
   CNI_CONTAINERID=id$1 CNI_NETNS=/run/netns/$1 "$CNI_PATH/$2"
 }
@@ -33,5 +19,8 @@ for container in c1 c2; do
   echo "{$common,\"type\":\"firewall\",\"backend\":\"iptables\",\"ingressPolicy\":\"same-bridge\",\"prevResult\":$result}" | plugin $container firewall
 done
 echo '{"cniVersion":"0.4.0","name":"ptp0","type":"ptp","ipMasq":true,"ipam":{"type":"host-local","subnet":"10.99.0.0/24"}}' | plugin c3 ptp
-iptables-save >"$out/cni-$mode.v4"
-ip6tables-save >"$out/cni-$mode.v6"
+# The second container goes.
+export CNI_COMMAND=DEL
+echo "{$common,\"type\":\"portmap\",\"capabilities\":{\"portMappings\":true},\"runtimeConfig\":{\"portMappings\":[$ports]},\"prevResult\":$result}" | plugin c2 portmap
+echo "{$common,\"type\":\"firewall\",\"backend\":\"iptables\",\"ingressPolicy\":\"same-bridge\",\"prevResult\":$result}" | plugin c2 firewall
+echo "{$common,$bridge,\"ipam\":{\"type\":\"host-local\",\"ranges\":$ranges,\"routes\":$routes},\"prevResult\":$result}" | plugin c2 bridge

@@ -1,25 +1,12 @@
-#!/bin/bash
-# Records what firewalld 1.3.3 writes through its iptables back end.
-# Run as root in a network namespace and a mount namespace of its own, never on the machine itself: it changes
-# which iptables /usr/sbin/iptables is, writes into /etc, and starts daemons.
-# usage: firewalld.sh nft|legacy DIRECTORY-FOR-THE-FILES
-set -ux
-mode=$1
-out=$2
-for program in iptables ip6tables; do
-  for suffix in "" -save -restore; do ln -sf "$program-$mode$suffix" "/usr/sbin/$program$suffix"; done
-done
+# firewalld 1.3.3 with its iptables back end, first with its own files, then changed while it runs. Run by inside.sh.
+set -x
 mkdir -p /run/dbus /var/lib/dbus
 dbus-uuidgen --ensure
 getent passwd messagebus || echo 'messagebus:x:100:107::/nonexistent:/usr/sbin/nologin' >>/etc/passwd
+# Without polkit, firewalld asks whether the caller is root.
+rm -f /usr/share/dbus-1/system-services/org.freedesktop.PolicyKit1.service
 dbus-daemon --system --fork
 sed -i 's/^FirewallBackend=.*/FirewallBackend=iptables/' /etc/firewalld/firewalld.conf
-ip link add eth0 type dummy
-ip link set eth0 up
-ip addr add 192.168.1.10/24 dev eth0
-ip route add default via 192.168.1.1
-ip link add eth1 type dummy
-ip link set eth1 up
 public() { firewall-offline-cmd --zone=public "$@"; }
 public --add-service=http
 public --add-port=8080-8090/tcp
@@ -36,12 +23,24 @@ firewall-offline-cmd --zone=drop --add-source=203.0.113.0/24
 firewall-offline-cmd --direct --add-rule ipv4 filter INPUT 0 -p tcp --dport 9999 -m hashlimit --hashlimit-upto 5/sec --hashlimit-name d -j ACCEPT
 firewall-offline-cmd --set-log-denied=all
 firewalld --nofork --nopid &
+daemon=$!
 for _ in $(seq 40); do
   sleep 0.5
   firewall-cmd --state && break
 done
-sleep 1
-iptables-save >"$out/firewalld-$mode.v4"
-ip6tables-save >"$out/firewalld-$mode.v6"
-kill %1
-wait
+firewall-cmd --add-port=7000/udp
+firewall-cmd --add-source=198.51.100.0/24 --zone=internal
+firewall-cmd --add-rich-rule='rule family="ipv4" source address="10.9.9.9" reject'
+firewall-cmd --add-masquerade --zone=internal
+firewall-cmd --direct --add-chain ipv4 filter mine
+firewall-cmd --direct --add-rule ipv6 filter INPUT 3 -p udp --dport 53 -j DROP
+firewall-cmd --remove-service=http
+firewall-cmd --permanent --new-ipset=blocked --type=hash:ip
+firewall-cmd --permanent --ipset=blocked --add-entry=203.0.113.9
+firewall-cmd --permanent --zone=drop --add-source=ipset:blocked
+firewall-cmd --reload
+firewall-cmd --list-all
+firewall-cmd --panic-on
+firewall-cmd --panic-off
+# Killed, it leaves its rules.
+kill -9 $daemon

@@ -1,14 +1,5 @@
-#!/bin/bash
-# Records what ufw 0.36.2 writes: its own rules, and those of usual commands.
-# Run as root in a network namespace and a mount namespace of its own, never on the machine itself: it changes
-# which iptables /usr/sbin/iptables is, writes into /etc, and starts daemons.
-# usage: ufw.sh nft|legacy DIRECTORY-FOR-THE-FILES
-set -ux
-mode=$1
-out=$2
-for program in iptables ip6tables; do
-  for suffix in "" -save -restore; do ln -sf "$program-$mode$suffix" "/usr/sbin/$program$suffix"; done
-done
+# ufw 0.36.2: its own rules, and those of usual commands. Run by inside.sh.
+set -x
 cp /usr/share/ufw/iptables/*.rules /usr/share/ufw/*.init /usr/share/ufw/ufw.conf /etc/ufw/
 chmod 640 /etc/ufw/*.rules
 cat >/etc/default/ufw <<'X'
@@ -41,5 +32,6 @@ ufw route allow in on eth0 out on eth1 to 10.1.0.5 port 80 proto tcp
 ufw allow proto tcp from any to any port 80,443,8080:8090
 ufw allow log-all 2222/tcp
 ufw insert 1 deny from 203.0.113.4
-iptables-save >"$out/ufw-$mode.v4"
-ip6tables-save >"$out/ufw-$mode.v6"
+ufw delete limit ssh
+ufw status numbered
+ufw reload
