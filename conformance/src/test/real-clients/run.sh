@@ -6,7 +6,7 @@
 #
 # CLIENT: ufw, cni, fail2ban, firewalld, docker (all of them where none is named).
 # -m, -t  only this mode, only these tools
-# -r      records each call with the C tools (DIRECTORY/CLIENT-MODE-c.calls, what RealClientsKernelTest replays)
+# -r      records the calls made of the C tools (DIRECTORY/CLIENT.calls.gz, which RealClientsKernelTest replays)
 # -o      where files stay: what each client left, what it printed (default: nf4j-real-clients in TMPDIR or /tmp)
 #
 # Needs root, a Debian with iptables, ipset and nftables, and a network for `apt-get download` at the first run. The
@@ -54,9 +54,9 @@ listings() { # MODE: by the C tools, in the current namespace
     echo "# ip${family}tables"
     "xtables-$1-multi" "ip${family}tables-save"
   done
-  # Sets are listed in the order of a hash that the kernel seeds.
+  # Sets are listed in the order of hashes, whose seeds the kernel draws.
   echo '# sets'
-  ipset save | sort
+  ipset save | sed 's/ initval 0x[0-9a-f]*//' | sort
   if [ "$1" = nft ]; then nft list ruleset 2>&1; fi
 }
 without_counters() { sed -E 's/\[[0-9]+:[0-9]+\]//; s/counter packets [0-9]+ bytes [0-9]+/counter/; /^# (Generated|Completed)/d'; }
@@ -75,7 +75,7 @@ one() { # CLIENT MODE TOOLS
   ip netns del "$namespace"
   without_counters <"$work/$name/rules" >"$work/$name.rules"
   if [ -n "$record" ] && [ "$3" = c ]; then
-    "$here/recording" "$work/$name/recorded" >"$work/$name.calls"
+    "$here/recording" "$work/$name/recorded" | gzip -9n >"$work/$1.calls.gz"
   fi
   # shellcheck disable=SC2086
   set -- "$@" $took

@@ -103,8 +103,10 @@ final class RuleChanges {
         return i;
       }
     }
-    // libiptc's words for a rule that goes to a chain are those of the chain's finding.
-    throw mode == Mode.LEGACY && to != null
+    // For any other target libiptc has looked for a chain of that name, and its words are those of
+    // the look.
+    boolean looked = to != null || rule.target() instanceof Target.Extended;
+    throw mode == Mode.LEGACY && looked
         ? Errors.errno(program, Errno.ENOENT)
         : Failure.of(program, BAD_RULE);
   }

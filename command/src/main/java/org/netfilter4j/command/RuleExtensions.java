@@ -51,7 +51,7 @@ final class RuleExtensions {
     }
     MatchExtension<?> found =
         matches.isEmpty() && protocolWord != null
-            ? Extensions.match(protocolWord, context.family())
+            ? Extensions.match(RuleNames.match(protocolWord), context.family())
             : null;
     if (found != null) {
       used.add(found);

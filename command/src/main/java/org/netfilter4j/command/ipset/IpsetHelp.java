@@ -47,7 +47,8 @@ final class IpsetHelp {
               -f, -file FILE              read (restore) or write (list, save) a file
             """);
     if (typeName == null) {
-      out.println("\nSet types:");
+      // firewalld looks for this line to know the types.
+      out.println("\nSupported set types:");
       for (SetType type : SetTypes.all()) {
         out.println("  " + type.name());
       }
