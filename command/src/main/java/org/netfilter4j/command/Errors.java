@@ -1,5 +1,6 @@
 package org.netfilter4j.command;
 
+import org.netfilter4j.model.Backend.UnavailableException;
 import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
@@ -23,12 +24,20 @@ final class Errors {
                 + "': Table does not exist (do you need to insmod?)");
   }
 
-  /** A table that can't be had; in legacy mode in libiptc's words. */
-  static Rejected unavailable(Mode mode, Family family, TableName table, Errno errno) {
+  /**
+   * A table that can't be had; in legacy mode in libiptc's words.
+   *
+   * @param program what the program calls itself
+   */
+  static RuntimeException unavailable(
+      Mode mode, String program, Family family, TableName table, UnavailableException e) {
+    Errno errno = e.errno();
     if (mode == Mode.NFT) {
-      return new Rejected(
-          Rejected.Kind.RESOURCE_PROBLEM,
-          "Could not fetch rule set generation id: " + unavailable(errno));
+      return e.asked()
+          ? new Rejected(
+              Rejected.Kind.RESOURCE_PROBLEM, "Could not fetch rule set generation id: " + nft(e))
+          : Failure.line(
+              1, program + ": Failed to initialize nft: " + errno.message() + e.remark());
     }
     return new Rejected(
         Rejected.Kind.VERSION_PROBLEM,
@@ -37,7 +46,14 @@ final class Errors {
             + " table `"
             + table.word()
             + "': "
-            + unavailable(errno));
+            + unavailable(errno)
+            + e.remark());
+  }
+
+  /** Why nf_tables can't be had, in iptables-nft's words. */
+  static String nft(UnavailableException e) {
+    Errno errno = e.errno();
+    return (errno == Errno.EPERM ? unavailable(errno) : words(errno)) + e.remark();
   }
 
   /** What the tools say when a table can't be had. */

@@ -36,6 +36,7 @@ final class Executor {
     }
     for (CommandKind kind : command.commands) {
       if (kind == CommandKind.LIST || kind == CommandKind.LIST_RULES) {
+        Lists.warnOfLegacy(environment, family, "");
         Ruleset ruleset = askFor(environment, family, table, need(command));
         new Lists(environment, family).print(command, table, ruleset);
       }
@@ -72,8 +73,14 @@ final class Executor {
     try {
       return read(environment, family, table, need);
     } catch (UnavailableException e) {
-      throw Errors.unavailable(environment.mode(), family, table, e.errno());
+      throw unavailable(environment, family, table, e);
     }
+  }
+
+  private static RuntimeException unavailable(
+      Environment environment, Family family, TableName table, UnavailableException e) {
+    String program = Iptables.programName(family);
+    return Errors.unavailable(environment.mode(), program, family, table, e);
   }
 
   /** As {@link #askFor}, for tools with words of their own where it can't be had. */
@@ -92,7 +99,13 @@ final class Executor {
     Need need = need(command);
     Environment told = environment;
     while (true) {
-      Ruleset ruleset = askFor(environment, family, table, need);
+      Ruleset ruleset;
+      try {
+        ruleset = read(environment, family, table, need);
+      } catch (UnavailableException e) {
+        Unavailable.tellRevisions(environment, family, command.extensions, e);
+        throw unavailable(environment, family, table, e);
+      }
       Changes changes = new Changes(told, family, new Draft(ruleset, backend.judges()));
       changes.apply(kind, command, table);
       List<Edit> edits = changes.edits();

@@ -53,7 +53,9 @@ public final class IptablesSave {
   /** Runs the program for a family. */
   public static int run(List<String> args, Environment environment, Family family) {
     IptablesSave save = new IptablesSave(environment, family);
-    return Iptables.guarded(environment, Iptables.programName(family), null, () -> save.run(args));
+    // In nft mode it calls itself as it was called, even where iptables' own code complains.
+    String name = name(environment, family, "-save");
+    return Iptables.guarded(environment, name, null, () -> save.run(args));
   }
 
   /** The name that the program calls itself: in nft mode as it was called, in legacy its own. */
@@ -141,8 +143,8 @@ public final class IptablesSave {
 
   private void write(@Nullable TableName only, PrintStream to, boolean counters)
       throws IOException {
-    Lists.warnOfLegacy(environment, family, "-save");
     Ruleset ruleset = read(only);
+    Lists.warnOfLegacy(environment, family, "-save");
     for (TableName name : only == null ? order(ruleset) : List.of(only)) {
       Table table = Lists.whole(family, name, ruleset.table(name));
       String program = name(environment, family, "-save");
@@ -170,13 +172,14 @@ public final class IptablesSave {
           : Executor.read(environment, family, only, Backend.Need.ALL);
     } catch (UnavailableException e) {
       if (mode == Mode.NFT) {
-        throw Errors.unavailable(mode, family, TableName.FILTER, e.errno());
+        String program = name(environment, family, "-save");
+        throw Errors.unavailable(mode, program, family, TableName.FILTER, e);
       }
       throw Failure.line(
           1,
           only == null && e.errno() == Errno.EACCES
               ? String.valueOf(e.getMessage())
-              : uninitialized(Errors.unavailable(e.errno())));
+              : uninitialized(Errors.unavailable(e.errno()) + e.remark()));
     }
   }
 

@@ -70,7 +70,6 @@ final class Lists {
 
   /** Prints what the command asks for. */
   void print(ParsedCommand command, TableName name, Ruleset ruleset) {
-    warnOfLegacy(environment, family, "");
     Table table = whole(family, name, ruleset.table(name));
     List<String> chains = order(table.chains().keySet(), name);
     if (command.chain != null) {

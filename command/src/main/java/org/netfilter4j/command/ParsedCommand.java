@@ -17,6 +17,7 @@ import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Selector;
 import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.Extension;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.TargetExtension;
 
@@ -58,6 +59,9 @@ final class ParsedCommand {
   int protocol;
   Counters counters = Counters.ZERO;
   final List<Match> matches = new ArrayList<>();
+
+  /** The extensions in the order in which they were first named. */
+  final List<Extension> extensions = new ArrayList<>();
 
   /** -4 or -6 in a file that is meant for the other family: the line is passed over. */
   boolean otherFamily;

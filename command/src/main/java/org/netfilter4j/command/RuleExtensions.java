@@ -66,6 +66,7 @@ final class RuleExtensions {
         RuleNames.standard(name) == null ? Extensions.target(name, context.family()) : null;
     if (found != null) {
       parsed.targetExtension = found;
+      parsed.extensions.add(found);
       target = new ExtensionUse<>(found, words.position());
       table.merge(found);
     }
@@ -94,6 +95,7 @@ final class RuleExtensions {
     }
     matches.add(new ExtensionUse<>(extension, words.position()));
     if (!again) {
+      parsed.extensions.add(extension);
       table.merge(extension);
     }
   }

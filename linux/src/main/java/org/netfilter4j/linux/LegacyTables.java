@@ -54,9 +54,9 @@ final class LegacyTables {
     } catch (NoSuchFileException e) {
       return "";
     } catch (AccessDeniedException e) {
-      throw new UnavailableException(Errno.EACCES, called + Errno.EACCES.message());
+      throw new UnavailableException(Errno.EACCES, called + Errno.EACCES.message(), true, null);
     } catch (IOException e) {
-      throw new UnavailableException(Errno.EIO, called + Errno.EIO.message());
+      throw new UnavailableException(Errno.EIO, called + Errno.EIO.message(), true, null);
     }
   }
 
@@ -69,13 +69,22 @@ final class LegacyTables {
     try {
       return XtablesSocket.open(namespace, family);
     } catch (KernelException e) {
-      throw unavailable(e);
+      throw unavailable(e, family, false);
     }
   }
 
-  private static RuntimeException unavailable(KernelException e) {
+  private static RuntimeException unavailable(KernelException e, Family family, boolean asked) {
     Errno errno = e.errno();
-    return errno == null ? e : new UnavailableException(errno, String.valueOf(e.getMessage()));
+    if (errno == null) {
+      return e;
+    }
+    String lacking = null;
+    if (errno == Errno.ENOPROTOOPT) {
+      lacking = family == Family.IPV4 ? "ip_tables" : "ip6_tables";
+    } else if (errno == Errno.EAFNOSUPPORT) {
+      lacking = family == Family.IPV4 ? "IPv4" : "IPv6";
+    }
+    return new UnavailableException(errno, e.getMessage(), asked, lacking);
   }
 
   /**
@@ -92,7 +101,7 @@ final class LegacyTables {
         shape = socket.info(name.word());
         bytes = socket.entries(name.word(), shape.size());
       } catch (KernelException e) {
-        throw unavailable(e);
+        throw unavailable(e, socket.family(), true);
       }
       // Else its size changed in between.
       if (bytes != null) {

@@ -72,11 +72,27 @@ public final class NftBackend implements Backend, AutoCloseable {
   private NetlinkSocket socket() {
     NetlinkSocket open = socket;
     if (open == null) {
-      open = NetlinkSocket.open(namespace, NetlinkSocket.NETFILTER);
+      try {
+        open = NetlinkSocket.open(namespace, NetlinkSocket.NETFILTER);
+      } catch (KernelException e) {
+        throw unavailable(e, false);
+      }
       open.set(CAP_ACK);
       socket = open;
     }
     return open;
+  }
+
+  private static RuntimeException unavailable(KernelException e, boolean asked) {
+    Errno errno = e.errno();
+    if (errno == null) {
+      return e;
+    }
+    boolean missing =
+        asked
+            ? errno == Errno.EINVAL
+            : errno == Errno.EPROTONOSUPPORT || errno == Errno.EAFNOSUPPORT;
+    return new UnavailableException(errno, e.getMessage(), asked, missing ? "nf_tables" : null);
   }
 
   private ExpressionReader reader(Family family) {
@@ -113,10 +129,10 @@ public final class NftBackend implements Backend, AutoCloseable {
   private Ruleset consistent(Family family, @Nullable TableName only, Need need) {
     NftDump dump = new NftDump(socket());
     for (int i = 0; i < ATTEMPTS; i++) {
-      long now = dump.generation();
+      long now = generation(dump);
       try {
         Ruleset found = dump(family, only, need, dump);
-        if (dump.generation() == now) {
+        if (generation(dump) == now) {
           generation = now;
           last = found;
           return found;
@@ -126,6 +142,15 @@ public final class NftBackend implements Backend, AutoCloseable {
       }
     }
     throw new KernelException("nf_tables", Errno.EBUSY);
+  }
+
+  /** The kernel tells it only to those who may see the rest. */
+  private static long generation(NftDump dump) {
+    try {
+      return dump.generation();
+    } catch (KernelException e) {
+      throw unavailable(e, true);
+    }
   }
 
   private Ruleset dump(Family family, @Nullable TableName only, Need need, NftDump dump) {

@@ -91,14 +91,32 @@ public interface Backend {
   final class UnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final Errno errno;
+    private final boolean asked;
+    private final @Nullable String lacking;
 
-    public UnavailableException(Errno errno, String detail) {
+    /**
+     * @param asked whether it came to asking, else there was nobody to ask
+     * @param lacking the part that this kernel seems not to have; null where it is not that
+     */
+    public UnavailableException(
+        Errno errno, String detail, boolean asked, @Nullable String lacking) {
       super(detail, null, false, false);
       this.errno = errno;
+      this.asked = asked;
+      this.lacking = lacking;
     }
 
     public Errno errno() {
       return errno;
+    }
+
+    public boolean asked() {
+      return asked;
+    }
+
+    /** What of the kernel is missing, as a remark; empty where it is not that. */
+    public String remark() {
+      return lacking == null ? "" : " (this kernel has no " + lacking + ")";
     }
   }
 

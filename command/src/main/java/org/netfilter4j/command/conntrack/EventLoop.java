@@ -6,6 +6,7 @@ import org.netfilter4j.model.conntrack.Expectation;
 import org.netfilter4j.model.conntrack.Flow;
 import org.netfilter4j.model.conntrack.FlowEvent;
 import org.netfilter4j.model.conntrack.Flows;
+import org.netfilter4j.model.conntrack.FlowsException;
 
 /**
  * {@code -E}: prints what happens until the thread is interrupted, or the JVM is told to end; then
@@ -24,7 +25,7 @@ final class EventLoop {
         request.has(Parameter.EVENT_MASK) ? request.events : WordParser.allEvents();
     long room = request.has(Parameter.BUFFER_SIZE) ? request.bufferSize : 0;
     FlowFilter filter = new FlowFilter(request);
-    try (Flows.Watch<Flow> watch = world.flows().watch(kinds, room)) {
+    try (Flows.Watch<Flow> watch = watch(kinds, room)) {
       if (request.has(Parameter.BUFFER_SIZE)) {
         world
             .err()
@@ -47,8 +48,17 @@ final class EventLoop {
     }
   }
 
+  private Flows.Watch<Flow> watch(Set<FlowEvent.Kind> kinds, long room) {
+    try {
+      return world.flows().watch(kinds, room);
+    } catch (FlowsException e) {
+      world.err().print("mnl_socket_bind: " + e.getMessage() + "\n");
+      throw ConntrackRejected.other("Can't open netlink socket");
+    }
+  }
+
   void expectations(Printer printer) {
-    try (Flows.Watch<Expectation> watch = world.flows().watchExpectations(WordParser.allEvents())) {
+    try (Flows.Watch<Expectation> watch = watchExpectations()) {
       loop(
           watch,
           printer,
@@ -57,6 +67,14 @@ final class EventLoop {
             printer.expectation(event.kind(), event.subject());
             count++;
           });
+    }
+  }
+
+  private Flows.Watch<Expectation> watchExpectations() {
+    try {
+      return world.flows().watchExpectations(WordParser.allEvents());
+    } catch (FlowsException e) {
+      throw ConntrackRejected.other("Can't open handler");
     }
   }
 
