@@ -133,7 +133,7 @@ final class FlowFilter {
     if (!byAddress && !byPort) {
       return address || port;
     }
-    return (!byAddress || address && wanted.equals(to))
+    return (!byAddress || address && java.util.Objects.equals(wanted, to))
         && (!byPort || port && wantedPort == toPort);
   }
 
