@@ -154,24 +154,17 @@ final class IpsetSocket implements AutoCloseable {
   /** Whether it is the last message. */
   private static boolean answer(
       Message message, SetVerb verb, @Nullable SetType type, NetlinkSocket.Receiver to) {
-    switch (message.type()) {
-      case Message.NLMSG_DONE -> {
-        return true;
-      }
-      case Message.NLMSG_ERROR -> {
-        if (message.error() != 0) {
-          throw SetErrors.refused(-message.error(), verb, type, line(message));
-        }
-        return true;
-      }
-      case Message.NLMSG_NOOP, Message.NLMSG_OVERRUN -> {
-        return false;
-      }
-      default -> {
-        to.message(message);
-        return false;
-      }
+    int kind = message.type();
+    if (kind == Message.NLMSG_ERROR && message.error() != 0) {
+      throw SetErrors.refused(-message.error(), verb, type, line(message));
     }
+    if (kind == Message.NLMSG_DONE || kind == Message.NLMSG_ERROR) {
+      return true;
+    }
+    if (kind != Message.NLMSG_NOOP && kind != Message.NLMSG_OVERRUN) {
+      to.message(message);
+    }
+    return false;
   }
 
   /** The line of a file that an error is about: the kernel notes it in the message it repeats. */

@@ -78,7 +78,7 @@ final class SetEntryWriter {
     }
     text(IpsetAttribute.COMMENT, entry.comment, COMMENT_ROOM, start);
     if (entry.hasMark) {
-      u64(to, IpsetAttribute.SKBMARK, (long) entry.mark << 32 | entry.markMask & 0xffff_ffffL);
+      u64(to, IpsetAttribute.SKBMARK, (long) entry.mark << 32 | (entry.markMask & 0xffff_ffffL));
     }
     if (entry.hasPriority) {
       u32(to, IpsetAttribute.SKBPRIO, entry.priority);

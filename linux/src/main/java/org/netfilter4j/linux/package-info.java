@@ -10,6 +10,9 @@
  * namespace that they are opened in: a {@link org.netfilter4j.linux.NetworkNamespace} opens them in
  * another than the process's.
  *
+ * <p>{@link org.netfilter4j.linux.KernelSets} are the kernel's sets as the {@code ipset} command
+ * works on them.
+ *
  * <p>Linux on 64-bit little-endian machines (x86_64, aarch64, riscv64).
  */
 @NullMarked

@@ -121,7 +121,8 @@ public final class IpsetAttribute {
     byte[] bytes = at.array();
     int value = at.start() + 4;
     int length = at.length() - 4;
-    int type = length < 0 ? 0 : bytes[at.start() + 2] & 0xff | bytes[at.start() + 3] << 8 & 0x3f00;
+    int type =
+        length < 0 ? 0 : (bytes[at.start() + 2] & 0xff) | (bytes[at.start() + 3] << 8 & 0x3f00);
     Family family =
         switch (type) {
           case IPADDR_IPV4 -> Family.IPV4;
@@ -150,7 +151,7 @@ public final class IpsetAttribute {
     }
     long value = 0;
     for (int i = 0; i < 6; i++) {
-      value = value << 8 | at.array()[at.start() + i] & 0xff;
+      value = value << 8 | (at.array()[at.start() + i] & 0xff);
     }
     return value;
   }
