@@ -157,10 +157,12 @@ final class NetlinkSocket implements AutoCloseable {
    * @return its length; -1 where none came in time
    */
   int receive(long milliseconds) {
-    if (milliseconds >= 0 && !socket.await(milliseconds)) {
-      return -1;
+    if (milliseconds < 0) {
+      return received(0);
     }
-    return received(0);
+    // Most answers are there at once: the kernel makes them while it is asked.
+    int length = receiveNow();
+    return length >= 0 || !socket.await(milliseconds) ? length : received(0);
   }
 
   /** Receives what is there already; -1 where nothing is. */

@@ -41,6 +41,8 @@ public final class NftBackend implements Backend, AutoCloseable {
   /** NFNL_SUBSYS_NFT_COMPAT. */
   private static final int COMPAT = 11;
 
+  private static final int LONG = 2000;
+
   private static final int MOST_ROOM = 1 << 25;
 
   private final NetworkNamespace namespace;
@@ -190,9 +192,27 @@ public final class NftBackend implements Backend, AutoCloseable {
       }
     }
     if (need.rules() && !lists.isEmpty()) {
-      dump.rules(family, name.word(), null, lists);
+      if (isLong(name)) {
+        lists.forEach((chain, rules) -> dump.rules(family, name.word(), chain, rules));
+      } else {
+        dump.rules(family, name.word(), null, lists);
+      }
     }
     return new Table(family, name, found);
+  }
+
+  /**
+   * Whether a table has so many rules that its chains are better dumped one by one: the kernel goes
+   * through all that it has told before for each piece of a dump.
+   */
+  private boolean isLong(TableName name) {
+    long uses = 0;
+    for (NftChain chain : chains) {
+      if (chain.table().equals(name.word())) {
+        uses += chain.uses();
+      }
+    }
+    return uses > LONG;
   }
 
   private void put(

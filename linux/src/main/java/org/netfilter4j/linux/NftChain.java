@@ -19,6 +19,7 @@ import org.netfilter4j.wire.nft.NftAttribute;
  * @param priority there
  * @param type filter, nat or route; "" for a user's chain
  * @param policy NF_DROP (0) or NF_ACCEPT (1)
+ * @param uses how many rules it has and go to it
  */
 record NftChain(
     String table,
@@ -28,7 +29,8 @@ record NftChain(
     int priority,
     String type,
     long policy,
-    Counters counters) {
+    Counters counters,
+    long uses) {
 
   static NftChain read(Attributes in) {
     String table = "";
@@ -39,12 +41,14 @@ record NftChain(
     int priority = 0;
     long policy = 1;
     Counters counters = Counters.ZERO;
+    long uses = 0;
     while (in.next()) {
       switch (in.type()) {
         case NftAttribute.CHAIN_TABLE -> table = in.text();
         case NftAttribute.CHAIN_NAME -> name = in.text();
         case NftAttribute.CHAIN_HANDLE -> handle = in.network64();
         case NftAttribute.CHAIN_TYPE -> type = in.text();
+        case NftAttribute.CHAIN_USE -> uses = in.network32();
         case NftAttribute.CHAIN_POLICY -> policy = in.network32();
         case NftAttribute.CHAIN_HOOK -> {
           Attributes at = in.nested();
@@ -60,7 +64,7 @@ record NftChain(
         default -> {}
       }
     }
-    return new NftChain(table, name, handle, hook, priority, type, policy, counters);
+    return new NftChain(table, name, handle, hook, priority, type, policy, counters, uses);
   }
 
   private static Counters counters(Attributes in) {
