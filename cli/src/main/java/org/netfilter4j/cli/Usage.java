@@ -22,7 +22,7 @@ final class Usage {
         iptables-save, iptables-restore   and the IPv6 ones
         iptables-translate, iptables-restore-translate, iptables-xml, iptables-apply
         xtables-nft-multi, xtables-legacy-multi, with the name of a tool
-        ipset
+        ipset, conntrack
         why         which rule decides a packet, and what to do about it
         replay      a capture through a host
         host        new, show, check, capture: the host directories that commands work on

@@ -59,6 +59,9 @@ final class FlowChecks {
     if (flow.timeout() == Flow.ABSENT || flow.reply().equals(Tuple.UNKNOWN)) {
       throw new FlowsException(Errno.EINVAL);
     }
+    if (Math.max(0, flow.original().protocol()) != Math.max(0, flow.reply().protocol())) {
+      throw new FlowsException(Errno.EINVAL);
+    }
     long asked = Math.max(0, flow.status());
     if ((asked & FlowStatus.EXPECTED) != 0) {
       throw new FlowsException(Errno.EBUSY);

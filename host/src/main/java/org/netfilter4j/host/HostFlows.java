@@ -126,6 +126,9 @@ final class HostFlows implements Flows {
       // No packet is under way that could hold one of those.
       return;
     }
+    if (selection.status() != null && selection.status().mask() == 0) {
+      throw new FlowsException(Errno.EINVAL);
+    }
     for (Flow flow : all()) {
       if (selection.matches(flow)) {
         to.accept(flow);

@@ -41,6 +41,10 @@ final class Session {
     }
     Request request = RequestParser.parse(world, output, words);
     carryOut(request);
+    if (request.verb == Verb.EVENT) {
+      // It has said how many there were.
+      return 0;
+    }
     String summary = request.verb.summary();
     if (summary != null) {
       world.err().print(VERSION + ": " + count + " " + summary + "\n");

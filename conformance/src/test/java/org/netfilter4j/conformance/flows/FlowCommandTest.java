@@ -33,8 +33,8 @@ class FlowCommandTest {
   /** What differs from one instant, and from one namespace, to the next. */
   private static final Pattern TICKS =
       Pattern.compile(
-          "(?<= (?:id|delta-time)=)\\d+|(?<=<(?:id|deltatime|timeout|start)>)\\d+"
-              + "|(?<=^-A -t )\\d+|(?<=^(?:ipv4     2 |ipv6     10 )?\\w{1,9} {1,9}\\d{1,3} )\\d+"
+          "(?<= (?:id|delta-time)=)\\d+|(?<=<(?:id|deltatime|timeout|start)>)\\d+|(?<=^-[AUD] -t"
+              + " )\\d+|(?<=^(?:ipv4     2 |ipv6     10 )?\\w{1,9} {1,9}\\d{1,3} )\\d+"
               + "|\\[start=[^]]*]|(?<=portid=)\\d+|<when>.*?</when>",
           Pattern.MULTILINE);
 
@@ -178,7 +178,7 @@ class FlowCommandTest {
       }
       tally.assertAgreement(ROUNDS * 90);
       assertThat(refused).as("refused by the C tool").isGreaterThan(ROUNDS * 20);
-      assertThat(shown).as("lines that the C tool printed").isGreaterThan(ROUNDS * 80);
+      assertThat(shown).as("lines that the C tool printed").isGreaterThan(ROUNDS * 50);
     }
   }
 
