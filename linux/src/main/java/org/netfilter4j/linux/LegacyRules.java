@@ -61,7 +61,7 @@ final class LegacyRules extends LazyEntries {
   @Override
   public boolean mayBe(int index, Rule rule) {
     EntrySearch current = search;
-    if (sought != rule || current == null) {
+    if (current == null || !rule.equals(sought)) {
       sought = rule;
       current = new EntrySearch(codec, rule);
       search = current;

@@ -124,7 +124,7 @@ public final class TableBlob {
     }
     if (hook >= 0) {
       int verdict = form.verdict(bytes, offsets[last]);
-      if (shape.underflows()[hook] != offsets[last] || verdict != -1 && verdict != -2) {
+      if (shape.underflows()[hook] != offsets[last] || (verdict != -1 && verdict != -2)) {
         throw new MalformedTableException("the chain of hook " + hook + " has no policy");
       }
     }
