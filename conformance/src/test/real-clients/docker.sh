@@ -28,4 +28,4 @@ docker kill app
 kill -9 $daemon
 cat /sys/fs/cgroup/docker/*/cgroup.procs | xargs -r kill -9
 sleep 0.5
-rmdir /sys/fs/cgroup/docker/*
+rmdir /sys/fs/cgroup/docker/*/

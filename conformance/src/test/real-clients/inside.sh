@@ -1,8 +1,8 @@
 #!/bin/bash
 # Used by run.sh, in namespaces of its own: lays the clients' packages and the tools over the machine, and runs a client.
-# usage: inside.sh ROOT-OF-THE-REPOSITORY WORK CLIENT nft|legacy c|ours RECORD
+# usage: inside.sh WORK CLIENT nft|legacy c|ours RECORD
 set -eu
-repository=$1 work=$2 client=$3 mode=$4 tools=$5 record=$6
+work=$1 client=$2 mode=$3 tools=$4 record=$5
 here=$(cd "${0%/*}" && pwd)
 results=$work/$client-$mode-$tools
 
@@ -26,13 +26,13 @@ for program in iptables ip6tables; do
   for suffix in '' -save -restore; do
     case $tools in
       c) ln -s "/usr/sbin/xtables-$mode-multi" "$scratch/tools/$program$suffix" ;;
-      ours) ln -s "$repository/nf4j" "$scratch/tools/$program$suffix" ;;
+      ours) ln -s "$work/ours/nf4j" "$scratch/tools/$program$suffix" ;;
     esac
   done
 done
 case $tools in
   c) ln -s ipset.c "$scratch/tools/ipset" ;;
-  ours) ln -s "$repository/nf4j" "$scratch/tools/ipset" ;;
+  ours) ln -s "$work/ours/nf4j" "$scratch/tools/ipset" ;;
 esac
 if [ -n "$record" ] && [ "$tools" = c ]; then
   mkdir "$results/recorded"

@@ -70,7 +70,7 @@ one() { # CLIENT MODE TOOLS
   # Seconds that passed, and of processors, all processes together that were waited for.
   TIMEFORMAT='%R %U %S'
   took=$({ time ip netns exec "$namespace" unshare --mount --pid --fork --kill-child bash "$here/inside.sh" \
-    "$root" "$work" "$1" "$2" "$3" "$record" >"$work/$name/log" 2>&1; } 2>&1) || status=$?
+    "$work" "$1" "$2" "$3" "$record" >"$work/$name/log" 2>&1; } 2>&1) || status=$?
   (export -f listings; ip netns exec "$namespace" bash -c "listings $2") >"$work/$name/rules"
   ip netns del "$namespace"
   without_counters <"$work/$name/rules" >"$work/$name.rules"
@@ -83,7 +83,15 @@ one() { # CLIENT MODE TOOLS
     "$(echo "$5 $6" | awk '{print $1 + $2}')" "$([ $status = 0 ] || echo "  exit $status")"
 }
 
-"$root/nf4j" version >/dev/null
+# A copy, which sources that change meanwhile do not rebuild.
+case $tools in
+  *ours*)
+    "$root/nf4j" version >/dev/null
+    rm -rf "$work/ours" && mkdir -p "$work/ours/cli/target"
+    cp -a "$root/nf4j" "$work/ours/"
+    cp -a "$root/cli/target/nf4j" "$work/ours/cli/target/"
+    ;;
+esac
 differ=0
 printf '%-15s %-7s %-5s %6s %9s %9s\n' client mode tools calls seconds processor
 for client; do
