@@ -26,6 +26,7 @@ docker run -d --name in --network inner image /bin/sleep 300
 docker kill app
 # Killed, it leaves its rules. The containers end with the process namespace; their control groups do not.
 kill -9 $daemon
+wait $daemon
 cat /sys/fs/cgroup/docker/*/cgroup.procs | xargs -r kill -9
 sleep 0.5
 rmdir /sys/fs/cgroup/docker/*/

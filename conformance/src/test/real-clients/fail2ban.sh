@@ -29,3 +29,4 @@ fail2ban-client stop allports
 fail2ban-client status
 # Killed, it leaves its rules.
 kill -9 $daemon
+wait $daemon

@@ -44,3 +44,4 @@ firewall-cmd --panic-on
 firewall-cmd --panic-off
 # Killed, it leaves its rules.
 kill -9 $daemon
+wait $daemon
