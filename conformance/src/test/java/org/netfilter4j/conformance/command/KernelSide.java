@@ -1,14 +1,11 @@
 package org.netfilter4j.conformance.command;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Namespace;
-import org.netfilter4j.conformance.Result;
 import org.netfilter4j.linux.LegacyEntries;
 import org.netfilter4j.linux.NetworkNamespace;
+import org.netfilter4j.linux.NftRuleBytes;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 
@@ -38,38 +35,6 @@ final class KernelSide {
     return visitors;
   }
 
-  /** What {@link #our} must be: the C tools' listings three times, and nft's of all. */
-  List<String> judged(List<String> texts) {
-    List<String> all = new ArrayList<>(texts);
-    all.addAll(texts);
-    all.addAll(texts);
-    if (mode == Mode.NFT) {
-      all.add(ruleset(judged));
-    }
-    return all;
-  }
-
-  /** Our listings of ours, the C tools' of ours, ours of the C tools', and nft's of ours. */
-  List<String> our(
-      List<String> texts,
-      List<List<String>> listings,
-      UnaryOperator<List<String>> withMode,
-      BiFunction<List<String>, Result, String> text) {
-    List<String> all = new ArrayList<>(texts);
-    List<Command> commands = listings.stream().map(l -> Command.of(withMode.apply(l))).toList();
-    List<Result> results = namespace.shell().runAll(commands);
-    for (int i = 0; i < listings.size(); i++) {
-      all.add(text.apply(listings.get(i), results.get(i)));
-    }
-    for (List<String> listing : listings) {
-      all.add(text.apply(listing, visitors.run(listing)));
-    }
-    if (mode == Mode.NFT) {
-      all.add(ruleset(namespace));
-    }
-    return all;
-  }
-
   /** The C tools' tables as the C tools list them twice, and as they are. */
   String judgedTables() {
     String saved = saved(judged);
@@ -93,12 +58,13 @@ final class KernelSide {
 
   private String raw(Namespace of) {
     return mode == Mode.NFT
-        ? ruleset(of)
+        ? list(of, "nft list ruleset") + bytes(of)
         : LegacyEntries.dump(of.file(), Family.IPV4) + LegacyEntries.dump(of.file(), Family.IPV6);
   }
 
-  private static String ruleset(Namespace of) {
-    return list(of, "nft list ruleset");
+  private static String bytes(Namespace of) {
+    return String.join("\n", NftRuleBytes.read(of.file(), Family.IPV4))
+        + String.join("\n", NftRuleBytes.read(of.file(), Family.IPV6));
   }
 
   private static String list(Namespace of, String command) {

@@ -65,10 +65,7 @@ public final class ListingJudge implements AutoCloseable {
     return new ListingJudge(mode, Namespace.open());
   }
 
-  /**
-   * A judge of our tools on the kernel: what is in both namespaces is listed by both tools, and by
-   * nft.
-   */
+  /** A judge of our tools on the kernel: either tool can be asked of what is in both namespaces. */
   static ListingJudge onKernel(Mode mode) {
     ListingJudge judge = ofKernel(mode);
     judge.kernel = new KernelSide(mode, judge.namespace, judge.second());
@@ -100,65 +97,15 @@ public final class ListingJudge implements AutoCloseable {
     return namespace;
   }
 
-  /**
-   * On the kernel: each side is given the lines, and each tool finds by their text the rules that
-   * the other side's tool wrote, and deletes every second of them; the rest its own side deletes.
-   */
-  void exchange(List<List<String>> lines, Tally tally) {
-    KernelSide side = java.util.Objects.requireNonNull(kernel);
-    clear();
-    ours.clear();
-    List<List<String>> accepted = new ArrayList<>();
-    List<Result> results = judged(lines);
-    for (int i = 0; i < lines.size(); i++) {
-      if (results.get(i).ok() && ours.run(lines.get(i)).ok()) {
-        accepted.add(lines.get(i));
-      }
-    }
-    List<Command> finding = new ArrayList<>();
-    List<Command> deleting = new ArrayList<>();
-    List<Command> others = new ArrayList<>();
-    for (int i = 0; i < accepted.size(); i++) {
-      finding.add(Command.of(withMode(with("-C", accepted.get(i)))));
-      Command delete = Command.of(withMode(with("-D", accepted.get(i))));
-      (i % 2 == 0 ? deleting : others).add(delete);
-    }
-    List<Result> found = side.namespace().shell().runAll(finding);
-    for (int i = 0; i < accepted.size(); i++) {
-      List<String> line = with("-C", accepted.get(i));
-      Result our = side.visitors().run(line);
-      tally.compare(
-          mode + ": " + Command.of(line) + " finds what the other wrote " + found.get(i) + our,
-          "0 0",
-          found.get(i).exit() + " " + our.exit());
-    }
-    List<Result> deleted = side.namespace().shell().runAll(deleting);
-    namespace.shell().runAll(others);
-    for (int i = 0; i < accepted.size(); i++) {
-      List<String> line = with("-D", accepted.get(i));
-      if (i % 2 == 0) {
-        Result our = side.visitors().run(line);
-        Result judged = deleted.get(i / 2);
-        tally.compare(
-            mode + ": " + Command.of(line) + " deletes what the other wrote " + judged + our,
-            "0 0",
-            judged.exit() + " " + our.exit());
-      } else {
-        ours.run(line);
-      }
-    }
-  }
-
   /** On the kernel: what the tables of both sides are, as all tools list them, and their bytes. */
   void compareTables(Object after, Tally tally) {
     KernelSide side = Objects.requireNonNull(kernel);
     tally.compare(mode + ": the tables after " + after, side.judgedTables(), side.ourTables());
   }
 
-  private static List<String> with(String command, List<String> line) {
-    List<String> words = new ArrayList<>(line);
-    words.set(words.indexOf("-A"), command);
-    return words;
+  /** Our tools on what the C tools wrote. */
+  KernelSide kernel() {
+    return Objects.requireNonNull(kernel);
   }
 
   OurTools ours() {
@@ -363,7 +310,7 @@ public final class ListingJudge implements AutoCloseable {
   }
 
   /** The line for the C tool: the mode is part of the program's name. */
-  private List<String> withMode(List<String> line) {
+  List<String> withMode(List<String> line) {
     List<String> words = new ArrayList<>(line);
     String program = words.getFirst();
     int dash = program.indexOf('-');
@@ -376,7 +323,7 @@ public final class ListingJudge implements AutoCloseable {
   }
 
   /** The listings that are compared: of each table that a line names. */
-  private static List<List<String>> listings(List<List<String>> lines) {
+  static List<List<String>> listings(List<List<String>> lines) {
     Set<String> tables = new LinkedHashSet<>();
     Set<String> programs = new LinkedHashSet<>();
     for (List<String> line : lines) {
@@ -421,9 +368,6 @@ public final class ListingJudge implements AutoCloseable {
     for (int i = 0; i < listings.size(); i++) {
       texts.add(text(listings.get(i), results.get(setUp.size() + lines.size() + i)));
     }
-    if (kernel != null) {
-      texts = kernel.judged(texts);
-    }
     return new Outcome(exits, texts);
   }
 
@@ -444,9 +388,6 @@ public final class ListingJudge implements AutoCloseable {
     List<String> texts = new ArrayList<>();
     for (List<String> listing : listings(lines)) {
       texts.add(text(listing, ours.run(listing)));
-    }
-    if (kernel != null) {
-      texts = kernel.our(texts, listings(lines), this::withMode, this::text);
     }
     return new Outcome(exits, texts);
   }
@@ -478,7 +419,7 @@ public final class ListingJudge implements AutoCloseable {
     return text.toString();
   }
 
-  private String text(List<String> listing, Result result) {
+  String text(List<String> listing, Result result) {
     return listing.getFirst().endsWith("-save")
         ? Saved.normal(result.stdout(), mode)
         : "exit " + result.exit() + "\n" + result.stdout();
