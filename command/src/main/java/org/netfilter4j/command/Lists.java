@@ -17,6 +17,7 @@ import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
+import org.netfilter4j.xt.nft.Unreadable;
 
 /** {@code -L} and {@code -S}. */
 final class Lists {
@@ -27,6 +28,9 @@ final class Lists {
   private final Family family;
   private final Mode mode;
   private final StringBuilder text = new StringBuilder();
+
+  /** Where the rule begins that is written now. */
+  private int whole;
 
   Lists(Environment environment, Family family) {
     this.environment = environment;
@@ -78,12 +82,48 @@ final class Lists {
       }
       chains = List.of(command.chain);
     }
-    if (command.commands.contains(CommandKind.LIST)) {
-      list(command, table, chains);
-    } else {
-      rules(command, table, chains);
+    switch (environment.backend().fitness(family, name, command.chain)) {
+      case WHOLE -> {}
+      case PART -> text.append(foreignChains(name));
+      case NONE -> throw incompatible(command.chain, name);
+    }
+    try {
+      if (command.commands.contains(CommandKind.LIST)) {
+        list(command, table, chains);
+      } else {
+        rules(command, table, chains);
+      }
+    } catch (Unreadable.ListedException e) {
+      environment.out().print(text.substring(0, whole));
+      throw unreadable(environment, Iptables.programName(family), e);
     }
     environment.out().print(text);
+  }
+
+  /** What the tools say of a table that has base chains of others. */
+  static String foreignChains(TableName table) {
+    return "# Table `"
+        + table.word()
+        + "' contains incompatible base-chains, use 'nft' tool to list them.\n";
+  }
+
+  /** What the tools say of a rule that they can't list. */
+  static RuntimeException unreadable(
+      Environment environment, String program, Unreadable.ListedException unread) {
+    for (String reason : unread.reasons()) {
+      environment.err().print("Error: " + reason + "\n");
+    }
+    return Failure.line(
+        3,
+        program
+            + " v"
+            + Environment.VERSION
+            + " ("
+            + environment.mode().versionWord()
+            + "): Parsing nftables rule failed\n"
+            + "Perhaps "
+            + program
+            + " or your kernel needs to be upgraded.");
   }
 
   /** Says in nft mode that the other mode has rules too. */
@@ -114,21 +154,24 @@ final class Lists {
   }
 
   private RuntimeException missing(String chain, TableName table) {
-    String program = Iptables.programName(family);
     return mode == Mode.LEGACY
-        ? Errors.errno(program, Errno.ENOENT)
-        : Failure.line(
-            1,
-            program
-                + " v"
-                + Environment.VERSION
-                + " ("
-                + mode.versionWord()
-                + "): chain `"
-                + chain
-                + "' in table `"
-                + table.word()
-                + "' is incompatible, use 'nft' tool.");
+        ? Errors.errno(Iptables.programName(family), Errno.ENOENT)
+        : incompatible(chain, table);
+  }
+
+  private RuntimeException incompatible(@Nullable String chain, TableName table) {
+    return Failure.line(
+        1,
+        Iptables.programName(family)
+            + " v"
+            + Environment.VERSION
+            + " ("
+            + mode.versionWord()
+            + "): "
+            + (chain == null ? "" : "chain `" + chain + "' in ")
+            + "table `"
+            + table.word()
+            + "' is incompatible, use 'nft' tool.");
   }
 
   private void list(ParsedCommand command, Table table, List<String> chains) {
@@ -154,6 +197,7 @@ final class Lists {
       List<Entry> rules = chain.rules();
       for (int number = 1; number <= rules.size(); number++) {
         if (command.number == 0 || command.number == number) {
+          whole = text.length();
           lister.rule(number, rules.get(number - 1));
           passOn();
         }
@@ -174,6 +218,7 @@ final class Lists {
       for (int number = 1; number <= rules.size(); number++) {
         if (command.number == 0 || command.number == number) {
           Entry entry = rules.get(number - 1);
+          whole = text.length();
           writer.append(name, entry.rule(), verbose ? entry.counters() : null);
           text.append('\n');
           passOn();

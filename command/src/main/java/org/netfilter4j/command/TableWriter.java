@@ -8,6 +8,7 @@ import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.xt.Names;
+import org.netfilter4j.xt.nft.Unreadable;
 
 /** A table as {@code iptables-save} prints it, from {@code *table} to {@code COMMIT}. */
 final class TableWriter {
@@ -37,11 +38,18 @@ final class TableWriter {
     }
     for (String name : order) {
       for (Entry entry : chain(table, name).rules()) {
+        int whole = text.length();
         if (counters) {
           bracketed(entry.counters());
           text.append(' ');
         }
-        writer.append(name, entry.rule(), null);
+        try {
+          writer.append(name, entry.rule(), null);
+        } catch (Unreadable.ListedException e) {
+          text.setLength(whole);
+          passOn(0);
+          throw e;
+        }
         text.append('\n');
         passOn(PIECE);
       }

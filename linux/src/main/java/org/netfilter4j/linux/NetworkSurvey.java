@@ -1,7 +1,9 @@
 package org.netfilter4j.linux;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Errno;
@@ -47,6 +49,17 @@ final class NetworkSurvey {
     }
     routes.removeIf(route -> (route.flags() & RouteMessage.CLONED) != 0);
     json = new IpJson(links, names);
+  }
+
+  /** The names of all interfaces by their numbers. */
+  static Map<Integer, String> interfaces(NetworkNamespace namespace) {
+    Map<Integer, String> names = new HashMap<>();
+    try (NetlinkSocket socket = NetlinkSocket.open(namespace, NetlinkSocket.ROUTE)) {
+      for (LinkMessage link : all(socket, RouteRequests::links, LinkMessage::read)) {
+        names.put(link.index(), link.name());
+      }
+    }
+    return names;
   }
 
   /** Makes the request with a sequence number. */

@@ -98,7 +98,14 @@ public final class NftBackend implements Backend, AutoCloseable {
   }
 
   private ExpressionReader reader(Family family) {
-    return readers.computeIfAbsent(family, f -> new ExpressionReader(f, structs));
+    return readers.computeIfAbsent(
+        family, f -> new ExpressionReader(f, structs, this::interfaceName));
+  }
+
+  /** An interface's name, which rules of nft may have by its number; that where there is none. */
+  private String interfaceName(int index) {
+    String name = NetworkSurvey.interfaces(namespace).get(index);
+    return name == null ? Integer.toString(index) : name;
   }
 
   /** Asks which revisions the kernel has. */
@@ -241,7 +248,7 @@ public final class NftBackend implements Backend, AutoCloseable {
   @Override
   public Fitness fitness(Family family, TableName table, @Nullable String chain) {
     Ruleset read = last;
-    if (read == null || read.family() != family || read.table(table) == null) {
+    if (read == null || read.family() != family) {
       read = read(family, table, Need.ALL);
     }
     Table found = read.table(table);
@@ -256,11 +263,24 @@ public final class NftBackend implements Backend, AutoCloseable {
       }
     }
     for (NftChain each : chains) {
-      if (each.isBase() && each.table().equals(table.word()) && each.builtIn(table) == null) {
+      if (each.isBase()
+          && each.table().equals(table.word())
+          && each.builtIn(table) == null
+          && (chain == null || chain.equals(each.name()) || isBuiltIn(each.name(), table))) {
         return Fitness.PART;
       }
     }
     return Fitness.WHOLE;
+  }
+
+  /** Those are asked for beside any one chain, as the C tool does. */
+  private static boolean isBuiltIn(String chain, TableName table) {
+    for (Hook hook : table.hooks()) {
+      if (hook.chain().equals(chain)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -112,17 +112,14 @@ final class NftRules extends LazyEntries {
     return messages().get(index);
   }
 
-  /** Whether iptables reads every rule of the chain. */
+  /** Whether every rule of the chain is made of nothing but what iptables uses. */
   boolean isCompatible() {
     for (Message message : messages()) {
       Attributes rule = message.attributes();
       while (rule.next()) {
-        if (rule.type() == NftAttribute.RULE_EXPRESSIONS) {
-          for (Expression expression : reader.read(rule.nested())) {
-            if (!ExpressionReader.isCompatible(expression)) {
-              return false;
-            }
-          }
+        if (rule.type() == NftAttribute.RULE_EXPRESSIONS
+            && !ExpressionReader.areCompatible(rule.nested())) {
+          return false;
         }
       }
     }

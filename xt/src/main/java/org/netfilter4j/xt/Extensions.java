@@ -75,6 +75,8 @@ import org.netfilter4j.xt.match.U32;
 import org.netfilter4j.xt.match.Udp;
 import org.netfilter4j.xt.nft.NativeForm;
 import org.netfilter4j.xt.nft.NativeTarget;
+import org.netfilter4j.xt.nft.Unreadable;
+import org.netfilter4j.xt.nft.UnreadableExtension;
 import org.netfilter4j.xt.struct.UnknownMatch;
 import org.netfilter4j.xt.struct.UnknownMatchExtension;
 import org.netfilter4j.xt.struct.UnknownTarget;
@@ -455,6 +457,9 @@ public final class Extensions {
         match instanceof UnknownMatch unknown
             ? new UnknownMatchExtension(unknown.name())
             : match(match.name(), family);
+    if (found == null && match instanceof Unreadable) {
+      found = new UnreadableExtension();
+    }
     if (found == null || !found.type().isInstance(match)) {
       throw new IllegalStateException("no extension for match " + match.name());
     }

@@ -107,6 +107,8 @@ public final class NftAttribute {
   public static final int META_DREG = 1;
   public static final int META_KEY = 2;
   public static final int META_SREG = 3;
+  public static final int META_IIF = 4;
+  public static final int META_OIF = 5;
   public static final int META_NFTRACE = 12;
   public static final int BITWISE_SREG = 1;
   public static final int BITWISE_DREG = 2;

@@ -1,8 +1,11 @@
 package org.netfilter4j.xt.nft;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Family;
@@ -28,11 +31,25 @@ public final class ExpressionReader {
   private final Family family;
   private final Structs structs;
   private Counters counters = Counters.ZERO;
+  private final IntFunction<String> interfaces;
+
+  /** Whether what was loaded last is a number in the machine's byte order. */
   private boolean number;
 
+  /** Whether what was loaded last is the number of an interface. */
+  private boolean index;
+
   public ExpressionReader(Family family, Structs structs) {
+    this(family, structs, Integer::toString);
+  }
+
+  /**
+   * @param interfaces names of interfaces by their number
+   */
+  public ExpressionReader(Family family, Structs structs, IntFunction<String> interfaces) {
     this.family = family;
     this.structs = structs;
+    this.interfaces = interfaces;
   }
 
   public Family family() {
@@ -52,6 +69,7 @@ public final class ExpressionReader {
   public List<Expression> read(Attributes elements) {
     counters = Counters.ZERO;
     number = false;
+    index = false;
     List<Expression> all = new ArrayList<>();
     while (elements.next()) {
       if (elements.type() == NftAttribute.LIST_ELEM) {
@@ -61,14 +79,45 @@ public final class ExpressionReader {
     return all;
   }
 
-  /** Whether iptables-nft reads a rule with it; else the whole table is none of iptables'. */
-  public static boolean isCompatible(Expression expression) {
-    return !(expression instanceof Expression.Other other)
-        || switch (other.name()) {
-          case "payload", "meta", "cmp", "bitwise", "counter", "immediate", "lookup", "range" ->
-              true;
-          default -> false;
-        };
+  /**
+   * Whether iptables-nft looks at a rule with these expressions; else the chain is none of
+   * iptables'.
+   */
+  public static boolean areCompatible(Attributes elements) {
+    while (elements.next()) {
+      if (elements.type() == NftAttribute.LIST_ELEM && !isCompatible(elements.nested())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isCompatible(Attributes in) {
+    String name = "";
+    Attributes data = null;
+    while (in.next()) {
+      if (in.type() == NftAttribute.EXPR_NAME) {
+        name = in.text();
+      } else if (in.type() == NftAttribute.EXPR_DATA) {
+        data = in.nested();
+      }
+    }
+    return switch (name) {
+      case "match",
+          "target",
+          "payload",
+          "meta",
+          "cmp",
+          "bitwise",
+          "counter",
+          "immediate",
+          "lookup",
+          "range" ->
+          true;
+      case "limit" -> data != null && limit(data) != null;
+      case "log" -> data != null && log(data) != null;
+      default -> false;
+    };
   }
 
   private Expression element(Attributes in) {
@@ -117,6 +166,7 @@ public final class ExpressionReader {
     long length = 0;
     boolean loads = false;
     number = false;
+    index = false;
     while (in.next()) {
       switch (in.type()) {
         case NftAttribute.PAYLOAD_DREG -> loads = true;
@@ -141,6 +191,10 @@ public final class ExpressionReader {
         case NftAttribute.META_DREG -> loads = true;
         default -> {}
       }
+    }
+    index = loads && (key == NftAttribute.META_IIF || key == NftAttribute.META_OIF);
+    if (index) {
+      return new Meta(key == NftAttribute.META_IIF ? Meta.Key.IIFNAME : Meta.Key.OIFNAME);
     }
     Meta.Key known = NftAttribute.metaKey(key);
     number = loads && known == Meta.Key.MARK;
@@ -312,9 +366,15 @@ public final class ExpressionReader {
             bytes[j] = kept;
           }
         }
-        return new Data(bytes);
+        return new Data(index ? name(bytes) : bytes);
       }
     }
     return NONE;
+  }
+
+  /** The name of the interface of that number, with the zero at its end. */
+  private byte[] name(byte[] bytes) {
+    int of = bytes.length < 4 ? 0 : ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt();
+    return (interfaces.apply(of) + "\0").getBytes(StandardCharsets.UTF_8);
   }
 }

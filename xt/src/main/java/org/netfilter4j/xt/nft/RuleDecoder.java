@@ -44,6 +44,9 @@ public final class RuleDecoder {
   private boolean notFragment;
   private Target target = Target.NONE;
 
+  /** Why the rule can't be read; null where it can. */
+  private @Nullable List<String> unread;
+
   private RuleDecoder(Family family) {
     this.family = family;
     source = MaskedAddress.any(family);
@@ -77,6 +80,13 @@ public final class RuleDecoder {
           load = expression;
           mask = null;
         }
+        case Expression.Other other -> {
+          if (Foreign.isLoad(other)) {
+            load = other;
+            mask = null;
+            unread(Foreign.fault(other));
+          }
+        }
         case Expression.Bitwise bitwise -> mask = bitwise;
         case Expression.Cmp _, Expression.Range _ ->
             statement(new Statement(load, mask, expression));
@@ -88,7 +98,7 @@ public final class RuleDecoder {
           NativeTarget<?> form = Extensions.nativeTarget(expression);
           target = form.decode(expression);
         }
-        case Expression.Counter _, Expression.Other _ -> {}
+        case Expression.Counter _ -> {}
       }
     }
   }
@@ -100,6 +110,28 @@ public final class RuleDecoder {
           return;
         }
       }
+      foreign(statement);
+    }
+  }
+
+  private void foreign(Statement statement) {
+    Match match = Foreign.match(family, protocol, statement);
+    if (match != null) {
+      matches.add(match);
+    } else if (Foreign.isProtocol(family, statement)
+        && statement.test() instanceof Expression.Cmp cmp) {
+      protocol = (int) cmp.data().number();
+      notProtocol = statement.inverted();
+    } else {
+      unread(Foreign.fault(family, protocol, statement));
+    }
+  }
+
+  private void unread(@Nullable String reason) {
+    if (reason != null) {
+      List<String> before = unread == null ? List.of() : unread;
+      unread = new ArrayList<>(before);
+      unread.add(reason);
     }
   }
 
@@ -172,6 +204,9 @@ public final class RuleDecoder {
             protocol != 0,
             fragment,
             notFragment);
+    if (unread != null) {
+      matches.add(new Unreadable(unread));
+    }
     return new Rule(selector, matches, target);
   }
 }

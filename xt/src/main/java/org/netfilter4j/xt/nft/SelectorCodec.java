@@ -125,7 +125,11 @@ final class SelectorCodec {
 
   static String deviceName(Data data) {
     byte[] bytes = data.bytes();
-    int length = bytes.length - (isExact(data) ? 1 : 0);
+    int length = 0;
+    // nft fills the name up with zeroes.
+    while (length < bytes.length && bytes[length] != 0) {
+      length++;
+    }
     return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
@@ -135,7 +139,8 @@ final class SelectorCodec {
     Bitwise mask = statement.mask();
     if (mask != null) {
       return new MaskedAddress(
-          Address.read(family, value, 0), Address.read(family, mask.mask().bytes(), 0));
+          Address.read(family, value, 0),
+          Address.read(family, Arrays.copyOf(mask.mask().bytes(), family.bytes()), 0));
     }
     return MaskedAddress.of(Address.read(family, value, 0), data.length() * 8);
   }
