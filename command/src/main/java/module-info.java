@@ -6,4 +6,5 @@ module org.netfilter4j.command {
   exports org.netfilter4j.command;
   exports org.netfilter4j.command.conntrack;
   exports org.netfilter4j.command.ipset;
+  exports org.netfilter4j.command.monitor;
 }

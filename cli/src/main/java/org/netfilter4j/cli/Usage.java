@@ -23,6 +23,7 @@ final class Usage {
         iptables-translate, iptables-restore-translate, iptables-xml, iptables-apply
         xtables-nft-multi, xtables-legacy-multi, with the name of a tool
         ipset, conntrack
+        monitor     what changes in the kernel's rules, and what traced packets meet, as it happens
         why         which rule decides a packet, and what to do about it
         replay      a capture through a host
         host        new, show, check, capture: the host directories that commands work on
@@ -72,6 +73,13 @@ final class Usage {
                               each mode holds, and which of them comes first. Changes nothing.\
       """;
 
+  static final String MONITOR =
+      """
+      usage: nf4j --kernel monitor [-e|--event] [-t|--trace] [-4|--ipv4] [-6|--ipv6] [-c|--counters]
+                              as xtables-monitor: what changes in the rules, by which program, and
+                              each step of packets that -j TRACE marks; nft mode. Ends on Ctrl-C.\
+      """;
+
   static final String COMPLETION =
       """
       usage: nf4j completion bash|zsh [PROGRAM…]
@@ -87,6 +95,7 @@ final class Usage {
     REPLAY("replay", "a capture through a host", ReplayCommand.USAGE),
     HOST("host", "host directories", Usage.HOST),
     MODE("mode", "which mode the kernel's rules are in", Usage.MODE),
+    MONITOR("monitor", "what changes in the kernel's rules, as it happens", Usage.MONITOR),
     COMPLETION("completion", "a script for the shell", Usage.COMPLETION),
     HELP("help", "what there is", ""),
     VERSION("version", "", "");

@@ -26,6 +26,13 @@ public interface Machine {
    */
   int conntrack(List<String> words, InputStream in, PrintStream out, PrintStream err);
 
+  /**
+   * Runs {@code xtables-monitor}.
+   *
+   * @return its exit code
+   */
+  int monitor(List<String> words, PrintStream out, PrintStream err);
+
   /** What {@code iptables-apply} changes: it is let go of while the question stands. */
   IptablesApply.Host applying(String program, Mode mode, PrintStream out, PrintStream err);
 

@@ -87,7 +87,8 @@ public record Personality(Tool tool, Family family, @Nullable Mode mode) {
           "iptables-translate",
           "ip6tables-translate",
           "iptables-restore-translate",
-          "ip6tables-restore-translate");
+          "ip6tables-restore-translate",
+          "xtables-monitor");
 
   /** The personality of a program's name, directories before it ignored; null if it has none. */
   public static @Nullable Personality of(String program) {

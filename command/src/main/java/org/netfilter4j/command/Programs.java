@@ -12,6 +12,8 @@ import org.netfilter4j.model.Mode;
 public final class Programs {
   private static final String IPSET = "ipset";
   private static final String CONNTRACK = "conntrack";
+  private static final String MONITOR = "monitor";
+  private static final String XTABLES_MONITOR = "xtables-monitor";
 
   private Programs() {}
 
@@ -34,6 +36,8 @@ public final class Programs {
   public static boolean has(String name) {
     return name.equals(IPSET)
         || name.equals(CONNTRACK)
+        || name.equals(MONITOR)
+        || name.equals(XTABLES_MONITOR)
         || Personality.of(name) != null
         || Personality.multi(name) != null;
   }
@@ -56,6 +60,9 @@ public final class Programs {
       PrintStream err) {
     Mode multi = Personality.multi(name);
     if (multi != null) {
+      if (multi == Mode.NFT && !words.isEmpty() && words.getFirst().equals(XTABLES_MONITOR)) {
+        return machine.monitor(words.subList(1, words.size()), out, err);
+      }
       Personality tool = words.isEmpty() ? null : Personality.ofTool(multi, words.getFirst());
       if (tool == null) {
         err.print("ERROR: No valid subcommand given.\nValid subcommands:\n");
@@ -67,6 +74,9 @@ public final class Programs {
     }
     if (name.equals(CONNTRACK)) {
       return machine.conntrack(words, in, out, err);
+    }
+    if (name.equals(MONITOR) || name.equals(XTABLES_MONITOR)) {
+      return machine.monitor(words, out, err);
     }
     Personality personality = Personality.of(name);
     return personality == null

@@ -26,6 +26,8 @@ import org.netfilter4j.command.conntrack.Conntrack;
 import org.netfilter4j.command.conntrack.ConntrackEnvironment;
 import org.netfilter4j.command.ipset.Ipset;
 import org.netfilter4j.command.ipset.IpsetEnvironment;
+import org.netfilter4j.command.monitor.Monitor;
+import org.netfilter4j.command.monitor.MonitorEnvironment;
 import org.netfilter4j.engine.Assume;
 import org.netfilter4j.engine.Engine;
 import org.netfilter4j.engine.conntrack.ConnectionText;
@@ -252,6 +254,17 @@ public final class EmbeddedHost implements Machine, AutoCloseable {
       return Conntrack.run(
           words, new ConntrackEnvironment(flows, names, in, out, err, new LocalClock()));
     }
+  }
+
+  @Override
+  public int monitor(List<String> words, PrintStream out, PrintStream err) {
+    MonitorEnvironment.Source nothing =
+        (_, _) -> {
+          throw new MonitorEnvironment.UnavailableException(
+              "xtables-monitor: a host of files tells of no events; \"nf4j --kernel monitor\""
+                  + " watches the kernel");
+        };
+    return Monitor.run(words, new MonitorEnvironment(nothing, names, out, err));
   }
 
   /** The host is opened for each step anew. */

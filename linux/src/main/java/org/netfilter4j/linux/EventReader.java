@@ -157,12 +157,20 @@ final class EventReader {
   }
 
   private static boolean hasUnknown(List<Expression> expressions) {
+    int unknown = 0;
+    Expression last = null;
     for (Expression expression : expressions) {
       if (expression instanceof Expression.Other) {
-        return true;
+        unknown++;
+      } else if (expression instanceof Expression.Trace
+          && last instanceof Expression.Other value
+          && value.name().equals("immediate")) {
+        // The value that tracing is set to.
+        unknown--;
       }
+      last = expression;
     }
-    return false;
+    return unknown > 0;
   }
 
   private static long position(Message message) {

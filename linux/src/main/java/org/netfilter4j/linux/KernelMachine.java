@@ -117,6 +117,11 @@ public final class KernelMachine implements Machine, AutoCloseable {
   }
 
   @Override
+  public int monitor(List<String> words, PrintStream out, PrintStream err) {
+    return KernelMonitor.run(words, namespace, names, out, err);
+  }
+
+  @Override
   public IptablesApply.Host applying(String program, Mode mode, PrintStream out, PrintStream err) {
     return step ->
         step.applyAsInt(environment(program, mode, InputStream.nullInputStream(), out, err));

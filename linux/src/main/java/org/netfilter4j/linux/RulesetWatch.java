@@ -9,6 +9,7 @@ import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.watch.EventsLost;
 import org.netfilter4j.model.watch.RuleAt;
 import org.netfilter4j.model.watch.RulesetEvent;
+import org.netfilter4j.model.watch.RulesetEvents;
 import org.netfilter4j.wire.netlink.MalformedMessageException;
 import org.netfilter4j.wire.netlink.Message;
 
@@ -19,7 +20,7 @@ import org.netfilter4j.wire.netlink.Message;
  *
  * <p>One thread takes events; {@link #close} may come from any.
  */
-public final class RulesetWatch implements AutoCloseable {
+public final class RulesetWatch implements RulesetEvents {
   /** What can be listened for. */
   public enum Subject {
     /** {@link org.netfilter4j.model.watch.RulesetChange}. */
@@ -76,13 +77,13 @@ public final class RulesetWatch implements AutoCloseable {
   }
 
   /**
-   * Waits for the next event.
+   * {@inheritDoc}
    *
-   * @return null once the watch is closed
    * @throws KernelException where the kernel refuses
    * @throws MalformedMessageException where the kernel tells what can't be understood; the rest of
    *     what came with it is lost, and the watch can still be used
    */
+  @Override
   public @Nullable RulesetEvent take() {
     while (true) {
       RulesetEvent next = poll(SLICE_MILLIS);
@@ -149,21 +150,12 @@ public final class RulesetWatch implements AutoCloseable {
     return Thread.ofPlatform().daemon().name("ruleset-watch").start(() -> forEach(to));
   }
 
-  /**
-   * The rule that has a handle, as a {@link org.netfilter4j.model.watch.TraceEvent.RuleMet} names
-   * it.
-   *
-   * @return null where there is no such rule any more
-   */
+  @Override
   public synchronized @Nullable RuleAt rule(int family, String table, String chain, long handle) {
     return closing ? null : questions.rule(family, table, chain, handle);
   }
 
-  /**
-   * The name of an interface of the namespace.
-   *
-   * @return null where there is none of that index any more
-   */
+  @Override
   public synchronized @Nullable String interfaceName(long index) {
     return closing ? null : questions.interfaceName(index);
   }
