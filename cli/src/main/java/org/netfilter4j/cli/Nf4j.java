@@ -14,6 +14,8 @@ import org.netfilter4j.linux.KernelException;
 import org.netfilter4j.linux.ModeChoice;
 import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.model.Mode;
+import org.netfilter4j.wire.netlink.MalformedMessageException;
+import org.netfilter4j.wire.xtables.MalformedTableException;
 import org.netfilter4j.xt.Rejected;
 
 /** The multi-call program: by the name it is called, or by its first word. */
@@ -64,6 +66,9 @@ final class Nf4j {
       return 1;
     } catch (KernelException e) {
       err.println(program + ": " + e.getMessage());
+      return 1;
+    } catch (MalformedMessageException | MalformedTableException e) {
+      err.println(program + ": the kernel's answer can't be read: " + e.getMessage());
       return 1;
     } catch (Rejected e) {
       err.println(program + ": " + e.getMessage());

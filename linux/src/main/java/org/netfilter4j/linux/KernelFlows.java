@@ -66,6 +66,7 @@ public final class KernelFlows implements Flows {
     NetlinkSocket socket = lists;
     if (socket == null) {
       socket = open();
+      socket.takeAnyLength();
       lists = socket;
     }
     ask(socket, type, MessageWriter.NLM_F_DUMP, family, body, to);

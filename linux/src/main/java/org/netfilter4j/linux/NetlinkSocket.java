@@ -13,9 +13,12 @@ import org.netfilter4j.wire.netlink.MessageWriter;
  * A netlink socket. A request is sent whole and its answers handed on message by message, from a
  * buffer large enough that the kernel fills it in few turns.
  *
+ * <p>What is sent and received goes through {@link #send}, {@link #receive} and {@link
+ * #receiveNow}: tests put a kernel that lies between.
+ *
  * <p>Not safe for several threads.
  */
-final class NetlinkSocket implements AutoCloseable {
+class NetlinkSocket implements AutoCloseable {
   static final int ROUTE = 0;
   static final int NETFILTER = 12;
   private static final int AF_NETLINK = 16;
@@ -40,15 +43,18 @@ final class NetlinkSocket implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final Descriptor socket;
   private final MemorySegment receiveBuffer;
-  private final byte[] received = new byte[RECEIVE];
+  private final byte[] buffer = new byte[RECEIVE];
   private MemorySegment sendBuffer;
   private int sendRoom = 160 * 1024;
+  private long mostOfAnswer = Runtime.getRuntime().maxMemory() / 2;
   private int sequence = (int) (System.nanoTime() >>> 10) | 1;
 
-  private NetlinkSocket(Descriptor socket) {
-    this.socket = socket;
+  /** A bound socket. */
+  NetlinkSocket(NetworkNamespace namespace, int protocol) {
+    socket = namespace.in(() -> Descriptor.socket(AF_NETLINK, SOCK_RAW, protocol));
     receiveBuffer = arena.allocate(RECEIVE, 8);
     sendBuffer = MemorySegment.NULL;
+    bind();
   }
 
   /** What is done with the messages of an answer. */
@@ -58,10 +64,7 @@ final class NetlinkSocket implements AutoCloseable {
 
   /** A socket of a netlink family in a namespace. */
   static NetlinkSocket open(NetworkNamespace namespace, int protocol) {
-    NetlinkSocket socket =
-        new NetlinkSocket(namespace.in(() -> Descriptor.socket(AF_NETLINK, SOCK_RAW, protocol)));
-    socket.bind();
-    return socket;
+    return namespace.netlink(protocol);
   }
 
   private void bind() {
@@ -80,6 +83,11 @@ final class NetlinkSocket implements AutoCloseable {
   /** Passes over numbers that a batch has used. */
   void skipSequences(int count) {
     sequence += count;
+  }
+
+  /** Takes answers of any length: whoever asks does not keep them. */
+  void takeAnyLength() {
+    mostOfAnswer = Long.MAX_VALUE;
   }
 
   /** Turns an option of netlink sockets on. */
@@ -189,13 +197,13 @@ final class NetlinkSocket implements AutoCloseable {
     if (length > RECEIVE) {
       throw new MalformedMessageException("a packet of " + length + " bytes");
     }
-    MemorySegment.copy(receiveBuffer, ValueLayout.JAVA_BYTE, 0, received, 0, (int) length);
+    MemorySegment.copy(receiveBuffer, ValueLayout.JAVA_BYTE, 0, buffer, 0, (int) length);
     return (int) length;
   }
 
   /** What {@link #receive} filled. */
   byte[] buffer() {
-    return received;
+    return buffer;
   }
 
   /**
@@ -203,22 +211,31 @@ final class NetlinkSocket implements AutoCloseable {
    *
    * @param number the request's sequence number
    * @return null, or what the kernel refused it with
+   * @throws KernelException where no answer comes, or one that half the memory does not hold
+   * @throws MalformedMessageException where the answer contradicts itself
    * @throws Interrupted where a dump was changed under way
    */
   @Nullable Errno ask(MessageWriter request, int number, Receiver to) {
     send(request);
     boolean interrupted = false;
+    long received = 0;
+    long patient = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
     while (true) {
       int length = receive(PATIENCE_MILLIS);
-      if (length < 0) {
+      if (length < 0 || (received == 0 && System.nanoTime() > patient)) {
+        // What came belongs to other requests.
         throw new KernelException("netlink", Errno.ETIMEDOUT);
       }
+      if (received > mostOfAnswer) {
+        throw new KernelException("netlink: the answer does not end", Errno.ENOMEM);
+      }
       for (int at = 0; at < length; ) {
-        Message message = Message.at(received, at, length);
+        Message message = Message.at(buffer, at, length);
         at = message.next();
         if (message.sequence() != number) {
           continue;
         }
+        received += message.length();
         interrupted |= (message.flags() & Message.NLM_F_DUMP_INTR) != 0;
         switch (message.type()) {
           case Message.NLMSG_DONE -> {

@@ -1,5 +1,6 @@
 package org.netfilter4j.linux;
 
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,25 @@ public final class NetworkNamespace {
   private static final int CLONE_NEWNET = 0x40000000;
   private static final NetworkNamespace OWN = new NetworkNamespace(null);
   private final @Nullable String file;
+  private final @Nullable IntFunction<NetlinkSocket> sockets;
 
   private NetworkNamespace(@Nullable String file) {
+    this(file, null);
+  }
+
+  private NetworkNamespace(@Nullable String file, @Nullable IntFunction<NetlinkSocket> sockets) {
     this.file = file;
+    this.sockets = sockets;
+  }
+
+  /** The same namespace with other netlink sockets, which a function opens by their protocol. */
+  NetworkNamespace with(IntFunction<NetlinkSocket> other) {
+    return new NetworkNamespace(file, other);
+  }
+
+  /** A netlink socket of a protocol. */
+  NetlinkSocket netlink(int protocol) {
+    return sockets == null ? new NetlinkSocket(this, protocol) : sockets.apply(protocol);
   }
 
   /** The namespace of this process. */
