@@ -24,7 +24,7 @@ import org.netfilter4j.linux.HostileKernel.Lie;
 
 /** Commands on a kernel that answers nonsense: one line and an exit code, soon, or a listing. */
 class HostileKernelTest {
-  private static final int ROUNDS = Integer.getInteger("nf4j.rounds", 40);
+  private static final int ROUNDS = Integer.getInteger("nf4j.rounds", 20);
   private static final Duration BOUND = Duration.ofSeconds(20);
 
   private static final String RULES =

@@ -41,7 +41,7 @@ public final class HostileKernel {
 
   private static final class Socket extends NetlinkSocket {
     /** A lie may make the kernel say less; nobody waits long for the rest. */
-    private static final long PATIENCE_MILLIS = 20;
+    private static final long PATIENCE_MILLIS = 4;
 
     private final Lie lie;
     private final SplittableRandom random;
@@ -51,6 +51,9 @@ public final class HostileKernel {
       super(namespace, protocol);
       this.lie = lie;
       this.random = random;
+      if (lie == Lie.ENDLESS) {
+        mostOfAnswer(1 << 20);
+      }
     }
 
     @Override
@@ -75,6 +78,11 @@ public final class HostileKernel {
     }
 
     private int changed(int length) {
+      if (lie.ordinal() < Lie.WITHOUT_END.ordinal() && random.nextInt(3) > 0) {
+        // Some packets are true, so that the lie is met later.
+        last = length;
+        return length;
+      }
       ByteBuffer packet = ByteBuffer.wrap(buffer()).order(ByteOrder.nativeOrder());
       switch (lie) {
         case NONE -> {}
@@ -83,7 +91,9 @@ public final class HostileKernel {
         }
         case BYTES -> {
           for (int n = 1 + random.nextInt(4); n > 0; n--) {
-            packet.put(random.nextInt(length), (byte) random.nextInt());
+            // The header, or anything.
+            int at = random.nextInt(random.nextInt(4) == 0 ? Math.min(20, length) : length);
+            packet.put(at, (byte) random.nextInt());
           }
         }
         case TRUNCATED -> {

@@ -127,6 +127,7 @@ final class IpsetSocket implements AutoCloseable {
         (Message.at(question.array(), 0, question.length()).flags() & MessageWriter.NLM_F_ACK) == 0;
     try {
       socket.send(question);
+      long received = 0;
       for (boolean done = false; !done; ) {
         // The kernel has mostly answered by the time that the request is sent.
         int length = socket.receiveNow();
@@ -135,6 +136,10 @@ final class IpsetSocket implements AutoCloseable {
         }
         if (length < 0) {
           throw new KernelException("netlink", Errno.ETIMEDOUT);
+        }
+        received += length;
+        if (received > socket.mostOfAnswer()) {
+          throw new KernelException("netlink", Errno.ENOMEM);
         }
         for (int at = 0; at < length && !done; ) {
           Message message = Message.at(socket.buffer(), at, length);

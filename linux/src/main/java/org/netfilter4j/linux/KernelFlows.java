@@ -66,7 +66,8 @@ public final class KernelFlows implements Flows {
     NetlinkSocket socket = lists;
     if (socket == null) {
       socket = open();
-      socket.takeAnyLength();
+      // They are printed as they come.
+      socket.mostOfAnswer(Long.MAX_VALUE);
       lists = socket;
     }
     ask(socket, type, MessageWriter.NLM_F_DUMP, family, body, to);

@@ -85,9 +85,13 @@ class NetlinkSocket implements AutoCloseable {
     sequence += count;
   }
 
-  /** Takes answers of any length: whoever asks does not keep them. */
-  void takeAnyLength() {
-    mostOfAnswer = Long.MAX_VALUE;
+  /** How many bytes an answer may have: at first half of the memory, for it is mostly kept. */
+  long mostOfAnswer() {
+    return mostOfAnswer;
+  }
+
+  void mostOfAnswer(long bytes) {
+    mostOfAnswer = bytes;
   }
 
   /** Turns an option of netlink sockets on. */

@@ -26,6 +26,10 @@ final class SetReader implements NetlinkSocket.Receiver {
   private int revision = NONE;
   private int version = NONE;
   private int least = NONE;
+
+  /** Whether a set was shown: later messages may hold more of its elements. */
+  private boolean described;
+
   private @Nullable Attributes data;
   private @Nullable Attributes elements;
 
@@ -82,8 +86,12 @@ final class SetReader implements NetlinkSocket.Receiver {
             0);
       }
       to.set(SetAttributes.description(name(), of, revision, SetAttributes.family(family), data));
+      described = true;
     }
     if (elements != null) {
+      if (!described) {
+        throw new MalformedMessageException("elements before their set");
+      }
       while (elements.next()) {
         SetAttributes.read(elements.nested(), entry);
         to.element(entry);
