@@ -57,6 +57,8 @@ class HostileKernelTest {
           List.of("iptables-nft", "-Z", "INPUT"),
           List.of("iptables-nft", "-R", "a", "1", "-j", "RETURN"),
           List.of("ip6tables-nft", "-S"),
+          List.of("nf4j", "mode"),
+          List.of("nf4j", "host", "capture", "CAPTURE"),
           List.of("ipset", "list"),
           List.of("ipset", "save"),
           List.of("conntrack", "-L"),
@@ -64,6 +66,7 @@ class HostileKernelTest {
           List.of("conntrack", "-S"));
 
   private static Namespace namespace;
+  private static int captures;
 
   @BeforeAll
   static void prepare() {
@@ -86,15 +89,21 @@ class HostileKernelTest {
     }
   }
 
+  private static String capture() {
+    return namespace.directory().resolve("capture" + captures++).toString();
+  }
+
   private static Result run(Lie lie, long seed, List<String> words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream to = new PrintStream(out, false, StandardCharsets.UTF_8);
     PrintStream errTo = new PrintStream(err, false, StandardCharsets.UTF_8);
+    List<String> args =
+        words.stream().skip(1).map(w -> w.equals("CAPTURE") ? capture() : w).toList();
     int exit =
         new Nf4j(Map.of(), InputStream.nullInputStream(), to, errTo)
             .onKernelOf(HostileKernel.of(namespace.file(), lie, seed))
-            .run(words.getFirst(), words.subList(1, words.size()));
+            .run(words.getFirst(), args);
     to.flush();
     errTo.flush();
     return new Result(

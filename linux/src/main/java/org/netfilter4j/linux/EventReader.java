@@ -14,6 +14,7 @@ import org.netfilter4j.model.watch.RulesetEvent;
 import org.netfilter4j.model.watch.TableAt;
 import org.netfilter4j.wire.netlink.Attributes;
 import org.netfilter4j.wire.netlink.Message;
+import org.netfilter4j.wire.netlink.MessageWriter;
 import org.netfilter4j.wire.nft.Expression;
 import org.netfilter4j.wire.nft.NftAttribute;
 import org.netfilter4j.xt.nft.ExpressionReader;
@@ -52,7 +53,7 @@ final class EventReader {
       case NftAttribute.DELTABLE -> new RulesetChange.TableDeleted(table(message));
       case NftAttribute.NEWCHAIN -> new RulesetChange.ChainSet(chain(message));
       case NftAttribute.DELCHAIN -> new RulesetChange.ChainDeleted(chain(message));
-      case NftAttribute.NEWRULE -> new RulesetChange.RuleAdded(rule(message), position(message));
+      case NftAttribute.NEWRULE -> added(message);
       case NftAttribute.DELRULE -> new RulesetChange.RuleDeleted(rule(message));
       case NftAttribute.NEWGEN -> committed(message.attributes());
       case NftAttribute.TRACE -> TraceReader.read(message);
@@ -171,6 +172,11 @@ final class EventReader {
       last = expression;
     }
     return unknown > 0;
+  }
+
+  private RulesetChange added(Message message) {
+    boolean appended = (message.flags() & MessageWriter.NLM_F_APPEND) != 0;
+    return new RulesetChange.RuleAdded(rule(message), position(message), appended);
   }
 
   private static long position(Message message) {

@@ -23,9 +23,11 @@ public sealed interface RulesetChange extends RulesetEvent {
    * A rule is made. One that is replaced ({@code -R}, {@code -Z}) is deleted in the same
    * transaction.
    *
-   * @param after the handle of the rule that stands before it; 0 where it is the chain's first
+   * @param after the handle of the rule that stands before it when the transaction ends; 0 where it
+   *     is then the chain's first or last
+   * @param appended whether it was put at the chain's end, or in the place of another
    */
-  record RuleAdded(RuleAt rule, long after) implements RulesetChange {}
+  record RuleAdded(RuleAt rule, long after, boolean appended) implements RulesetChange {}
 
   /** A rule is deleted. */
   record RuleDeleted(RuleAt rule) implements RulesetChange {}
