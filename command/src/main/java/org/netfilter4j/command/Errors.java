@@ -37,7 +37,11 @@ final class Errors {
           ? new Rejected(
               Rejected.Kind.RESOURCE_PROBLEM, "Could not fetch rule set generation id: " + nft(e))
           : Failure.line(
-              1, program + ": Failed to initialize nft: " + errno.message() + e.remark());
+              1,
+              caller(program, family)
+                  + " Failed to initialize nft: "
+                  + errno.message()
+                  + e.remark());
     }
     return new Rejected(
         Rejected.Kind.VERSION_PROBLEM,
@@ -48,6 +52,13 @@ final class Errors {
             + "': "
             + unavailable(errno)
             + e.remark());
+  }
+
+  /** Only iptables itself has a colon there, and no version. */
+  private static String caller(String program, Family family) {
+    return program.equals(Iptables.programName(family))
+        ? program + ":"
+        : program + "/" + Environment.VERSION + " (" + Mode.NFT.versionWord() + ")";
   }
 
   /** Why nf_tables can't be had, in iptables-nft's words. */

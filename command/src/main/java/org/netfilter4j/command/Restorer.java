@@ -204,7 +204,7 @@ final class Restorer {
         return Executor.read(environment, family, found, Backend.Need.CHAINS);
       } catch (UnavailableException e) {
         if (!e.asked()) {
-          throw e;
+          throw Errors.unavailable(mode, name, family, found, e);
         }
         unavailable = e;
         return Ruleset.empty(family, mode);

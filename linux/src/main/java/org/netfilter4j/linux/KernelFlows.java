@@ -44,6 +44,10 @@ public final class KernelFlows implements Flows {
     try {
       return NetlinkSocket.open(namespace, NetlinkSocket.NETFILTER);
     } catch (KernelException e) {
+      if (e.errno() == Errno.EPROTONOSUPPORT) {
+        throw new FlowsException(
+            Errno.EPROTONOSUPPORT.message() + " (this kernel has no ctnetlink)");
+      }
       throw refused(e);
     }
   }
