@@ -4,7 +4,8 @@
 #
 #   run.sh [-m nft|legacy] [-t c|ours] [-r] [-o DIRECTORY] [CLIENT…]
 #
-# CLIENT: ufw, cni, fail2ban, firewalld, docker (all of them where none is named).
+# CLIENT: ufw, cni, fail2ban, firewalld, firewalld-calls, docker (where none is named, all but firewalld-calls, which
+# is long).
 # -m, -t  only this mode, only these tools
 # -r      records the calls made of the C tools (DIRECTORY/CLIENT.calls.gz, which RealClientsKernelTest replays)
 # -o      where files stay: what each client left, what it printed (default: nf4j-real-clients in TMPDIR or /tmp)
@@ -57,7 +58,10 @@ listings() { # MODE: by the C tools, in the current namespace
   # Sets are listed in the order of hashes, whose seeds the kernel draws.
   echo '# sets'
   ipset save | sed 's/ initval 0x[0-9a-f]*//' | sort
-  if [ "$1" = nft ]; then nft list ruleset 2>&1; fi
+  # A client may make the tables of the two families in any order.
+  if [ "$1" = nft ]; then
+    nft list tables | sort | while read -r _ family table; do nft list table "$family" "$table" 2>&1; done
+  fi
 }
 without_counters() { sed -E 's/\[[0-9]+:[0-9]+\]//; s/counter packets [0-9]+ bytes [0-9]+/counter/; /^# (Generated|Completed)/d'; }
 
