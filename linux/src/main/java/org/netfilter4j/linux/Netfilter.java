@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.command.XtablesLock;
-import org.netfilter4j.model.conntrack.Flows;
 import org.netfilter4j.model.Backend;
 import org.netfilter4j.model.Backend.ChangedException;
 import org.netfilter4j.model.Backend.Need;
@@ -24,6 +23,7 @@ import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
+import org.netfilter4j.model.conntrack.Flows;
 import org.netfilter4j.rules.RulesetEditor;
 
 /**
@@ -202,6 +202,14 @@ public final class Netfilter implements AutoCloseable {
   /** The namespace's sets; to be closed. */
   public KernelSets sets() {
     return new KernelSets(namespace);
+  }
+
+  /**
+   * What changes in nf_tables from here on, whoever does it; to be closed. Legacy tables tell
+   * nothing of their changes.
+   */
+  public RulesetWatch watch() {
+    return RulesetWatch.open(namespace, Set.of(RulesetWatch.Subject.CHANGES));
   }
 
   /** The namespace's connections. */

@@ -22,10 +22,22 @@ public record TracedPacket(
     byte @Nullable [] network,
     byte @Nullable [] transport) {
 
-  public TracedPacket {
-    link = copy(link);
-    network = copy(network);
-    transport = copy(transport);
+  // Not compact: javac loses the annotations of arrays in a compact constructor.
+  public TracedPacket(
+      long in,
+      long out,
+      int inType,
+      int protocol,
+      byte @Nullable [] link,
+      byte @Nullable [] network,
+      byte @Nullable [] transport) {
+    this.in = in;
+    this.out = out;
+    this.inType = inType;
+    this.protocol = protocol;
+    this.link = copy(link);
+    this.network = copy(network);
+    this.transport = copy(transport);
   }
 
   private static byte @Nullable [] copy(byte @Nullable [] bytes) {
