@@ -71,15 +71,16 @@ public final class RuleWriter {
       out.append(" -c ").append(Long.toUnsignedString(counters.packets()));
       out.append(' ').append(Long.toUnsignedString(counters.bytes()));
     }
-    switch (rule.target()) {
-      case Target.None _ -> {}
-      case Target.Standard standard -> words.add("-j").add(standard.name());
-      case Target.Jump jump -> words.add("-j").add(jump.chain());
-      case Target.Goto go -> words.add("-g").add(go.chain());
-      case Target.Extended target -> {
-        words.add("-j").add(target.name());
-        target(target, rule.family());
-      }
+    // Not a switch over the types: the JVM would make a class for it, in each start.
+    Target to = rule.target();
+    String chain = to.chain();
+    if (chain != null) {
+      words.add(to instanceof Target.Goto ? "-g" : "-j").add(chain);
+    } else if (to instanceof Target.Standard standard) {
+      words.add("-j").add(standard.name());
+    } else if (to instanceof Target.Extended target) {
+      words.add("-j").add(target.name());
+      target(target, rule.family());
     }
   }
 

@@ -178,19 +178,18 @@ public final class NftAttribute {
 
   /** The code of a verdict: NF_*, or NFT_JUMP, NFT_GOTO, NFT_RETURN. */
   public static int verdict(Target target) {
-    return switch (target) {
-      case Target.Standard standard ->
-          switch (standard) {
-            case DROP -> 0;
-            case ACCEPT -> 1;
-            case QUEUE -> 3;
-            case RETURN -> RETURN;
-          };
-      case Target.Jump _ -> JUMP;
-      case Target.Goto _ -> GOTO;
-      case Target.None _, Target.Extended _ ->
-          throw new IllegalArgumentException(target + " is no verdict");
-    };
+    if (target instanceof Target.Standard standard) {
+      return switch (standard) {
+        case DROP -> 0;
+        case ACCEPT -> 1;
+        case QUEUE -> 3;
+        case RETURN -> RETURN;
+      };
+    }
+    if (target.chain() == null) {
+      throw new IllegalArgumentException(target + " is no verdict");
+    }
+    return target instanceof Target.Goto ? GOTO : JUMP;
   }
 
   /**

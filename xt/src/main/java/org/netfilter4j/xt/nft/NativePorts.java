@@ -93,25 +93,21 @@ public final class NativePorts {
     boolean inverted = earlier.inverted() || statement.inverted();
     int low = earlier.range().low();
     int high = earlier.range().high();
-    switch (statement.test()) {
-      case Cmp cmp -> {
-        int port = (int) (cmp.data().number() >>> shift) & LAST;
-        switch (cmp.operator()) {
-          case EQ, NEQ -> {
-            low = port;
-            high = port;
-          }
-          case LT -> high = Math.max(port - 1, 1);
-          case LTE -> high = port;
-          case GT -> low = Math.min(port + 1, LAST);
-          case GTE -> low = port;
+    if (statement.test() instanceof Cmp cmp) {
+      int port = (int) (cmp.data().number() >>> shift) & LAST;
+      switch (cmp.operator()) {
+        case EQ, NEQ -> {
+          low = port;
+          high = port;
         }
+        case LT -> high = Math.max(port - 1, 1);
+        case LTE -> high = port;
+        case GT -> low = Math.min(port + 1, LAST);
+        case GTE -> low = port;
       }
-      case Expression.Range range -> {
-        low = (int) range.from().number();
-        high = (int) range.to().number();
-      }
-      default -> {}
+    } else if (statement.test() instanceof Expression.Range range) {
+      low = (int) range.from().number();
+      high = (int) range.to().number();
     }
     return new PortTest(new PortRange(low, high), inverted);
   }

@@ -22,11 +22,11 @@ public final class RuleEncoder {
       encode(match, rule.family(), out);
     }
     out.add(new Expression.Counter());
-    switch (rule.target()) {
-      case Target.None _ -> {}
-      case Target.Extended extended -> out.add(encode(extended, rule.family()));
-      case Target.Standard _, Target.Jump _, Target.Goto _ ->
-          out.add(new Expression.Immediate(rule.target()));
+    // Not a switch over the types: the JVM would make a class for it, in each start.
+    if (rule.target() instanceof Target.Extended extended) {
+      out.add(encode(extended, rule.family()));
+    } else if (!(rule.target() instanceof Target.None)) {
+      out.add(new Expression.Immediate(rule.target()));
     }
     return out;
   }

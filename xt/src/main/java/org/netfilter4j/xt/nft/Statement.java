@@ -25,10 +25,8 @@ public record Statement(
 
   /** Whether the test is an inverted one. */
   public boolean inverted() {
-    return switch (test) {
-      case Expression.Cmp cmp -> cmp.operator() == Expression.Cmp.Operator.NEQ;
-      case Expression.Range range -> range.inverted();
-      default -> false;
-    };
+    return test instanceof Expression.Cmp cmp
+        ? cmp.operator() == Expression.Cmp.Operator.NEQ
+        : test instanceof Expression.Range range && range.inverted();
   }
 }
