@@ -164,7 +164,11 @@ class CompleteCommandTest {
     assertThat(after("xtables-nft-multi iptables -A BASE")).containsExactly("BASE-RULE");
     assertThat(after("xtables-legacy-multi iptables -A BASE")).isEmpty();
     for (Usage.Command command : Usage.Command.values()) {
-      assertThat(run(List.of("nf4j", command.word(), "--help")).exit()).as(command.word()).isZero();
+      // The C tool's own -h ends with 1.
+      int exit = command.word().equals("monitor") ? 1 : 0;
+      assertThat(run(List.of("nf4j", command.word(), "--help")).exit())
+          .as(command.word())
+          .isEqualTo(exit);
     }
   }
 

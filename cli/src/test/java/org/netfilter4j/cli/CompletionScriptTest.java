@@ -20,8 +20,10 @@ import org.netfilter4j.command.Completion;
 import org.netfilter4j.diagnose.Why;
 import org.netfilter4j.engine.Engine;
 import org.netfilter4j.host.EmbeddedHost;
+import org.netfilter4j.linux.Netfilter;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.packet.Packet;
+import org.netfilter4j.rules.Rules;
 import org.netfilter4j.xt.Extensions;
 
 /** The scripts of {@code nf4j completion} in the shells themselves; docs/completion.md holds. */
@@ -41,6 +43,8 @@ class CompletionScriptTest {
                 Packet.class,
                 Extensions.class,
                 Completion.class,
+                Rules.class,
+                Netfilter.class,
                 Engine.class,
                 EmbeddedHost.class,
                 Why.class,
