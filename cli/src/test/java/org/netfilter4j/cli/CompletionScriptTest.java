@@ -24,6 +24,7 @@ import org.netfilter4j.linux.Netfilter;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.rules.Rules;
+import org.netfilter4j.wire.netlink.Message;
 import org.netfilter4j.xt.Extensions;
 
 /** The scripts of {@code nf4j completion} in the shells themselves; docs/completion.md holds. */
@@ -41,6 +42,7 @@ class CompletionScriptTest {
         Stream.of(
                 Rule.class,
                 Packet.class,
+                Message.class,
                 Extensions.class,
                 Completion.class,
                 Rules.class,
