@@ -40,7 +40,8 @@ final class FlowChange {
     if (request.has(Parameter.LABEL_ADD) && named != null) {
       to.labels(named);
       mask = labels == null ? null : named;
-      changes |= !named.equals(labels);
+      // The C tool sends labels even where all of them are there.
+      changes = true;
     } else if (request.has(Parameter.LABEL_DELETE) && labels != null) {
       to.labels(Labels.NONE);
       mask = named;

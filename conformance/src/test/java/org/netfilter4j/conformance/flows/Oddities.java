@@ -7,9 +7,6 @@ import java.util.List;
  * come to it are not made by {@link FlowCommands}, or left to tests of their own.
  */
 final class Oddities {
-  /** What ours says where an update changes nothing. */
-  static final String NONE_UPDATED = ": 0 flow entries have been updated";
-
   /** It refuses a connection that can't be put into a message with the words for success. */
   static final String UNSENT = "Operation failed: Success";
 
