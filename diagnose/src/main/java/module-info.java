@@ -2,6 +2,7 @@
 module org.netfilter4j.diagnose {
   requires static org.jspecify;
   requires transitive org.netfilter4j.host;
+  requires transitive org.netfilter4j.linux;
   requires tools.jackson.databind;
 
   exports org.netfilter4j.diagnose;

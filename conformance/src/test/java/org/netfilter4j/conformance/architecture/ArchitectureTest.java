@@ -37,6 +37,7 @@ class ArchitectureTest {
           "engine",
           "host",
           "diagnose",
+          "agent",
           "cli");
 
   /** What a module may use, beyond the JDK and JSpecify; the transitive closure of its pom. */
@@ -51,7 +52,18 @@ class ArchitectureTest {
           entry("linux", "model", "packet", "wire", "xt", "command", "rules"),
           entry("engine", "model", "packet", "wire", "xt"),
           entry("host", "model", "packet", "wire", "xt", "command", "engine"),
-          entry("diagnose", "model", "packet", "wire", "xt", "command", "engine", "host"),
+          entry(
+              "diagnose",
+              "model",
+              "packet",
+              "wire",
+              "xt",
+              "command",
+              "rules",
+              "linux",
+              "engine",
+              "host"),
+          entry("agent", "model", "packet", "wire", "xt", "command", "rules", "linux"),
           entry(
               "cli",
               "model",
@@ -63,7 +75,8 @@ class ArchitectureTest {
               "linux",
               "engine",
               "host",
-              "diagnose"));
+              "diagnose",
+              "agent"));
 
   private static java.util.Map.Entry<String, Set<String>> entry(String module, String... uses) {
     return java.util.Map.entry(module, Set.of(uses));
@@ -112,7 +125,11 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            ROOT + "command..", ROOT + "engine..", ROOT + "host..", ROOT + "diagnose..")
+            ROOT + "command..",
+            ROOT + "engine..",
+            ROOT + "host..",
+            ROOT + "diagnose..",
+            ROOT + "agent..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ROOT + "xt.match..", ROOT + "xt.target..")
@@ -132,7 +149,7 @@ class ArchitectureTest {
             .collect(Collectors.toSet());
     assertThat(names).hasSizeGreaterThan(10);
     List<String> found = new ArrayList<>();
-    for (String module : List.of("command", "engine", "host", "diagnose")) {
+    for (String module : List.of("command", "engine", "host", "diagnose", "agent")) {
       for (Path file : javaFiles(sources.resolve(module).resolve("src/main/java"))) {
         String text = Files.readString(file);
         for (String name : names) {

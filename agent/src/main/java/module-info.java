@@ -1,0 +1,11 @@
+/** netfilter4j: rules that stay. */
+module org.netfilter4j.agent {
+  requires static org.jspecify;
+  requires transitive org.netfilter4j.linux;
+  requires io.prometheus.metrics.core;
+  requires io.prometheus.metrics.model;
+  requires io.prometheus.writer.text;
+  requires jdk.httpserver;
+
+  exports org.netfilter4j.agent;
+}
