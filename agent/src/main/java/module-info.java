@@ -6,6 +6,4 @@ module org.netfilter4j.agent {
   requires io.prometheus.metrics.model;
   requires io.prometheus.writer.text;
   requires jdk.httpserver;
-
-  exports org.netfilter4j.agent;
 }
