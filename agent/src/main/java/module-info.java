@@ -6,4 +6,8 @@ module org.netfilter4j.agent {
   requires io.prometheus.metrics.model;
   requires io.prometheus.writer.text;
   requires jdk.httpserver;
+
+  exports org.netfilter4j.agent;
+  exports org.netfilter4j.agent.files;
+  exports org.netfilter4j.agent.keep;
 }
