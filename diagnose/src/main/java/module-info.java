@@ -6,5 +6,6 @@ module org.netfilter4j.diagnose {
   requires tools.jackson.databind;
 
   exports org.netfilter4j.diagnose;
+  exports org.netfilter4j.diagnose.live;
   exports org.netfilter4j.diagnose.replay;
 }

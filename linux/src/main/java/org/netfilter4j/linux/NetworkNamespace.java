@@ -38,6 +38,17 @@ public final class NetworkNamespace {
     return OWN;
   }
 
+  /**
+   * A file that stands for the namespace, which another process can open as long as this one lives;
+   * null for the process's own.
+   */
+  public @Nullable String file() {
+    String known = file;
+    return known != null && known.startsWith("/proc/self/")
+        ? "/proc/" + ProcessHandle.current().pid() + known.substring("/proc/self".length())
+        : known;
+  }
+
   /** The namespace that a file stands for. */
   public static NetworkNamespace of(java.nio.file.Path file) {
     return new NetworkNamespace(file.toString());

@@ -16,7 +16,9 @@ enum SystemCall {
   SETNS(308, 268),
   UNSHARE(272, 97),
   PPOLL(271, 73),
-  CAPGET(125, 90);
+  CAPGET(125, 90),
+  IOCTL(16, 29),
+  SETSID(112, 157);
 
   private final int x86;
   private final int generic;
