@@ -4,4 +4,5 @@ module org.netfilter4j.rules {
   requires transitive org.netfilter4j.command;
 
   exports org.netfilter4j.rules;
+  exports org.netfilter4j.rules.provenance;
 }
