@@ -1,5 +1,6 @@
 package org.netfilter4j.command;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.InterfacePattern;
@@ -30,6 +31,33 @@ final class RuleForm {
     Rule a = listed(one, mode);
     Rule b = listed(other, mode);
     return same(a.matches(), b.matches(), one.family()) && same(a.selector(), b.selector(), mode);
+  }
+
+  /** The rule in a form that equals another's where {@link #same} holds. */
+  static Rule comparable(Rule rule, Mode mode) {
+    Rule listed = listed(rule, mode);
+    Selector of = listed.selector();
+    boolean given = of.protocolGiven() && mode == Mode.LEGACY && rule.family() == Family.IPV6;
+    Selector selector =
+        new Selector(
+            of.source(),
+            of.notSource(),
+            of.destination(),
+            of.notDestination(),
+            isEmpty(of.in()) ? InterfacePattern.ANY : of.in(),
+            of.notIn(),
+            isEmpty(of.out()) ? InterfacePattern.ANY : of.out(),
+            of.notOut(),
+            of.protocol(),
+            of.notProtocol(),
+            given,
+            of.fragment(),
+            of.notFragment());
+    List<Match> matches = new ArrayList<>(listed.matches().size());
+    for (Match match : listed.matches()) {
+      matches.add(compared(match, rule.family()));
+    }
+    return new Rule(selector, matches, rule.target());
   }
 
   private static boolean same(List<Match> a, List<Match> b, Family family) {

@@ -201,4 +201,9 @@ public record RuleLanguage(
   public boolean same(Rule one, Rule other) {
     return RuleForm.same(one, other, mode);
   }
+
+  /** The rule in a form that equals another's where they are the {@link #same}. */
+  public Rule comparable(Rule rule) {
+    return RuleForm.comparable(rule, mode);
+  }
 }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.netfilter4j.model.Backend;
 import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
@@ -28,7 +27,7 @@ import org.netfilter4j.xt.struct.Structs;
  *
  * <p>Not safe for several threads.
  */
-public final class LegacyBackend implements Backend {
+public final class LegacyBackend implements KernelBackend {
   private final NetworkNamespace namespace;
   private final boolean locked;
   private final Map<Family, EntryCodec> codecs = new EnumMap<>(Family.class);
@@ -107,21 +106,55 @@ public final class LegacyBackend implements Backend {
 
   @Override
   public void commit(Family family, List<Edit> edits) {
-    Map<TableName, LegacyTable> kept = read(family, false);
-    try (XtablesSocket socket = LegacyTables.open(namespace, family)) {
-      Map<TableName, LegacyDraft> drafts = new LinkedHashMap<>();
-      for (int i = 0; i < edits.size(); i++) {
-        Edit edit = edits.get(i);
-        LegacyDraft draft = drafts.get(edit.table());
-        if (draft == null) {
-          draft = draft(socket, family, edit.table(), kept.get(edit.table()));
-          drafts.put(edit.table(), draft);
+    commit(Map.of(family, edits));
+  }
+
+  @Override
+  public void commit(Map<Family, List<Edit>> edits) {
+    List<XtablesSocket> sockets = new ArrayList<>();
+    List<Step> steps = new ArrayList<>();
+    try {
+      int first = 0;
+      for (Family family : Family.values()) {
+        List<Edit> ofFamily = edits.getOrDefault(family, List.of());
+        if (!ofFamily.isEmpty()) {
+          XtablesSocket socket = LegacyTables.open(namespace, family);
+          sockets.add(socket);
+          prepare(socket, ofFamily, first, steps);
+          first += ofFamily.size();
         }
-        draft.apply(i, edit);
       }
-      replace(socket, drafts, edits.size());
+      replace(steps);
     } finally {
-      kept.clear();
+      edits.keySet().forEach(family -> read(family, true));
+      sockets.forEach(XtablesSocket::close);
+    }
+  }
+
+  /**
+   * A table that is to be replaced.
+   *
+   * @param edits the number after that of the last edit of its family
+   */
+  private record Step(XtablesSocket socket, LegacyReplacement replacement, int edits) {}
+
+  private void prepare(XtablesSocket socket, List<Edit> edits, int first, List<Step> to) {
+    Map<TableName, LegacyTable> kept = read(socket.family(), false);
+    Map<TableName, LegacyDraft> drafts = new LinkedHashMap<>();
+    for (int i = 0; i < edits.size(); i++) {
+      Edit edit = edits.get(i);
+      LegacyDraft draft = drafts.get(edit.table());
+      if (draft == null) {
+        draft = draft(socket, socket.family(), edit.table(), kept.get(edit.table()));
+        drafts.put(edit.table(), draft);
+      }
+      draft.apply(first + i, edit);
+    }
+    int end = first + edits.size();
+    for (LegacyDraft draft : drafts.values()) {
+      if (draft.changed()) {
+        to.add(new Step(socket, draft.compile(end), end));
+      }
     }
   }
 
@@ -138,36 +171,30 @@ public final class LegacyBackend implements Backend {
     return new LegacyDraft(kept == null ? now : kept, codec(family));
   }
 
-  /** Replaces each table that changes; where one is refused, those before it are put back. */
-  private static void replace(XtablesSocket socket, Map<TableName, LegacyDraft> drafts, int edits) {
-    List<LegacyReplacement> replacements = new ArrayList<>();
-    for (LegacyDraft draft : drafts.values()) {
-      if (draft.changed()) {
-        replacements.add(draft.compile(edits));
-      }
-    }
+  /** Replaces each table; where one is refused, those before it are put back. */
+  private static void replace(List<Step> steps) {
     List<long[]> done = new ArrayList<>();
     try {
-      for (LegacyReplacement replacement : replacements) {
-        done.add(replace(socket, replacement, edits));
+      for (Step step : steps) {
+        done.add(replace(step));
       }
     } finally {
-      if (done.size() < replacements.size()) {
+      if (done.size() < steps.size()) {
         for (int i = done.size() - 1; i >= 0; i--) {
-          replacements.get(i).undo(socket, done.get(i));
+          steps.get(i).replacement().undo(steps.get(i).socket(), done.get(i));
         }
       }
     }
   }
 
-  private static long[] replace(XtablesSocket socket, LegacyReplacement replacement, int edits) {
+  private static long[] replace(Step step) {
     try {
-      long[] counted = replacement.replace(socket);
+      long[] counted = step.replacement().replace(step.socket());
       if (counted != null) {
         return counted;
       }
     } catch (KernelException e) {
-      throw refused(e.errno(), String.valueOf(e.getMessage()), edits);
+      throw refused(e.errno(), String.valueOf(e.getMessage()), step.edits());
     }
     // Its number of entries is another than was read, whatever it is now.
     throw new ChangedException();
@@ -177,4 +204,8 @@ public final class LegacyBackend implements Backend {
   private static RefusedException refused(@Nullable Errno errno, String detail, int edits) {
     return new RefusedException(edits - 1, errno == null ? Errno.EIO : errno, detail);
   }
+
+  /** Nothing is open between calls. */
+  @Override
+  public void close() {}
 }

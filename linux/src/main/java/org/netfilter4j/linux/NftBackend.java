@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.netfilter4j.model.Backend;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Errno;
@@ -28,7 +27,7 @@ import org.netfilter4j.xt.struct.Structs;
  *
  * <p>Not safe for several threads.
  */
-public final class NftBackend implements Backend, AutoCloseable {
+public final class NftBackend implements KernelBackend {
   /** Tries until nobody changes the tables while they are read. */
   private static final int ATTEMPTS = 100;
 
@@ -49,11 +48,19 @@ public final class NftBackend implements Backend, AutoCloseable {
   private final Structs structs;
   private final Map<Family, ExpressionReader> readers = new EnumMap<>(Family.class);
 
-  /** What was read last, on which the next commit builds. */
-  private @Nullable Ruleset last;
+  /**
+   * What was read of a family.
+   *
+   * @param chains what is known of its chains beside their rules
+   */
+  private record Snapshot(Ruleset ruleset, List<NftChain> chains, long generation) {}
 
+  /** What was read last, on which the next commit builds. */
+  private final Map<Family, Snapshot> read = new EnumMap<>(Family.class);
+
+  /** The chains of what was read last of all. */
   private List<NftChain> chains = List.of();
-  private long generation;
+
   private @Nullable NetlinkSocket socket;
 
   public NftBackend(NetworkNamespace namespace, SetIndexes sets) {
@@ -142,8 +149,7 @@ public final class NftBackend implements Backend, AutoCloseable {
       try {
         Ruleset found = dump(family, only, need, dump);
         if (generation(dump) == now) {
-          generation = now;
-          last = found;
+          read.put(family, new Snapshot(found, chains, now));
           return found;
         }
       } catch (NetlinkSocket.Interrupted e) {
@@ -247,11 +253,10 @@ public final class NftBackend implements Backend, AutoCloseable {
 
   @Override
   public Fitness fitness(Family family, TableName table, @Nullable String chain) {
-    Ruleset read = last;
-    if (read == null || read.family() != family) {
-      read = read(family, table, Need.ALL);
-    }
-    Table found = read.table(table);
+    Snapshot last = read.get(family);
+    Ruleset ruleset = last == null ? read(family, table, Need.ALL) : last.ruleset();
+    List<NftChain> ofFamily = last == null ? chains : last.chains();
+    Table found = ruleset.table(table);
     if (found == null) {
       return Fitness.WHOLE;
     }
@@ -262,7 +267,7 @@ public final class NftBackend implements Backend, AutoCloseable {
         return Fitness.NONE;
       }
     }
-    for (NftChain each : chains) {
+    for (NftChain each : ofFamily) {
       if (each.isBase()
           && each.table().equals(table.word())
           && each.builtIn(table) == null
@@ -285,20 +290,48 @@ public final class NftBackend implements Backend, AutoCloseable {
 
   @Override
   public void commit(Family family, List<Edit> edits) {
-    Ruleset before = last;
-    if (before == null || before.family() != family) {
-      before = readFor(family, edits);
+    if (!read.containsKey(family)) {
+      readFor(family, edits);
+    }
+    commit(Map.of(family, edits));
+  }
+
+  private void readFor(Family family, List<Edit> edits) {
+    if (edits.isEmpty()) {
+      read(family);
+    } else {
+      read(family, edits.getFirst().table(), new Need(Set.of(), false));
+    }
+  }
+
+  @Override
+  public void commit(Map<Family, List<Edit>> edits) {
+    Map<Family, Snapshot> before = new EnumMap<>(Family.class);
+    long generation = 0;
+    for (Family family : edits.keySet()) {
+      Snapshot snapshot = java.util.Objects.requireNonNull(read.get(family), "not read");
+      if (!before.isEmpty() && snapshot.generation() != generation) {
+        throw new ChangedException();
+      }
+      generation = snapshot.generation();
+      before.put(family, snapshot);
     }
     NetlinkSocket open = socket();
     int sequence = open.nextSequence();
-    NftBatch batch = new NftBatch(family, structs, generation, sequence);
-    new NftEdits(before, chains, batch).add(edits);
+    NftBatch batch = new NftBatch(structs, generation, sequence);
+    int first = 0;
+    for (Map.Entry<Family, Snapshot> each : before.entrySet()) {
+      List<Edit> ofFamily = edits.getOrDefault(each.getKey(), List.of());
+      batch.family(each.getKey());
+      new NftEdits(each.getValue().ruleset(), each.getValue().chains(), batch, first).add(ofFamily);
+      first += ofFamily.size();
+    }
     open.skipSequences(batch.messages() + 1);
     MessageWriter bytes = batch.finish();
     if (batch.messages() > 100) {
       open.receiveRoom((int) Math.min((long) batch.messages() * PER_REFUSAL, MOST_ROOM));
     }
-    last = null;
+    read.clear();
     open.send(bytes);
     List<Refusal> refused = batch.refusals(open);
     for (Refusal each : refused) {
@@ -309,12 +342,6 @@ public final class NftBackend implements Backend, AutoCloseable {
     if (!refused.isEmpty()) {
       throw new RefusedException(refused, refused.getFirst().errno().message());
     }
-  }
-
-  private Ruleset readFor(Family family, List<Edit> edits) {
-    return edits.isEmpty()
-        ? Ruleset.empty(family, Mode.NFT)
-        : read(family, edits.getFirst().table(), new Need(Set.of(), false));
   }
 
   @Override

@@ -28,9 +28,10 @@ import org.netfilter4j.xt.struct.Structs;
  * <p>Not safe for several threads.
  */
 final class NftBatch {
-  private final Family family;
   private final MessageWriter out = new MessageWriter(1 << 13);
-  private final ExpressionBytes expressions;
+  private final Structs structs;
+  private Family family = Family.IPV4;
+  private @Nullable ExpressionBytes expressions;
 
   /** The edit of each message, by its place in the batch. */
   private int[] edits = new int[16];
@@ -43,14 +44,28 @@ final class NftBatch {
    * @param generation that the batch is right for
    * @param first the sequence number of the batch's beginning
    */
-  NftBatch(Family family, Structs structs, long generation, int first) {
-    this.family = family;
+  NftBatch(Structs structs, long generation, int first) {
+    this.structs = structs;
     this.first = first;
-    this.expressions = new ExpressionBytes(family, structs, out);
     out.begin(
         NftAttribute.BATCH_BEGIN, MessageWriter.NLM_F_REQUEST, first, 0, NftAttribute.SUBSYSTEM);
     out.network32(NftAttribute.BATCH_GENID, generation);
     out.end();
+  }
+
+  /** What follows is for that family. */
+  void family(Family of) {
+    family = of;
+    expressions = null;
+  }
+
+  private ExpressionBytes expressions() {
+    ExpressionBytes made = expressions;
+    if (made == null) {
+      made = new ExpressionBytes(family, structs, out);
+      expressions = made;
+    }
+    return made;
   }
 
   /** What follows is for that edit. */
@@ -197,7 +212,7 @@ final class NftBatch {
   private void rule(TableName table, String chain, Rule rule, Counters counters, int id) {
     ruleChain(table, chain);
     int list = out.nest(NftAttribute.RULE_EXPRESSIONS);
-    expressions.write(RuleEncoder.encode(rule), counters);
+    expressions().write(RuleEncoder.encode(rule), counters);
     out.close(list);
     compat(rule.selector().protocol(), rule.selector().notProtocol());
     if (id != 0) {

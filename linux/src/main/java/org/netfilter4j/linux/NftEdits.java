@@ -36,13 +36,21 @@ final class NftEdits {
   private final Map<Key, List<RuleReference>> rules = new HashMap<>();
   private final Map<Key, Key> names = new HashMap<>();
   private final Set<TableName> deleted = new HashSet<>();
+
+  /** The number of the first edit in the batch. */
+  private final int first;
+
   private int nextId;
 
   /**
    * @param chains what is known of the chains beside their rules
+   * @param first how many edits of other families the batch has already
    */
-  NftEdits(Ruleset before, List<NftChain> chains, NftBatch batch) {
+  NftEdits(Ruleset before, List<NftChain> chains, NftBatch batch, int first) {
     this.before = before;
+    this.first = first;
+    // An edit takes one number at most.
+    this.nextId = first;
     this.batch = batch;
     known = new HashMap<>();
     for (NftChain chain : chains) {
@@ -73,8 +81,8 @@ final class NftEdits {
       }
     }
     for (int i = 0; i < edits.size(); i++) {
-      batch.edit(i);
-      add(edits.get(i), i);
+      batch.edit(first + i);
+      add(edits.get(i), first + i);
     }
   }
 

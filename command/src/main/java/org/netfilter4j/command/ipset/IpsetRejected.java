@@ -42,6 +42,11 @@ final class IpsetRejected extends RuntimeException {
     return new IpsetRejected(exit, at, "Error in line " + at + ": " + text());
   }
 
+  /** The line of a file that it is said of; 0 for none. */
+  int line() {
+    return line;
+  }
+
   int exit() {
     return exit;
   }

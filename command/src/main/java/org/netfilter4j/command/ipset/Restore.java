@@ -15,6 +15,7 @@ import org.netfilter4j.xt.set.SetRefused;
 final class Restore {
   private final IpsetEnvironment world;
   private final Session session;
+  private int number;
 
   Restore(IpsetEnvironment world, Session session) {
     this.world = world;
@@ -55,7 +56,7 @@ final class Restore {
     Lines lines = new Lines(reader);
     world.sets().begin();
     boolean whole = false;
-    int number = 0;
+    number = 0;
     try {
       int exit = 0;
       for (Line line = lines.next();
@@ -63,16 +64,21 @@ final class Restore {
           line = lines.next()) {
         number++;
         world.sets().line(number);
-        exit = line(line, number);
+        exit = line(line);
       }
       whole = exit == 0;
       return exit;
     } finally {
-      end(whole, number);
+      end(whole);
     }
   }
 
-  private void end(boolean whole, int number) {
+  /** The number of the line that was read last. */
+  int line() {
+    return number;
+  }
+
+  private void end(boolean whole) {
     try {
       if (whole) {
         world.sets().commit();
@@ -84,7 +90,7 @@ final class Restore {
     }
   }
 
-  private int line(Line line, int number) {
+  private int line(Line line) {
     if (line.isEmpty()) {
       return 0;
     }
