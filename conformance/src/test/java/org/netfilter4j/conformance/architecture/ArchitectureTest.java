@@ -38,7 +38,8 @@ class ArchitectureTest {
           "host",
           "diagnose",
           "agent",
-          "cli");
+          "cli",
+          "image");
 
   /** What a module may use, beyond the JDK and JSpecify; the transitive closure of its pom. */
   private static final java.util.Map<String, Set<String>> MAY_USE =
@@ -76,7 +77,8 @@ class ArchitectureTest {
               "engine",
               "host",
               "diagnose",
-              "agent"));
+              "agent"),
+          entry("image", "command"));
 
   private static java.util.Map.Entry<String, Set<String>> entry(String module, String... uses) {
     return java.util.Map.entry(module, Set.of(uses));
