@@ -17,7 +17,9 @@ final class RuntimeLayer {
   private static final List<String> MODULES =
       List.of("java.base", "java.logging", "jdk.httpserver");
 
-  /** For making CDS archives, for jars called as programs, for the tools of other JDKs; programs. */
+  /**
+   * For making CDS archives, for jars called as programs, for the tools of other JDKs; programs.
+   */
   private static final List<String> UNUSED =
       List.of("lib/classlist", "lib/jexec", "lib/jrt-fs.jar", "bin/keytool", "bin/jwebserver");
 

@@ -29,7 +29,8 @@ record Sysroot(Path root) {
     while (!left.isEmpty()) {
       String name = left.removeFirst();
       if (name.equals("..")) {
-        at = at.equals(root) ? at : at.getParent();
+        Path above = at.getParent();
+        at = at.equals(root) || above == null ? root : above;
         continue;
       }
       Path next = at.resolve(name);
