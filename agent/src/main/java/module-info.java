@@ -10,4 +10,5 @@ module org.netfilter4j.agent {
   exports org.netfilter4j.agent;
   exports org.netfilter4j.agent.files;
   exports org.netfilter4j.agent.keep;
+  exports org.netfilter4j.agent.persist;
 }

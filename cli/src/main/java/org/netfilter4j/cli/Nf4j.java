@@ -160,6 +160,8 @@ final class Nf4j {
         return new HostCommand(this).run(rest);
       case "mode":
         return new ModeCommand(this).run(rest);
+      case "persist":
+        return new PersistCommand(this).run(rest, host);
       case "completion":
         return new CompletionCommand(this).run(rest);
       case "complete":
@@ -225,6 +227,17 @@ final class Nf4j {
   Mode kernelMode() {
     Mode asked = askedMode();
     return asked == null ? ModeChoice.choose(namespace) : asked;
+  }
+
+  /** The value of {@code --mode} where it stands after the command. */
+  void ask(String word) {
+    mode = word;
+    askedMode();
+  }
+
+  /** Whether {@code --mode} or NF4J_MODE says which mode is meant. */
+  boolean isModeAsked() {
+    return askedMode() != null;
   }
 
   private @Nullable Mode askedMode() {

@@ -28,6 +28,7 @@ final class Usage {
         replay      a capture through a host
         host        new, show, check, capture: the host directories that commands work on
         mode        which mode the kernel's rules are in, nft or legacy, and why
+        persist     rules and sets that are there again after a restart: save, restore, status, install
         completion  the script for bash or zsh that completes commands
         help, version
 
@@ -96,6 +97,7 @@ final class Usage {
     HOST("host", "host directories", Usage.HOST),
     MODE("mode", "which mode the kernel's rules are in", Usage.MODE),
     MONITOR("monitor", "what changes in the kernel's rules, as it happens", Usage.MONITOR),
+    PERSIST("persist", "rules and sets that outlive a restart", PersistCommand.USAGE),
     COMPLETION("completion", "a script for the shell", Usage.COMPLETION),
     HELP("help", "what there is", ""),
     VERSION("version", "", "");

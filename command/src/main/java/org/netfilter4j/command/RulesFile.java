@@ -96,6 +96,60 @@ public final class RulesFile {
             family,
             PROGRAM,
             new Restorer.Settings(true, false, false, false, null, null, true));
+    carryOut(restorer, from, said);
+    Ruleset ruleset = backend.read(family);
+    return mode == Mode.NFT ? ruleset : latestLast(ruleset);
+  }
+
+  /**
+   * Carries out the tables of a file one after the other on what a backend keeps, as {@code
+   * iptables-restore} does; a line may have any length.
+   *
+   * @param environment whose backend is changed; its streams are not used
+   * @param counters {@code -c}: whether rules take the counters of the file
+   * @param noFlush {@code -n}: whether what is in a table stays
+   * @param seconds {@code -w}: how long to wait for the lock; null without an end
+   * @throws BadRulesException where a line is wrong, with its number; the table that it belongs to,
+   *     and those after it, are as they were
+   */
+  public static void commit(
+      Reader from,
+      Environment environment,
+      Family family,
+      boolean counters,
+      boolean noFlush,
+      @Nullable Integer seconds)
+      throws IOException, BadRulesException {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream err = new PrintStream(said, false, StandardCharsets.UTF_8);
+    PrintStream out =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    Environment quiet =
+        new Environment(
+            PROGRAM,
+            environment.backend(),
+            environment.names(),
+            environment.sets(),
+            environment.lock(),
+            InputStream.nullInputStream(),
+            out,
+            err,
+            environment.clock(),
+            environment.legacyTablesPresent());
+    Restorer restorer =
+        new Restorer(
+            quiet,
+            family,
+            PROGRAM,
+            new Restorer.Settings(counters, false, false, noFlush, null, seconds, true));
+    carryOut(restorer, from, said);
+  }
+
+  /**
+   * @param said what the restorer prints as errors
+   */
+  private static void carryOut(Restorer restorer, Reader from, ByteArrayOutputStream said)
+      throws IOException, BadRulesException {
     try {
       restorer.restore(from);
     } catch (Failure e) {
@@ -103,14 +157,11 @@ public final class RulesFile {
     } catch (Rejected e) {
       throw new BadRulesException(restorer.blamed(), oneLine(e.getMessage()));
     } catch (TryHelp _) {
-      err.flush();
       throw new BadRulesException(
           restorer.blamed(), oneLine(said.toString(StandardCharsets.UTF_8)));
     } catch (Ended _) {
       throw new BadRulesException(restorer.blamed(), "not a rule");
     }
-    Ruleset ruleset = backend.read(family);
-    return mode == Mode.NFT ? ruleset : latestLast(ruleset);
   }
 
   /** The tables of a legacy file the other way round: the kernel lists the latest made first. */

@@ -1,0 +1,216 @@
+package org.netfilter4j.agent.persist;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.command.RulesFile;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Ruleset;
+
+/**
+ * What is in the kernel goes into the files, all of them or none; each is replaced at once, and
+ * what it had is kept. Nothing is written that could not be restored.
+ */
+public final class Saving {
+  /** How often the kernel is read again where rules name sets that came or went meanwhile. */
+  private static final int ATTEMPTS = 3;
+
+  /**
+   * What is asked for.
+   *
+   * @param counters whether rules keep their counters whatever the options say
+   * @param force whether files are written that an honest look at them forbids: empty ones in the
+   *     place of full ones, and such as can't be restored
+   */
+  public record Wish(boolean counters, boolean force) {}
+
+  private final Place place;
+  private final Options options;
+  private final LiveState kernel;
+  private final Journal journal;
+  private final Wish wish;
+  private final Map<Part, String> texts = new EnumMap<>(Part.class);
+
+  public Saving(Place place, LiveState kernel, Journal journal, Wish wish) {
+    this.place = place;
+    this.options = place.options();
+    this.kernel = kernel;
+    this.journal = journal;
+    this.wish = wish;
+  }
+
+  /**
+   * Saves the parts.
+   *
+   * @throws PersistException where one can't be; all files are as they were
+   */
+  public void run(List<Part> parts) {
+    if (!Files.isDirectory(place.directory())) {
+      throw new PersistException(
+          place.directory() + ": there is no such directory; \"nf4j persist install\" makes it");
+    }
+    read();
+    List<Part> written = new ArrayList<>();
+    try (Replacement files = new Replacement()) {
+      for (Part part : parts) {
+        if (options.skipsSave(part)) {
+          journal.say(place.file(part) + " is left as it is, as the options say");
+          continue;
+        }
+        String text = Objects.requireNonNull(texts.get(part));
+        String old = old(part);
+        if (old != null && !wish.force() && isEmpty(part, text) && !isEmpty(part, old)) {
+          throw new PersistException(
+              place.file(part)
+                  + " has "
+                  + part.word()
+                  + " and the kernel has none: they stay (--force to save nothing)");
+        }
+        boolean same = old != null && essence(part, old).equals(essence(part, text));
+        files.write(
+            place.file(part),
+            (text.isEmpty() ? "# nf4j persist: there was nothing to save\n" : text)
+                .getBytes(StandardCharsets.UTF_8),
+            same ? null : place.previous(part));
+        written.add(part);
+      }
+      files.commit();
+    }
+    if (written.contains(Part.SETS)) {
+      retireSetFiles();
+    }
+    for (Part part : written) {
+      journal.say(place.file(part) + ": " + summary(part, texts.getOrDefault(part, "")));
+    }
+  }
+
+  /** What is saved; null where nothing is, or what is there can't be read and is no loss. */
+  private @Nullable String old(Part part) {
+    try {
+      return place.read(part);
+    } catch (IOException e) {
+      throw PersistException.of(place.file(part), e);
+    }
+  }
+
+  static boolean isEmpty(Part part, String text) {
+    return part == Part.SETS ? SavedSets.of(text).isEmpty() : SavedRules.of(text).isEmpty();
+  }
+
+  static List<String> essence(Part part, String text) {
+    return part == Part.SETS ? SavedSets.essence(text) : SavedRules.of(text).essence();
+  }
+
+  /** How much there is, in words. */
+  static String summary(Part part, String text) {
+    if (part == Part.SETS) {
+      SavedSets sets = SavedSets.of(text);
+      return Restoring.counted(sets.names().size(), "set")
+          + " with "
+          + Restoring.counted(sets.elements(), "element");
+    }
+    SavedRules rules = SavedRules.of(text);
+    return Restoring.counted(rules.rules(), "rule")
+        + " in "
+        + Restoring.counted(rules.tables().size(), "table");
+  }
+
+  // What the kernel has.
+
+  private void read() {
+    List<String> warnings = new ArrayList<>();
+    for (int attempt = 1; ; attempt++) {
+      warnings.clear();
+      texts.put(Part.SETS, kernel.sets());
+      for (Family family : Family.values()) {
+        Part part = Part.of(family);
+        texts.put(
+            part,
+            kernel.rules(family, wish.counters() || options.savesCounters(part), warnings));
+      }
+      String wrong = whatIsWrong();
+      if (wrong == null) {
+        break;
+      }
+      if (attempt == ATTEMPTS) {
+        if (!wish.force()) {
+          throw new PersistException(wrong + "; nothing is saved (--force to save it all the same)");
+        }
+        journal.warn(wrong);
+        break;
+      }
+    }
+    for (String warning : warnings) {
+      journal.warn(warning.startsWith("# Warning: ") ? warning.substring(11) : warning);
+    }
+  }
+
+  /** Why what was read could not be restored; null where it could. */
+  private @Nullable String whatIsWrong() {
+    SavedSets sets = SavedSets.of(texts.getOrDefault(Part.SETS, ""));
+    for (Family family : Family.values()) {
+      String text = texts.getOrDefault(Part.of(family), "");
+      String what = Part.of(family).word();
+      for (String line : text.lines().toList()) {
+        if (line.startsWith("# Table `") && line.contains(" is incompatible")) {
+          return what + ": " + line.substring(2);
+        }
+      }
+      try {
+        parse(text, family, kernel.mode(), sets);
+      } catch (BadLineException e) {
+        return what + " could not be restored: line " + e.line() + ": " + e.getMessage();
+      }
+    }
+    return null;
+  }
+
+  private Ruleset parse(String text, Family family, Mode mode, SavedSets sets)
+      throws BadLineException {
+    try {
+      return RulesFile.read(new StringReader(text), family, mode, kernel.names(), sets);
+    } catch (RulesFile.BadRulesException e) {
+      throw new BadLineException(e.line(), e.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One file has all sets from here on; what newer services of Red Hat would add to it goes. */
+  private void retireSetFiles() {
+    Path directory = place.setDirectory();
+    try {
+      if (place.setFiles().isEmpty()) {
+        return;
+      }
+      Path retired = directory.resolveSibling("ipset.d.previous");
+      if (Files.exists(retired)) {
+        for (Path file : list(retired)) {
+          Files.delete(file);
+        }
+        Files.delete(retired);
+      }
+      Files.move(directory, retired, StandardCopyOption.ATOMIC_MOVE);
+      journal.say(directory + " is " + retired + " now: its sets are in " + place.file(Part.SETS));
+    } catch (IOException e) {
+      throw PersistException.of(directory, e);
+    }
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+}
