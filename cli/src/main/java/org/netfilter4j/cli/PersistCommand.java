@@ -91,7 +91,8 @@ final class PersistCommand {
 
   int run(List<String> words, @Nullable String host) {
     if (host != null) {
-      throw Rejected.parameter("persist: works on the kernel, and a host directory keeps its rules anyway");
+      throw Rejected.parameter(
+          "persist: works on the kernel, and a host directory keeps its rules anyway");
     }
     if (words.isEmpty() || words.contains("-h") || words.contains("--help")) {
       throw new Usage.Wanted(USAGE);
@@ -184,8 +185,7 @@ final class PersistCommand {
     // What is saved is what is in use; only a file that is read says whose it is.
     boolean reads = verb.equals("restore") || verb.equals("status");
     Mode mode = reads ? mode(place) : nf4j.kernelMode();
-    try (LiveState kernel =
-        new LiveState(nf4j.namespace(), mode, nf4j.variables(), resolve)) {
+    try (LiveState kernel = new LiveState(nf4j.namespace(), mode, nf4j.variables(), resolve)) {
       switch (verb) {
         case "save" -> {
           save(place, kernel, List.of(Part.values()));
@@ -229,7 +229,9 @@ final class PersistCommand {
         exit = 1;
       }
     }
-    return place.options().flushesOnStop() && !new Flushing(place, kernel, journal).run() ? 1 : exit;
+    return place.options().flushesOnStop() && !new Flushing(place, kernel, journal).run()
+        ? 1
+        : exit;
   }
 
   private int install(Place place) {

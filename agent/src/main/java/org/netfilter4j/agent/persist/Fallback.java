@@ -27,7 +27,10 @@ public record Fallback(Kind kind, @Nullable Path file) {
   /** The table stays as it is in the kernel. */
   public static final Fallback KEEP = new Fallback(Kind.KEEP, null);
 
-  /** What {@code --fallback} names: {@code keep}, {@code accept}, {@code drop}, {@code previous}, or a file. */
+  /**
+   * What {@code --fallback} names: {@code keep}, {@code accept}, {@code drop}, {@code previous}, or
+   * a file.
+   */
   public static Fallback parse(String word) {
     return switch (word) {
       case "keep" -> KEEP;
@@ -56,14 +59,14 @@ public record Fallback(Kind kind, @Nullable Path file) {
               """;
         };
     return """
-        *filter
-        :INPUT DROP [0:0]
-        :FORWARD DROP [0:0]
-        :OUTPUT ACCEPT [0:0]
-        -A INPUT -i lo -j ACCEPT
-        -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
-        -A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
-        """
+    *filter
+    :INPUT DROP [0:0]
+    :FORWARD DROP [0:0]
+    :OUTPUT ACCEPT [0:0]
+    -A INPUT -i lo -j ACCEPT
+    -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+    -A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+    """
         + own
         + "COMMIT\n";
   }

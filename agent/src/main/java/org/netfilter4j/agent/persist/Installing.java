@@ -24,7 +24,8 @@ public final class Installing {
 
   /** The packages' units that would do the same work. */
   private static final List<String> OTHERS =
-      List.of("netfilter-persistent.service", "iptables.service", "ip6tables.service", "ipset.service");
+      List.of(
+          "netfilter-persistent.service", "iptables.service", "ip6tables.service", "ipset.service");
 
   /**
    * What is asked for.
@@ -89,25 +90,25 @@ public final class Installing {
     // Before network-pre.target is before any interface is up; ordinary dependencies would come
     // after it.
     return """
-        [Unit]
-        Description=Restore of iptables rules and ipsets (netfilter4j)
-        DefaultDependencies=no
-        Wants=network-pre.target systemd-modules-load.service local-fs.target
-        After=systemd-modules-load.service local-fs.target
-        Before=network-pre.target shutdown.target
-        Conflicts=shutdown.target
+    [Unit]
+    Description=Restore of iptables rules and ipsets (netfilter4j)
+    DefaultDependencies=no
+    Wants=network-pre.target systemd-modules-load.service local-fs.target
+    After=systemd-modules-load.service local-fs.target
+    Before=network-pre.target shutdown.target
+    Conflicts=shutdown.target
 
-        [Service]
-        Type=oneshot
-        RemainAfterExit=yes
-        ExecStart=%s
-        ExecReload=%s
-        ExecStop=%s
-        TimeoutStartSec=15min
+    [Service]
+    Type=oneshot
+    RemainAfterExit=yes
+    ExecStart=%s
+    ExecReload=%s
+    ExecStop=%s
+    TimeoutStartSec=15min
 
-        [Install]
-        WantedBy=sysinit.target
-        """
+    [Install]
+    WantedBy=sysinit.target
+    """
         .formatted(line(start), line(start), line(stop));
   }
 
@@ -131,7 +132,8 @@ public final class Installing {
     for (String word : words) {
       String escaped =
           word.replace("\\", "\\\\").replace("\"", "\\\"").replace("%", "%%").replace("$", "$$");
-      boolean plain = !word.isEmpty() && word.chars().noneMatch(c -> c <= ' ' || c == '\'' || c == ';');
+      boolean plain =
+          !word.isEmpty() && word.chars().noneMatch(c -> c <= ' ' || c == '\'' || c == ';');
       line.append(line.isEmpty() ? "" : " ").append(plain ? escaped : '"' + escaped + '"');
     }
     return line.toString();

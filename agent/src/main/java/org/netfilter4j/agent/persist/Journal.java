@@ -56,7 +56,7 @@ public final class Journal {
   }
 
   /** What could not be done. */
-  void fail(String line) {
+  public void fail(String line) {
     err.println((weighed ? "<" + ERROR + ">" : "") + "nf4j: " + line);
   }
 }

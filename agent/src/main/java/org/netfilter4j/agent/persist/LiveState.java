@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.command.Environment;
+import org.netfilter4j.command.Iptables;
 import org.netfilter4j.command.IptablesSave;
 import org.netfilter4j.command.RulesFile;
 import org.netfilter4j.command.SystemNames;
@@ -236,6 +237,13 @@ public final class LiveState implements AutoCloseable {
     } catch (KernelException e) {
       throw new PersistException(e.getMessage());
     }
+  }
+
+  /** Lists a table as {@code iptables} does with those words. */
+  void list(Family family, TableName table, List<String> words, PrintStream out, PrintStream err) {
+    List<String> all = new ArrayList<>(List.of("-t", table.word()));
+    all.addAll(words);
+    Iptables.run(all, environment(family, "", out, err), family);
   }
 
   /** As {@link #flush(Family, int)}, of one table. */

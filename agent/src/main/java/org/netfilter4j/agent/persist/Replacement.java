@@ -79,7 +79,12 @@ final class Replacement implements AutoCloseable {
   }
 
   private static String hidden(Path file) {
-    return "." + file.getFileName() + MARK + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet();
+    return "."
+        + file.getFileName()
+        + MARK
+        + ProcessHandle.current().pid()
+        + "-"
+        + NEXT.incrementAndGet();
   }
 
   /** What processes left that ended half-way. */

@@ -10,8 +10,8 @@ import org.netfilter4j.model.Family;
 import org.netfilter4j.model.TableName;
 
 /**
- * What is saved goes into the kernel: sets, then rules. What is wrong with one file or table is told
- * and gets its {@link Fallback}; all others are restored.
+ * What is saved goes into the kernel: sets, then rules. What is wrong with one file or table is
+ * told and gets its {@link Fallback}; all others are restored.
  */
 public final class Restoring {
   private final Place place;
@@ -141,7 +141,10 @@ public final class Restoring {
     }
     if (text.isBlank()) {
       // iptables-save of a kernel without tables writes this, and so does a power failure.
-      fail(file + ": the file is empty; \"nf4j persist save\" writes one that says so if it is meant");
+      fail(
+          file
+              + ": the file is empty; \"nf4j persist save\" writes one that says so if it is"
+              + " meant");
       fallBack(part, family, null);
       return;
     }
@@ -192,9 +195,7 @@ public final class Restoring {
     if (fallback == null) {
       Path own = place.fallback(part);
       fallback =
-          own != null && Files.exists(own)
-              ? new Fallback(Fallback.Kind.FILE, own)
-              : Fallback.KEEP;
+          own != null && Files.exists(own) ? new Fallback(Fallback.Kind.FILE, own) : Fallback.KEEP;
     }
     TableName name = table == null ? TableName.FILTER : TableName.find(table);
     if (name == null) {

@@ -68,8 +68,7 @@ record SavedRules(List<Section> tables, List<Integer> stray) {
   }
 
   private static Section section(int first, List<String> lines, boolean complete) {
-    return new Section(
-        lines.getFirst().substring(1).strip(), first, List.copyOf(lines), complete);
+    return new Section(lines.getFirst().substring(1).strip(), first, List.copyOf(lines), complete);
   }
 
   /** The table of that name; null where there is none. */

@@ -2,8 +2,10 @@ package org.netfilter4j.agent.persist;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.SetDirectory;
 
@@ -60,6 +62,44 @@ final class SavedSets implements SetDirectory {
     return names;
   }
 
+  /** A text of sets without the sets of those names. */
+  static String without(Set<String> names, String text) {
+    StringBuilder kept = new StringBuilder(text.length());
+    for (int start = 0; start < text.length(); ) {
+      int end = text.indexOf('\n', start) + 1;
+      end = end == 0 ? text.length() : end;
+      if (!names.contains(nameOf(text.substring(start, end).stripTrailing()))) {
+        kept.append(text, start, end);
+      }
+      start = end;
+    }
+    return kept.toString();
+  }
+
+  /** The set that a line is about; empty where it is about none. */
+  private static String nameOf(String line) {
+    return line.startsWith(ADD)
+        ? name(line, ADD.length())
+        : line.startsWith(CREATE) ? name(line, CREATE.length()) : "";
+  }
+
+  /** The sets that each list of sets of a text has. */
+  static Map<String, Set<String>> lists(String text) {
+    Map<String, Set<String>> lists = new HashMap<>();
+    for (String line : text.lines().toList()) {
+      String name = nameOf(line);
+      if (line.startsWith(CREATE + name + " list:set")) {
+        lists.put(name, new HashSet<>());
+      } else if (line.startsWith(ADD)) {
+        Set<String> members = lists.get(name);
+        if (members != null) {
+          members.add(name(line, ADD.length() + name.length() + 1));
+        }
+      }
+    }
+    return lists;
+  }
+
   int elements() {
     return elements;
   }
@@ -104,7 +144,8 @@ final class SavedSets implements SetDirectory {
 
   private static String essenceOf(String line) {
     boolean create = line.startsWith(CREATE);
-    if (!line.contains(create ? " initval " : " packets ") && (create || !line.contains(" timeout "))) {
+    if (!line.contains(create ? " initval " : " packets ")
+        && (create || !line.contains(" timeout "))) {
       return line;
     }
     StringBuilder kept = new StringBuilder();

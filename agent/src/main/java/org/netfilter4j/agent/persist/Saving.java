@@ -1,6 +1,10 @@
 package org.netfilter4j.agent.persist;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,14 +13,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.command.Environment;
+import org.netfilter4j.command.IptablesSave;
 import org.netfilter4j.command.RulesFile;
+import org.netfilter4j.model.Backend;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.xt.ruleset.MemoryBackend;
 
 /**
  * What is in the kernel goes into the files, all of them or none; each is replaced at once, and
@@ -32,8 +44,9 @@ public final class Saving {
    * @param counters whether rules keep their counters whatever the options say
    * @param force whether files are written that an honest look at them forbids: empty ones in the
    *     place of full ones, and such as can't be restored
+   * @param ownOnly whether rules are left out that their programs make again at start
    */
-  public record Wish(boolean counters, boolean force) {}
+  public record Wish(boolean counters, boolean force, boolean ownOnly) {}
 
   private final Place place;
   private final Options options;
@@ -41,6 +54,7 @@ public final class Saving {
   private final Journal journal;
   private final Wish wish;
   private final Map<Part, String> texts = new EnumMap<>(Part.class);
+  private final Map<Family, Ruleset> rulesets = new EnumMap<>(Family.class);
 
   public Saving(Place place, LiveState kernel, Journal journal, Wish wish) {
     this.place = place;
@@ -61,6 +75,7 @@ public final class Saving {
           place.directory() + ": there is no such directory; \"nf4j persist install\" makes it");
     }
     read();
+    leaveOut();
     List<Part> written = new ArrayList<>();
     try (Replacement files = new Replacement()) {
       for (Part part : parts) {
@@ -136,8 +151,7 @@ public final class Saving {
       for (Family family : Family.values()) {
         Part part = Part.of(family);
         texts.put(
-            part,
-            kernel.rules(family, wish.counters() || options.savesCounters(part), warnings));
+            part, kernel.rules(family, wish.counters() || options.savesCounters(part), warnings));
       }
       String wrong = whatIsWrong();
       if (wrong == null) {
@@ -145,7 +159,8 @@ public final class Saving {
       }
       if (attempt == ATTEMPTS) {
         if (!wish.force()) {
-          throw new PersistException(wrong + "; nothing is saved (--force to save it all the same)");
+          throw new PersistException(
+              wrong + "; nothing is saved (--force to save it all the same)");
         }
         journal.warn(wrong);
         break;
@@ -168,7 +183,7 @@ public final class Saving {
         }
       }
       try {
-        parse(text, family, kernel.mode(), sets);
+        rulesets.put(family, parse(text, family, kernel.mode(), sets));
       } catch (BadLineException e) {
         return what + " could not be restored: line " + e.line() + ": " + e.getMessage();
       }
@@ -185,6 +200,82 @@ public final class Saving {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Leaves out what programs make again, or warns of it. */
+  private void leaveOut() {
+    Map<String, Integer> remade = new TreeMap<>();
+    Set<String> left = new HashSet<>();
+    Set<String> kept = new HashSet<>();
+    Map<Family, Ruleset> own = new EnumMap<>(Family.class);
+    for (Map.Entry<Family, Ruleset> each : rulesets.entrySet()) {
+      OwnRules rules = new OwnRules(each.getValue());
+      rules.remade().forEach((program, count) -> remade.merge(program, count, Integer::sum));
+      left.addAll(rules.setsLeftOut());
+      kept.addAll(rules.setsKept());
+      own.put(each.getKey(), rules.own());
+    }
+    if (remade.isEmpty()) {
+      return;
+    }
+    List<String> whose = new ArrayList<>();
+    remade.forEach((program, count) -> whose.add(program + " " + count));
+    if (!wish.ownOnly()) {
+      journal.warn(
+          "saved with rules that their programs make again at start: "
+              + String.join(", ", whose)
+              + " (--own-only leaves them out)");
+      return;
+    }
+    own.forEach((family, rules) -> texts.put(Part.of(family), text(rules)));
+    String sets = texts.getOrDefault(Part.SETS, "");
+    Map<String, Set<String>> lists = SavedSets.lists(sets);
+    left.removeAll(kept);
+    List.copyOf(left).forEach(name -> left.addAll(lists.getOrDefault(name, Set.of())));
+    lists.forEach((name, members) -> {
+      if (!left.contains(name)) {
+        kept.addAll(members);
+      }
+    });
+    left.removeAll(kept);
+    texts.put(Part.SETS, SavedSets.without(left, sets));
+    journal.say(
+        "left out, for their programs make them again: "
+            + String.join(", ", whose)
+            + (left.isEmpty() ? "" : "; sets " + String.join(", ", new TreeSet<>(left))));
+  }
+
+  /** What {@code iptables-save} prints of a ruleset. */
+  private String text(Ruleset rules) {
+    Mode mode = rules.mode();
+    Backend backend =
+        switch (rules.family()) {
+          case IPV4 -> new MemoryBackend(rules, Ruleset.empty(Family.IPV6, mode));
+          case IPV6 -> new MemoryBackend(Ruleset.empty(Family.IPV4, mode), rules);
+        };
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(text, false, StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    String program = rules.family() == Family.IPV4 ? "iptables-save" : "ip6tables-save";
+    int exit =
+        IptablesSave.run(
+            wish.counters() || options.savesCounters(Part.of(rules.family()))
+                ? List.of("-c")
+                : List.of(),
+            Environment.of(
+                program,
+                backend,
+                kernel.names(),
+                SavedSets.of(""),
+                InputStream.nullInputStream(),
+                out,
+                err),
+            rules.family());
+    if (exit != 0) {
+      throw new PersistException(program + " failed on rules in memory");
+    }
+    return text.toString(StandardCharsets.UTF_8);
   }
 
   /** One file has all sets from here on; what newer services of Red Hat would add to it goes. */
