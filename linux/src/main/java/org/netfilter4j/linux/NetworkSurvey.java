@@ -63,11 +63,11 @@ final class NetworkSurvey {
   }
 
   /** Makes the request with a sequence number. */
-  private interface Request {
+  interface Request {
     MessageWriter of(int sequence);
   }
 
-  private static <T> List<T> all(
+  static <T> List<T> all(
       NetlinkSocket socket, Request request, Function<Message, @Nullable T> reader) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       List<T> found = new ArrayList<>();
