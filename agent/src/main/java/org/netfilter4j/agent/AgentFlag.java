@@ -1,6 +1,7 @@
 package org.netfilter4j.agent;
 
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.agent.keep.Options;
 
 /**
  * The words of {@code nf4j agent}. Each is also an environment variable, for containers: {@code
@@ -10,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 enum AgentFlag {
   RULES("--rules", "DIR", null),
   MODE("--mode", "nft|legacy|auto", "auto"),
-  NAME("--name", "NAME", "nf4j"),
+  NAME("--name", "NAME", Options.DEFAULT_NAME),
   PREFIX("--prefix", "PREFIX", null),
+  ADOPT("--adopt", null, null),
+  PARTIAL("--partial", null, null),
   ONCE("--once", null, null),
   CHECK("--check", null, null),
   CLEANUP("--cleanup", null, null),
@@ -25,7 +28,8 @@ enum AgentFlag {
   RESCAN("--rescan", "DURATION", "5s"),
   LOCK_WAIT("--lock-wait", "DURATION", "1s"),
   BACKOFF("--backoff", "DURATION", "30s"),
-  REPAIRS("--repairs-per-minute", "NUMBER", "30");
+  REPAIRS_PER_MINUTE("--repairs-per-minute", "NUMBER", "30"),
+  IN_PLACE_ABOVE("--in-place-above", "NUMBER", "65536");
 
   private final String word;
   private final @Nullable String operand;
@@ -54,7 +58,7 @@ enum AgentFlag {
 
   /** The environment variable of the same meaning. */
   String variable() {
-    return "NF4J_AGENT_" + name().replace("REPAIRS", "REPAIRS_PER_MINUTE");
+    return "NF4J_AGENT_" + name();
   }
 
   static @Nullable AgentFlag find(String word) {

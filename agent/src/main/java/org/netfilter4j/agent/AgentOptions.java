@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.agent.keep.Options;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.xt.Rejected;
@@ -41,9 +42,15 @@ public final class AgentOptions {
                                                  asks the agent that runs: exit 0 where all is
                                                  applied, 1 where it is not, 2 where none runs
 
-        --name NAME               of this agent (nf4j): several on one machine have names of
+        --name NAME               of this agent (agent): several on one machine have names of
                                   their own
         --prefix PREFIX           chains and sets whose names begin so are this agent's
+        --adopt                   a chain or set that the files declare and that is there already
+                                  becomes the agent's; else that is refused
+        --partial                 rules for somebody else's chain that is not there wait for it,
+                                  and the others are applied; else none are
+        --in-place-above NUMBER   of elements: larger sets are changed element by element, smaller
+                                  ones made anew and swapped (65536)
         --listen ADDRESS:PORT|none  /healthz, /readyz, /metrics, /status (127.0.0.1:9469)
         --cleanup-on-exit         removes all that is its own when it ends
         --log-format logfmt|json  of the lines on standard error (logfmt)
@@ -169,6 +176,7 @@ public final class AgentOptions {
       duration(flag);
     }
     repairsPerMinute();
+    keeping();
   }
 
   public Task task() {
@@ -215,9 +223,25 @@ public final class AgentOptions {
     return text(AgentFlag.NAME);
   }
 
-  /** What the names of its chains and sets begin with; null where none is said. */
-  public @Nullable String prefix() {
-    return given.get(AgentFlag.PREFIX);
+  /** How the rules are kept. */
+  Options keeping() {
+    if (!Options.isName(name())) {
+      throw wrong(
+          AgentFlag.NAME,
+          name(),
+          "at most 17 letters, digits, dots, hyphens and underscores");
+    }
+    int above = number(text(AgentFlag.IN_PLACE_ABOVE));
+    if (above < 0) {
+      throw wrong(AgentFlag.IN_PLACE_ABOVE, text(AgentFlag.IN_PLACE_ABOVE), "a number");
+    }
+    return new Options(
+        name(),
+        given.get(AgentFlag.PREFIX),
+        (int) Math.clamp((lockWait().toMillis() + 999) / 1000, 1, Integer.MAX_VALUE),
+        given.containsKey(AgentFlag.ADOPT),
+        given.containsKey(AgentFlag.PARTIAL),
+        above);
   }
 
   public boolean cleanupOnExit() {
@@ -289,10 +313,10 @@ public final class AgentOptions {
   }
 
   public int repairsPerMinute() {
-    String text = text(AgentFlag.REPAIRS);
+    String text = text(AgentFlag.REPAIRS_PER_MINUTE);
     int number = number(text);
     if (number < 1) {
-      throw wrong(AgentFlag.REPAIRS, text, "a number from 1");
+      throw wrong(AgentFlag.REPAIRS_PER_MINUTE, text, "a number from 1");
     }
     return number;
   }

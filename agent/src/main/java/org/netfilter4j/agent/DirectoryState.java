@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.netfilter4j.agent.files.RuleFiles;
 
 /**
  * What a directory of rules looks like from outside, without its files being read: two that are
@@ -39,12 +40,6 @@ record DirectoryState(Map<String, String> files, Map<Path, Set<String>> places) 
     return files.equals(other.files);
   }
 
-  /** Whether a file's name says that it holds rules or sets. */
-  static boolean isRuleFile(String name) {
-    return !name.startsWith(".")
-        && (name.endsWith(".v4") || name.endsWith(".v6") || name.endsWith(".ipset"));
-  }
-
   /** Looks. */
   static DirectoryState of(Path directory) {
     Map<String, String> files = new TreeMap<>();
@@ -55,7 +50,7 @@ record DirectoryState(Map<String, String> files, Map<Path, Set<String>> places) 
       // Any name counts for the watch: a link in the middle, "..data", is none of a rule file.
       places.put(directory.toRealPath(), Set.of());
       for (Path file : stream) {
-        if (isRuleFile(String.valueOf(file.getFileName()))) {
+        if (RuleFiles.isRuleFile(String.valueOf(file.getFileName()))) {
           names.add(file);
         }
       }

@@ -1,0 +1,506 @@
+package org.netfilter4j.agent;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.agent.RuleDirectory.Bad;
+import org.netfilter4j.agent.RuleDirectory.Good;
+import org.netfilter4j.agent.keep.Applied;
+import org.netfilter4j.agent.keep.Drift;
+import org.netfilter4j.agent.keep.Keeper;
+import org.netfilter4j.agent.keep.KeeperException;
+import org.netfilter4j.linux.KernelException;
+import org.netfilter4j.linux.NetworkNamespace;
+import org.netfilter4j.model.Backend;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.wire.netlink.MalformedMessageException;
+import org.netfilter4j.wire.xtables.MalformedTableException;
+
+/**
+ * Keeps a directory of rules applied. One thread does all of it: it waits for a reason to look
+ * ({@link Wakeups}), reads the files where they are other ones, applies what they want, and repairs
+ * what others have changed.
+ *
+ * <p>There are two wanted states: the one that is <em>kept</em>, which was applied last and is
+ * repaired, and the <em>next</em> one, which was read and is not applied yet. Files that are wrong
+ * make no next one; a next one that the kernel refuses leaves the kept one as it is.
+ */
+final class Agent {
+  /** How soon after a failed attempt another program's change may be the reason for the next. */
+  private static final long SHORTEST_RETRY = Duration.ofMillis(300).toNanos();
+
+  /** The loop looks at itself at least so often, so that a loop that hangs is noticed. */
+  private static final long HEARTBEAT = Duration.ofSeconds(5).toNanos();
+
+  private static final long SHORTEST_PAUSE = Duration.ofMillis(20).toNanos();
+  private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
+
+  private final AgentOptions options;
+  private final AgentLog log;
+  private final Clock clock;
+  private final Keeper keeper;
+  private final RuleDirectory directory;
+  private final Wakeups wakeups;
+  private final AgentMetrics metrics;
+  private final SlowPoll slowPoll;
+  private final @Nullable LockGate gate;
+  private final Backoff backoff;
+
+  /** How long a program that fights is given. */
+  private final Backoff patience;
+
+  private final RecentRepairs repairs;
+
+  private @Nullable Good next;
+  private @Nullable Good kept;
+  private boolean asksTheHost;
+  private int files;
+
+  /** What the files are to blame for. */
+  private List<Problem> mistakes = List.of();
+
+  /** Why the next state could not be applied at the last attempt; null where it could. */
+  private @Nullable Problem failure;
+
+  /** Why the kept state could not be compared or repaired; null where it could. */
+  private @Nullable Problem trouble;
+
+  private List<String> waiting = List.of();
+  private List<String> left = List.of();
+  private @Nullable Instant applied;
+  private double applySeconds;
+  private long repaired;
+  private boolean fighting;
+
+  private long attemptAt;
+  private long lastAttempt;
+  private boolean checkWanted;
+  private boolean byEvent;
+  private volatile String program = "";
+  private long checkAt;
+  private long pollAt;
+  private long resyncAt;
+
+  private volatile long aliveAt = System.nanoTime();
+  private volatile AgentReport report;
+
+  /**
+   * An agent, which has not looked at anything yet.
+   *
+   * @param keeper of its rules; the agent's thread alone uses it from here on
+   */
+  Agent(
+      AgentOptions options,
+      Map<String, String> variables,
+      NetworkNamespace namespace,
+      Keeper keeper,
+      Wakeups wakeups,
+      AgentMetrics metrics,
+      AgentLog log,
+      Clock clock) {
+    this.options = options;
+    this.keeper = keeper;
+    this.wakeups = wakeups;
+    this.metrics = metrics;
+    this.log = log;
+    this.clock = clock;
+    Mode mode = keeper.mode();
+    directory = new RuleDirectory(options.rules(), namespace, variables, mode);
+    slowPoll = new SlowPoll(namespace, mode, log);
+    gate =
+        mode == Mode.LEGACY
+            ? new LockGate(variables, () -> wakeups.add(Wakeups.Reason.LOCK_FREE))
+            : null;
+    backoff = new Backoff(options.backoff(), RandomGenerator.getDefault());
+    patience = new Backoff(options.backoff(), RandomGenerator.getDefault());
+    repairs = new RecentRepairs(options.repairsPerMinute());
+    long now = System.nanoTime();
+    pollAt = now + options.poll().toNanos();
+    resyncAt = now + options.resync().toNanos();
+    report = describe();
+  }
+
+  /** How it is; from any thread. */
+  AgentReport report() {
+    return report;
+  }
+
+  /** How long ago its thread was seen working; from any thread. */
+  Duration sinceAlive() {
+    return Duration.ofNanos(System.nanoTime() - aliveAt);
+  }
+
+  /** Who made a change that is being told of; from any thread. */
+  void blame(String who) {
+    program = who;
+  }
+
+  /** Reads and applies, and then keeps, until the end is asked for. */
+  void run() throws InterruptedException {
+    load();
+    while (true) {
+      work();
+      publish();
+      Set<Wakeups.Reason> reasons = wakeups.await(nextTime());
+      if (reasons.contains(Wakeups.Reason.STOP)) {
+        return;
+      }
+      take(reasons);
+    }
+  }
+
+  private void publish() {
+    report = describe();
+    metrics.state(report, mistakes.size());
+    aliveAt = System.nanoTime();
+  }
+
+  private AgentReport describe() {
+    List<Problem> problems = new ArrayList<>(mistakes);
+    if (failure != null) {
+      problems.add(failure);
+    }
+    if (trouble != null && !trouble.equals(failure)) {
+      problems.add(trouble);
+    }
+    if (fighting) {
+      problems.add(
+          Problem.of(
+              Problem.Reason.FIGHT,
+              "another program undoes the agent's changes again and again: "
+                  + repairs.programs()));
+    }
+    return new AgentReport(
+        options.name(),
+        keeper.mode().word(),
+        options.rules().toString(),
+        files,
+        applied,
+        applySeconds,
+        problems,
+        waiting,
+        left,
+        repaired,
+        fighting);
+  }
+
+  private long nextTime() {
+    long time = System.nanoTime() + HEARTBEAT;
+    if (next != null || trouble != null) {
+      time = earlier(time, attemptAt);
+    }
+    if (kept != null) {
+      time = earlier(time, resyncAt);
+      time = slowPoll.isNeeded() ? earlier(time, pollAt) : time;
+      time = checkWanted ? earlier(time, checkAt) : time;
+    }
+    return time;
+  }
+
+  private static long earlier(long one, long other) {
+    return one - other < 0 ? one : other;
+  }
+
+  private static boolean isPast(long time) {
+    return System.nanoTime() - time >= 0;
+  }
+
+  private void take(Set<Wakeups.Reason> reasons) {
+    boolean anew =
+        reasons.contains(Wakeups.Reason.FILES) || reasons.contains(Wakeups.Reason.HANGUP);
+    if (anew || (asksTheHost && reasons.contains(Wakeups.Reason.HOST))) {
+      log.debug("reading the files", "why", reasons);
+      load();
+    }
+    if (reasons.contains(Wakeups.Reason.LOCK_FREE)) {
+      attemptAt = System.nanoTime();
+    }
+    if (reasons.contains(Wakeups.Reason.CHANGED)) {
+      checkWanted = true;
+      byEvent = true;
+      // What was missing may have come.
+      attemptAt = earlier(attemptAt, lastAttempt + SHORTEST_RETRY);
+    }
+  }
+
+  private void load() {
+    RuleDirectory.Loaded loaded = directory.load();
+    asksTheHost = loaded.asksTheHost();
+    switch (loaded) {
+      case Good good -> {
+        if (!mistakes.isEmpty()) {
+          log.info("the files can be read again", "files", good.files());
+        }
+        mistakes = List.of();
+        files = good.files();
+        if (files == 0) {
+          log.warn("the directory has no files of rules", "directory", options.rules());
+        }
+        for (String warning : good.wanted().warnings()) {
+          log.warn("odd", "what", warning);
+        }
+        next = good;
+        backoff.succeeded();
+        attemptAt = System.nanoTime();
+      }
+      case Bad bad -> {
+        if (!bad.problems().equals(mistakes)) {
+          for (Problem problem : bad.problems()) {
+            log.error(
+                "the files are wrong, the last good ones are kept",
+                "reason",
+                problem.reason().word(),
+                "error",
+                problem.text());
+          }
+        }
+        for (Problem problem : bad.problems()) {
+          metrics.problem(problem.reason());
+        }
+        mistakes = bad.problems();
+        // What was not applied yet is no longer what the files want.
+        next = null;
+        failure = null;
+      }
+    }
+  }
+
+  private void work() throws InterruptedException {
+    Good wanted = next;
+    if (wanted != null && isPast(attemptAt)) {
+      attempt(wanted, "files");
+    } else if (wanted == null && trouble != null && kept != null && isPast(attemptAt)) {
+      attempt(kept, "drift");
+    }
+    if (kept == null) {
+      return;
+    }
+    if (isPast(resyncAt)) {
+      resyncAt = System.nanoTime() + options.resync().toNanos();
+      check(true);
+      return;
+    }
+    if (slowPoll.isNeeded() && isPast(pollAt)) {
+      pollAt = System.nanoTime() + options.poll().toNanos();
+      checkWanted |= slowPoll.hasChanged();
+    }
+    if (checkWanted && isPast(checkAt)) {
+      check(false);
+    }
+  }
+
+  /** Applies what is wanted; true where it could be. */
+  private boolean attempt(Good wanted, String why) throws InterruptedException {
+    long begin = System.nanoTime();
+    Problem problem;
+    try {
+      lastAttempt = begin;
+      if (gate == null || gate.await(options.lockWait().toNanos())) {
+        succeeded(wanted, keeper.apply(wanted.wanted()), why, begin);
+        return true;
+      }
+      problem = Problem.of(Problem.Reason.LOCK, gate.words());
+    } catch (KeeperException e) {
+      problem = problem(e);
+    } catch (KernelException
+        | Backend.UnavailableException
+        | MalformedMessageException
+        | MalformedTableException e) {
+      problem = Problem.of(Problem.Reason.UNAVAILABLE, String.valueOf(e.getMessage()));
+    }
+    failed(problem, wanted == next);
+    return false;
+  }
+
+  private static Problem problem(KeeperException e) {
+    Problem.Reason reason =
+        switch (e.reason()) {
+          case WRONG -> Problem.Reason.WRONG;
+          case NOT_READY -> Problem.Reason.NOT_READY;
+          case LOCKED -> Problem.Reason.LOCK;
+          case BUSY -> Problem.Reason.BUSY;
+          case UNAVAILABLE -> Problem.Reason.UNAVAILABLE;
+          case REFUSED -> Problem.Reason.REFUSED;
+        };
+    return new Problem(reason, e.file(), e.line(), e.getMessage());
+  }
+
+  private void succeeded(Good wanted, Applied result, String why, long begin) {
+    applySeconds = (System.nanoTime() - begin) / 1e9;
+    Instant now = Instant.now(clock);
+    metrics.applied(result.changed(), now.toEpochMilli() / 1e3, applySeconds);
+    boolean again = trouble != null || (wanted == next && failure != null);
+    boolean first = applied == null;
+    trouble = null;
+    if (wanted == next) {
+      failure = null;
+      next = null;
+    }
+    if (next == null) {
+      backoff.succeeded();
+    }
+    if (again) {
+      log.info("applying succeeds again");
+    }
+    applied = now;
+    kept = wanted;
+    slowPoll.watchSets(wanted.hasSets());
+    log.line(
+        first || result.changed() ? AgentLog.Level.INFO : AgentLog.Level.DEBUG,
+        result.changed() ? "applied" : "nothing to change",
+        "why",
+        why,
+        "files",
+        wanted.files(),
+        "rules_added",
+        result.rulesAdded(),
+        "rules_removed",
+        result.rulesRemoved(),
+        "rules_moved",
+        result.rulesMoved(),
+        "sets_made",
+        result.setsMade(),
+        "sets_changed",
+        result.setsChanged(),
+        "sets_removed",
+        result.setsRemoved(),
+        "elements_added",
+        result.elementsAdded(),
+        "elements_removed",
+        result.elementsRemoved(),
+        "ms",
+        Math.round(applySeconds * 1e3));
+    waiting(result.pending());
+    if (!result.left().equals(left)) {
+      for (String each : result.left()) {
+        log.warn("could not be removed yet", "what", each);
+      }
+    }
+    left = result.left();
+  }
+
+  private void waiting(List<String> now) {
+    if (!now.equals(waiting)) {
+      for (String each : now) {
+        log.warn("a rule waits", "for", each);
+      }
+    }
+    waiting = now;
+  }
+
+  /** Applying what is next, or what is kept, has failed. */
+  private void failed(Problem problem, boolean ofNext) {
+    long wait = backoff.failed();
+    attemptAt = System.nanoTime() + wait;
+    if (!problem.equals(ofNext ? failure : trouble)) {
+      log.error(
+          "can't be applied, the last good rules are kept",
+          "reason",
+          problem.reason().word(),
+          "error",
+          problem.text(),
+          "retry_ms",
+          wait / 1_000_000);
+    } else {
+      log.debug("still can't be applied", "error", problem.text(), "retry_ms", wait / 1_000_000);
+    }
+    metrics.failed();
+    metrics.problem(problem.reason());
+    if (ofNext) {
+      failure = problem;
+    } else {
+      trouble = problem;
+    }
+  }
+
+  /** Compares what is kept with the kernel, and repairs what differs. */
+  private void check(boolean elements) throws InterruptedException {
+    Good wanted = kept;
+    if (wanted == null) {
+      return;
+    }
+    long begin = System.nanoTime();
+    boolean event = byEvent;
+    checkWanted = false;
+    byEvent = false;
+    List<Drift> drift;
+    try {
+      drift = keeper.drift(wanted.wanted(), elements);
+    } catch (KeeperException e) {
+      failed(problem(e), false);
+      return;
+    } catch (KernelException
+        | Backend.UnavailableException
+        | MalformedMessageException
+        | MalformedTableException e) {
+      failed(Problem.of(Problem.Reason.UNAVAILABLE, String.valueOf(e.getMessage())), false);
+      return;
+    }
+    long end = System.nanoTime();
+    // A busy machine must not make the agent read all the time: a fifth of it at most.
+    checkAt = end + Math.clamp(4 * (end - begin), SHORTEST_PAUSE, LONGEST_PAUSE);
+    List<String> differing = new ArrayList<>();
+    List<String> waits = new ArrayList<>();
+    for (Drift each : drift) {
+      (each.isRepairable() ? differing : waits).add(each.words());
+    }
+    waiting(waits);
+    peace(end);
+    if (!differing.isEmpty()) {
+      repair(wanted, differing, event, end);
+    }
+  }
+
+  private void peace(long now) {
+    if (fighting && repairs.areFew(now)) {
+      fighting = false;
+      patience.succeeded();
+      log.info("no other program undoes the agent's changes any more");
+    }
+  }
+
+  private void repair(Good wanted, List<String> differing, boolean event, long now)
+      throws InterruptedException {
+    String who = event ? program : "";
+    if (repairs.areTooMany(now)) {
+      if (!fighting) {
+        fighting = true;
+        log.error(
+            "another program undoes the agent's changes again and again: it is given more time",
+            "reason",
+            Problem.Reason.FIGHT.word(),
+            "repairs_in_a_minute",
+            repairs.count(now),
+            "programs",
+            repairs.programs());
+      }
+      metrics.problem(Problem.Reason.FIGHT);
+      // Looked at again when a repair may be made: others' changes are no reason until then.
+      checkWanted = true;
+      byEvent = event;
+      checkAt = now + patience.failed();
+      return;
+    }
+    log.info(
+        "drift",
+        "what",
+        differing.getFirst(),
+        "more",
+        differing.size() - 1,
+        "noticed",
+        event ? "event" : "poll",
+        "by",
+        who.isEmpty() ? "unknown" : who);
+    if (attempt(wanted, "drift")) {
+      repaired++;
+      repairs.add(now, who);
+      metrics.repaired(event);
+    }
+  }
+}

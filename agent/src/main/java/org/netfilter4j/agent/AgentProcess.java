@@ -1,0 +1,201 @@
+package org.netfilter4j.agent;
+
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.agent.keep.Keeper;
+import org.netfilter4j.agent.keep.KeeperException;
+import org.netfilter4j.linux.HostNetworkWatch;
+import org.netfilter4j.linux.KernelException;
+import org.netfilter4j.linux.NetworkNamespace;
+import org.netfilter4j.model.Mode;
+
+/** The agent as a process: its threads, its signals, and its end. */
+final class AgentProcess {
+  private static final long SECONDS_TO_END = 2;
+  private static final long SECONDS_TO_CLEAN_UP = 10;
+
+  private final AgentOptions options;
+  private final Map<String, String> variables;
+  private final NetworkNamespace namespace;
+  private final Mode mode;
+  private final AgentLog log;
+  private final Wakeups wakeups = new Wakeups();
+  private final CountDownLatch ending = new CountDownLatch(1);
+
+  /**
+   * By the name of this thread nf_tables' events tell the agent's changes from others'; 15 bytes is
+   * what the kernel keeps of a name.
+   */
+  private final String threadName =
+      "nf4j-agent-" + Integer.toHexString(0x1000 + ThreadLocalRandom.current().nextInt(0xf000));
+
+  /** Whether the agent's thread ended as it should. */
+  private volatile boolean orderly;
+
+  AgentProcess(
+      AgentOptions options,
+      Map<String, String> variables,
+      NetworkNamespace namespace,
+      Mode mode,
+      AgentLog log) {
+    this.options = options;
+    this.variables = variables;
+    this.namespace = namespace;
+    this.mode = mode;
+    this.log = log;
+  }
+
+  /**
+   * Runs until a signal ends it.
+   *
+   * @param err where a fault of the program is told
+   * @return 0; 1 where the agent's own thread broke
+   */
+  int run(String version, PrintStream err) {
+    log.info(
+        "starting",
+        "version",
+        version,
+        "name",
+        options.name(),
+        "mode",
+        mode.word(),
+        "rules",
+        options.rules());
+    for (String signal : new String[] {"TERM", "INT"}) {
+      Signals.on(
+          signal,
+          () -> {
+            wakeups.add(Wakeups.Reason.STOP);
+            ending.countDown();
+          });
+    }
+    Signals.on("HUP", () -> wakeups.add(Wakeups.Reason.HANGUP));
+    AgentMetrics metrics = new AgentMetrics(options.name(), mode.word(), version);
+    Keeper keeper = new Keeper(namespace, mode, options.keeping(), variables);
+    Agent agent =
+        new Agent(options, variables, namespace, keeper, wakeups, metrics, log, Clock.systemUTC());
+    // Listening begins before anything is read: what changes from here on is told.
+    try (DirectoryWatch files =
+        new DirectoryWatch(
+            options.rules(),
+            options.settle(),
+            options.rescan(),
+            () -> wakeups.add(Wakeups.Reason.FILES),
+            log)) {
+      RulesetFollower follower = follow(agent);
+      HostNetworkWatch host = watchHost();
+      Thread thread = Thread.ofPlatform().name(threadName).start(() -> keep(agent, keeper, err));
+      files.start();
+      Listening listening = listen(agent, metrics);
+      await(thread);
+      if (listening != null) {
+        listening.close();
+      }
+      if (follower != null) {
+        follower.close();
+      }
+      if (host != null) {
+        host.close();
+      }
+    }
+    log.info("ended");
+    return orderly ? 0 : 1;
+  }
+
+  /** The agent's own thread. */
+  private void keep(Agent agent, Keeper keeper, PrintStream err) {
+    try (keeper) {
+      agent.run();
+      if (options.cleanupOnExit()) {
+        CleanUp.tell(keeper.cleanup(), log);
+      }
+      orderly = true;
+    } catch (InterruptedException e) {
+      log.warn("ended in the middle of its work");
+      orderly = true;
+    } catch (KeeperException e) {
+      log.error("could not clean up", "error", e.text());
+    } finally {
+      ending.countDown();
+      err.flush();
+    }
+  }
+
+  private @Nullable RulesetFollower follow(Agent agent) {
+    if (mode != Mode.NFT) {
+      return null;
+    }
+    try {
+      RulesetFollower follower =
+          new RulesetFollower(
+              namespace,
+              threadName,
+              program -> {
+                agent.blame(program);
+                wakeups.add(Wakeups.Reason.CHANGED);
+              },
+              log);
+      follower.start();
+      return follower;
+    } catch (KernelException e) {
+      log.warn("no events of nf_tables: only --resync finds others' changes", "error", e.getMessage());
+      return null;
+    }
+  }
+
+  private @Nullable HostNetworkWatch watchHost() {
+    try {
+      HostNetworkWatch watch = HostNetworkWatch.open(namespace);
+      Thread.ofPlatform().daemon().name("host-network").start(() -> watchHost(watch));
+      return watch;
+    } catch (KernelException e) {
+      log.warn("no events of the network", "error", e.getMessage());
+      return null;
+    }
+  }
+
+  private void watchHost(HostNetworkWatch watch) {
+    try {
+      while (watch.await()) {
+        wakeups.add(Wakeups.Reason.HOST);
+      }
+    } catch (KernelException e) {
+      log.warn("events of the network ended", "error", e.getMessage());
+    }
+  }
+
+  private @Nullable Listening listen(Agent agent, AgentMetrics metrics) {
+    var address = options.listen();
+    if (address == null) {
+      return null;
+    }
+    // A keeper of its own: the agent's may wait for a lock while somebody asks.
+    metrics
+        .registry()
+        .register(
+            new RuleCollector(new Keeper(namespace, mode, options.keeping(), variables)));
+    return Listening.start(address, new AgentPages(agent, metrics.registry()), log);
+  }
+
+  private void await(Thread thread) {
+    try {
+      ending.await();
+      thread.join(
+          TimeUnit.SECONDS.toMillis(
+              options.cleanupOnExit() ? SECONDS_TO_CLEAN_UP : SECONDS_TO_END));
+      if (thread.isAlive()) {
+        // A transaction is the kernel's once it is sent, so nothing is left half done.
+        thread.interrupt();
+        thread.join(TimeUnit.SECONDS.toMillis(1));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

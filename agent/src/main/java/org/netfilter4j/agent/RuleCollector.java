@@ -1,0 +1,130 @@
+package org.netfilter4j.agent;
+
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.agent.keep.Counted;
+import org.netfilter4j.agent.keep.Keeper;
+import org.netfilter4j.agent.keep.KeeperException;
+import org.netfilter4j.model.RuleId;
+
+/**
+ * What the agent's rules have counted in the kernel, read when somebody asks, and at most once a
+ * second. Where they can't be read there are none, and the agent itself says why.
+ */
+final class RuleCollector implements MultiCollector {
+  private static final long FRESH = Duration.ofSeconds(1).toNanos();
+
+  private final Keeper keeper;
+  private @Nullable MetricSnapshots last;
+  private long readAt;
+
+  /**
+   * A collector.
+   *
+   * @param keeper that nobody else uses
+   */
+  RuleCollector(Keeper keeper) {
+    this.keeper = keeper;
+  }
+
+  /** Sums of a chain's rules. */
+  private static final class Sums {
+    int rules;
+    long packets;
+    long bytes;
+    long droppedPackets;
+    long droppedBytes;
+  }
+
+  @Override
+  public synchronized MetricSnapshots collect() {
+    MetricSnapshots known = last;
+    if (known == null || System.nanoTime() - readAt > FRESH) {
+      known = read();
+      last = known;
+      readAt = System.nanoTime();
+    }
+    return known;
+  }
+
+  private MetricSnapshots read() {
+    List<Counted> counted;
+    try {
+      counted = keeper.counted();
+    } catch (KeeperException e) {
+      return new MetricSnapshots();
+    }
+    Map<String, RuleId> chains = new TreeMap<>();
+    Map<String, Sums> sums = new TreeMap<>();
+    for (Counted each : counted) {
+      RuleId rule = each.rule();
+      String key = rule.family() + " " + rule.table() + " " + rule.chain();
+      chains.putIfAbsent(key, rule);
+      Sums sum = sums.computeIfAbsent(key, _ -> new Sums());
+      sum.rules++;
+      sum.packets += each.counters().packets();
+      sum.bytes += each.counters().bytes();
+      if (each.drops()) {
+        sum.droppedPackets += each.counters().packets();
+        sum.droppedBytes += each.counters().bytes();
+      }
+    }
+    return snapshots(chains, sums);
+  }
+
+  private static MetricSnapshots snapshots(Map<String, RuleId> chains, Map<String, Sums> sums) {
+    GaugeSnapshot.Builder rules =
+        GaugeSnapshot.builder()
+            .name("nf4j_agent_rules")
+            .help("Rules of the agent's in the kernel.");
+    CounterSnapshot.Builder packets = counter("rule_packets", "Packets that they matched.");
+    CounterSnapshot.Builder bytes = counter("rule_bytes", "Bytes of these packets.");
+    CounterSnapshot.Builder dropped =
+        counter("dropped_packets", "Packets that they dropped or rejected.");
+    CounterSnapshot.Builder droppedBytes = counter("dropped_bytes", "Bytes of these packets.");
+    sums.forEach(
+        (key, sum) -> {
+          Labels labels = labels(chains, key);
+          rules.dataPoint(
+              GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                  .labels(labels)
+                  .value(sum.rules)
+                  .build());
+          packets.dataPoint(point(labels, sum.packets));
+          bytes.dataPoint(point(labels, sum.bytes));
+          dropped.dataPoint(point(labels, sum.droppedPackets));
+          droppedBytes.dataPoint(point(labels, sum.droppedBytes));
+        });
+    return new MetricSnapshots(
+        rules.build(), packets.build(), bytes.build(), dropped.build(), droppedBytes.build());
+  }
+
+  private static Labels labels(Map<String, RuleId> chains, String key) {
+    RuleId rule = chains.get(key);
+    return rule == null
+        ? Labels.EMPTY
+        : Labels.of(
+            "family",
+            rule.family().name().toLowerCase(java.util.Locale.ROOT),
+            "table",
+            rule.table().word(),
+            "chain",
+            rule.chain());
+  }
+
+  private static CounterSnapshot.Builder counter(String name, String help) {
+    return CounterSnapshot.builder().name("nf4j_agent_" + name).help(help);
+  }
+
+  private static CounterSnapshot.CounterDataPointSnapshot point(Labels labels, long value) {
+    return CounterSnapshot.CounterDataPointSnapshot.builder().labels(labels).value(value).build();
+  }
+}
