@@ -173,8 +173,7 @@ final class Agent {
       problems.add(
           Problem.of(
               Problem.Reason.FIGHT,
-              "another program undoes the agent's changes again and again: "
-                  + repairs.programs()));
+              "another program undoes the agent's changes again and again: " + repairs.programs()));
     }
     return new AgentReport(
         options.name(),

@@ -122,8 +122,7 @@ public final class AgentOptions {
     }
   }
 
-  private static void put(
-      Map<AgentFlag, String> given, AgentFlag flag, String said, String value) {
+  private static void put(Map<AgentFlag, String> given, AgentFlag flag, String said, String value) {
     if (flag.operand() != null) {
       given.put(flag, value);
       return;
@@ -141,7 +140,8 @@ public final class AgentOptions {
     for (AgentFlag flag : List.of(AgentFlag.ONCE, AgentFlag.CHECK, AgentFlag.CLEANUP)) {
       if (given.containsKey(flag)) {
         if (by != null) {
-          throw Rejected.parameter("agent: " + by.word() + " and " + flag.word() + " exclude one another");
+          throw Rejected.parameter(
+              "agent: " + by.word() + " and " + flag.word() + " exclude one another");
         }
         by = flag;
         task = Task.valueOf(flag.name());
@@ -227,9 +227,7 @@ public final class AgentOptions {
   Options keeping() {
     if (!Options.isName(name())) {
       throw wrong(
-          AgentFlag.NAME,
-          name(),
-          "at most 17 letters, digits, dots, hyphens and underscores");
+          AgentFlag.NAME, name(), "at most 17 letters, digits, dots, hyphens and underscores");
     }
     int above = number(text(AgentFlag.IN_PLACE_ABOVE));
     if (above < 0) {

@@ -144,7 +144,8 @@ final class AgentProcess {
       follower.start();
       return follower;
     } catch (KernelException e) {
-      log.warn("no events of nf_tables: only --resync finds others' changes", "error", e.getMessage());
+      log.warn(
+          "no events of nf_tables: only --resync finds others' changes", "error", e.getMessage());
       return null;
     }
   }
@@ -178,8 +179,7 @@ final class AgentProcess {
     // A keeper of its own: the agent's may wait for a lock while somebody asks.
     metrics
         .registry()
-        .register(
-            new RuleCollector(new Keeper(namespace, mode, options.keeping(), variables)));
+        .register(new RuleCollector(new Keeper(namespace, mode, options.keeping(), variables)));
     return Listening.start(address, new AgentPages(agent, metrics.registry()), log);
   }
 

@@ -81,8 +81,7 @@ public final class AgentTasks {
 
   private void tell(Bad bad) {
     for (Problem problem : bad.problems()) {
-      log.error(
-          "the files are wrong", "reason", problem.reason().word(), "error", problem.text());
+      log.error("the files are wrong", "reason", problem.reason().word(), "error", problem.text());
     }
   }
 

@@ -56,8 +56,7 @@ final class DirectoryWatch implements AutoCloseable {
    * @param rescan how often to look without an event
    * @param changed is run on the watch's own thread
    */
-  DirectoryWatch(
-      Path directory, Duration settle, Duration rescan, Runnable changed, AgentLog log) {
+  DirectoryWatch(Path directory, Duration settle, Duration rescan, Runnable changed, AgentLog log) {
     this.directory = directory;
     this.settle = settle;
     this.rescan = rescan;
@@ -73,7 +72,9 @@ final class DirectoryWatch implements AutoCloseable {
       return FileSystems.getDefault().newWatchService();
     } catch (IOException e) {
       log.warn(
-          "no file events: the directory is looked at each second instead", "error", e.getMessage());
+          "no file events: the directory is looked at each second instead",
+          "error",
+          e.getMessage());
       return null;
     }
   }
@@ -149,7 +150,9 @@ final class DirectoryWatch implements AutoCloseable {
 
   private boolean matters(WatchKey key) {
     Set<String> names =
-        key.watchable() instanceof Path path ? seen.places().getOrDefault(path, Set.of()) : Set.of();
+        key.watchable() instanceof Path path
+            ? seen.places().getOrDefault(path, Set.of())
+            : Set.of();
     boolean matters = false;
     for (WatchEvent<?> event : key.pollEvents()) {
       matters |=

@@ -72,13 +72,12 @@ final class RecentRepairs {
     StringBuilder text = new StringBuilder();
     times.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-        .forEach(
-            entry ->
-                text.append(text.isEmpty() ? "" : ", ")
-                    .append(entry.getKey())
-                    .append(" (")
-                    .append(entry.getValue())
-                    .append(" times)"));
+        .forEach(entry ->
+            text.append(text.isEmpty() ? "" : ", ")
+                .append(entry.getKey())
+                .append(" (")
+                .append(entry.getValue())
+                .append(" times)"));
     return text.isEmpty() ? "unknown" : text.toString();
   }
 }

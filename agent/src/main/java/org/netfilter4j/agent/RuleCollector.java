@@ -90,19 +90,15 @@ final class RuleCollector implements MultiCollector {
     CounterSnapshot.Builder dropped =
         counter("dropped_packets", "Packets that they dropped or rejected.");
     CounterSnapshot.Builder droppedBytes = counter("dropped_bytes", "Bytes of these packets.");
-    sums.forEach(
-        (key, sum) -> {
-          Labels labels = labels(chains, key);
-          rules.dataPoint(
-              GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                  .labels(labels)
-                  .value(sum.rules)
-                  .build());
-          packets.dataPoint(point(labels, sum.packets));
-          bytes.dataPoint(point(labels, sum.bytes));
-          dropped.dataPoint(point(labels, sum.droppedPackets));
-          droppedBytes.dataPoint(point(labels, sum.droppedBytes));
-        });
+    sums.forEach((key, sum) -> {
+      Labels labels = labels(chains, key);
+      rules.dataPoint(
+          GaugeSnapshot.GaugeDataPointSnapshot.builder().labels(labels).value(sum.rules).build());
+      packets.dataPoint(point(labels, sum.packets));
+      bytes.dataPoint(point(labels, sum.bytes));
+      dropped.dataPoint(point(labels, sum.droppedPackets));
+      droppedBytes.dataPoint(point(labels, sum.droppedBytes));
+    });
     return new MetricSnapshots(
         rules.build(), packets.build(), bytes.build(), dropped.build(), droppedBytes.build());
   }

@@ -82,8 +82,7 @@ final class RuleDirectory {
       case Reading.Good good -> new Good(good.wanted(), sources.size(), sets, facts.areAsked());
       case Reading.Bad bad ->
           new Bad(
-              List.of(
-                  new Problem(Problem.Reason.FILE, bad.file(), bad.line(), bad.message())),
+              List.of(new Problem(Problem.Reason.FILE, bad.file(), bad.line(), bad.message())),
               facts.areAsked());
     };
   }
@@ -118,8 +117,7 @@ final class RuleDirectory {
       } catch (IOException e) {
         problems.add(new Problem(Problem.Reason.FILE, name, 0, "can't be read: " + words(e)));
       } catch (TemplateException | KernelException e) {
-        problems.add(
-            new Problem(Problem.Reason.FILE, name, 0, String.valueOf(e.getMessage())));
+        problems.add(new Problem(Problem.Reason.FILE, name, 0, String.valueOf(e.getMessage())));
       }
     }
     return sources;

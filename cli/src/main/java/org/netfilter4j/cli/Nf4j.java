@@ -162,6 +162,8 @@ final class Nf4j {
         return new ModeCommand(this).run(rest);
       case "persist":
         return new PersistCommand(this).run(rest, host);
+      case "agent":
+        return new AgentCommand(this).run(rest, mode != null ? mode : variable("NF4J_MODE", ""));
       case "completion":
         return new CompletionCommand(this).run(rest);
       case "complete":

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.agent.AgentOptions;
 
 /** What the program can do, in words. */
 final class Usage {
@@ -29,6 +30,7 @@ final class Usage {
         host        new, show, check, capture: the host directories that commands work on
         mode        which mode the kernel's rules are in, nft or legacy, and why
         persist     rules and sets that are there again after a restart: save, restore, status, install
+        agent       keeps a directory of rules applied, on the kernel, and repairs what others undo
         completion  the script for bash or zsh that completes commands
         help, version
 
@@ -97,6 +99,7 @@ final class Usage {
     HOST("host", "host directories", Usage.HOST),
     MODE("mode", "which mode the kernel's rules are in", Usage.MODE),
     MONITOR("monitor", "what changes in the kernel's rules, as it happens", Usage.MONITOR),
+    AGENT("agent", "keeps a directory of rules applied", AgentOptions.usage()),
     PERSIST("persist", "rules and sets that outlive a restart", PersistCommand.USAGE),
     COMPLETION("completion", "a script for the shell", Usage.COMPLETION),
     HELP("help", "what there is", ""),

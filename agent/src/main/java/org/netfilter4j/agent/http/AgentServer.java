@@ -24,8 +24,7 @@ public final class AgentServer implements AutoCloseable {
   public record Answer(int status, String type, byte[] body) {
     /** Lines for people. */
     public static Answer text(int status, String text) {
-      return new Answer(
-          status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+      return new Answer(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** JSON. */

@@ -210,7 +210,8 @@ record Reference(Kind kind, String operand, @Nullable String otherwise) {
       }
     }
     if (found.isEmpty()) {
-      throw new TemplateException("interface " + of.name() + " has no global " + family() + " address");
+      throw new TemplateException(
+          "interface " + of.name() + " has no global " + family() + " address");
     }
     return found;
   }
