@@ -12,13 +12,15 @@ import org.netfilter4j.model.Errno;
  * apart in legacy mode. nf_tables needs none, for its batches are atomic.
  *
  * <p>As iptables 1.8.9 has it (xshared.c), the file is opened for reading and made with mode 0600
- * where it is missing, so that it may be another user's; and without {@code -w}, or with {@code -w
- * 0}, the wait has no end, though the manual page says that there is none.
+ * where it is missing. So it may be another user's, if that user lets others read it; CAP_FOWNER
+ * makes no difference. And without {@code -w}, or with {@code -w 0}, the wait has no end, though
+ * the manual page says that there is none.
  */
 public final class KernelLock implements XtablesLock {
   /** Where the lock is if the variable XTABLES_LOCKFILE does not say otherwise. */
   public static final String FILE = "/run/xtables.lock";
 
+  private static final int O_RDONLY = 0;
   private static final int O_RDONLY_CREAT = 0x40;
   private static final int MODE = 0600;
   private static final int LOCK_EX = 2;
@@ -36,17 +38,37 @@ public final class KernelLock implements XtablesLock {
 
   @Override
   public Closeable acquire(int seconds) {
-    Descriptor descriptor;
-    try {
-      descriptor = Descriptor.open(file, O_RDONLY_CREAT, MODE);
-    } catch (KernelException e) {
-      throw UnavailableException.missing("Fatal: can't open lock file " + e.getMessage());
-    }
+    Descriptor descriptor = open();
     int errno = seconds > 0 ? bounded(descriptor, seconds) : flock(descriptor, LOCK_EX);
     if (errno != 0) {
       throw UnavailableException.held("Can't lock " + file + ": " + Errno.of(errno).message());
     }
     return descriptor;
+  }
+
+  private Descriptor open() {
+    try {
+      return Descriptor.open(file, O_RDONLY_CREAT, MODE);
+    } catch (KernelException e) {
+      Descriptor there = e.errno() == Errno.EACCES ? another() : null;
+      if (there == null) {
+        throw UnavailableException.missing("Fatal: can't open lock file " + e.getMessage());
+      }
+      return there;
+    }
+  }
+
+  /**
+   * Another user's file in a sticky directory, which fs.protected_regular forbids to open with
+   * O_CREAT, whatever the capabilities (fs/namei.c, may_create_in_sticky). The C tool gives up
+   * there.
+   */
+  private @Nullable Descriptor another() {
+    try {
+      return Descriptor.open(file, O_RDONLY, 0);
+    } catch (KernelException e) {
+      return null;
+    }
   }
 
   /** Gives 0, or the errno; the descriptor is then closed, or will be. */
