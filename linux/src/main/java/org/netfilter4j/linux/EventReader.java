@@ -79,7 +79,8 @@ final class EventReader {
     return new TableAt(message.family(), name, flags, use, handle);
   }
 
-  private static ChainAt chain(Message message) {
+  /** The chain of a NEWCHAIN or DELCHAIN message. */
+  static ChainAt chain(Message message) {
     NftChain chain = NftChain.read(message.attributes());
     Attributes in = message.attributes();
     long use = 0;

@@ -78,6 +78,11 @@ public final class NftBackend implements KernelBackend {
     return true;
   }
 
+  /** How the structs of extensions are written, in the revisions that the kernel has. */
+  Structs structs() {
+    return structs;
+  }
+
   private NetlinkSocket socket() {
     NetlinkSocket open = socket;
     if (open == null) {

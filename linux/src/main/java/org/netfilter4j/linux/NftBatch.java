@@ -93,6 +93,37 @@ final class NftBatch {
     out.network32(NftAttribute.TABLE_FLAGS, 0).end();
   }
 
+  /**
+   * Makes a table that is none of iptables'.
+   *
+   * @param flags NFT_TABLE_F_*
+   */
+  void addTable(String table, int flags) {
+    begin(NftAttribute.NEWTABLE, MessageWriter.NLM_F_CREATE | MessageWriter.NLM_F_EXCL);
+    out.text(NftAttribute.TABLE_NAME, table);
+    out.network32(NftAttribute.TABLE_FLAGS, flags).end();
+  }
+
+  /** Makes a base chain of type filter that accepts, in a table that is none of iptables'. */
+  void baseChain(String table, String chain, Hook hook, int priority) {
+    begin(NftAttribute.NEWCHAIN, MessageWriter.NLM_F_CREATE);
+    out.text(NftAttribute.CHAIN_TABLE, table);
+    out.text(NftAttribute.CHAIN_NAME, chain);
+    int nest = out.nest(NftAttribute.CHAIN_HOOK);
+    out.network32(NftAttribute.HOOK_HOOKNUM, hook.ordinal());
+    out.network32(NftAttribute.HOOK_PRIORITY, priority);
+    out.close(nest);
+    out.network32(NftAttribute.CHAIN_POLICY, 1);
+    out.text(NftAttribute.CHAIN_TYPE, "filter").end();
+  }
+
+  /** Adds a rule to a chain of a table that is none of iptables'. */
+  void append(String table, String chain, Rule rule) {
+    begin(NftAttribute.NEWRULE, MessageWriter.NLM_F_CREATE | MessageWriter.NLM_F_APPEND);
+    rule(table, chain, rule, Counters.ZERO, 0);
+    out.end();
+  }
+
   void deleteTable(TableName table) {
     begin(NftAttribute.DELTABLE, 0);
     out.text(NftAttribute.TABLE_NAME, table.word()).end();
@@ -210,7 +241,12 @@ final class NftBatch {
   }
 
   private void rule(TableName table, String chain, Rule rule, Counters counters, int id) {
-    ruleChain(table, chain);
+    rule(table.word(), chain, rule, counters, id);
+  }
+
+  private void rule(String table, String chain, Rule rule, Counters counters, int id) {
+    out.text(NftAttribute.RULE_TABLE, table);
+    out.text(NftAttribute.RULE_CHAIN, chain);
     int list = out.nest(NftAttribute.RULE_EXPRESSIONS);
     expressions().write(RuleEncoder.encode(rule), counters);
     out.close(list);

@@ -2,6 +2,7 @@ package org.netfilter4j.linux;
 
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.watch.TraceEvent;
+import org.netfilter4j.model.watch.TracedConnection;
 import org.netfilter4j.model.watch.TracedPacket;
 import org.netfilter4j.model.watch.Verdict;
 import org.netfilter4j.wire.netlink.Attributes;
@@ -25,6 +26,9 @@ final class TraceReader {
   private byte @Nullable [] link;
   private byte @Nullable [] network;
   private byte @Nullable [] transport;
+  private int state;
+  private int direction;
+  private long status;
 
   private TraceReader() {}
 
@@ -59,6 +63,9 @@ final class TraceReader {
       case NftAttribute.TRACE_MARK -> mark = from.network32();
       case NftAttribute.TRACE_PROTOCOL -> protocol = (int) from.network32();
       case NftAttribute.TRACE_POLICY -> policy = from.network32();
+      case NftAttribute.TRACE_CT_STATE -> state = (int) from.network32();
+      case NftAttribute.TRACE_CT_DIRECTION -> direction = from.u8();
+      case NftAttribute.TRACE_CT_STATUS -> status = from.network32();
       default -> {}
     }
   }
@@ -89,6 +96,8 @@ final class TraceReader {
         link == null && network == null
             ? null
             : new TracedPacket(in, out, inType, protocol, link, network, transport);
-    return new TraceEvent(family, id, table, chain, step, packet, mark);
+    TracedConnection connection =
+        state == 0 ? null : new TracedConnection(state, direction != 0, status);
+    return new TraceEvent(family, id, table, chain, step, packet, mark, connection);
   }
 }

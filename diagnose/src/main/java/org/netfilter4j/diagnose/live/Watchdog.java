@@ -9,10 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.netfilter4j.linux.KernelException;
+import org.netfilter4j.linux.KernelSetting;
 import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.linux.OwnSession;
 
@@ -38,11 +41,23 @@ public final class Watchdog {
    * @throws KernelException where it can't be started
    */
   static Watchdog start(NetworkNamespace namespace, Tag tag, Duration time) {
+    return start(namespace, tag, time, Map.of());
+  }
+
+  /**
+   * Starts one that gives settings back their values too, and waits until it is ready.
+   *
+   * @param settings below /proc/sys ({@link KernelSetting}), and their values
+   * @throws KernelException where it can't be started
+   */
+  public static Watchdog start(
+      NetworkNamespace namespace, Tag tag, Duration time, Map<String, String> settings) {
     List<String> command = java();
     String file = namespace.file();
     command.add(file == null ? "" : file);
     command.add(tag.text());
     command.add(Long.toString(time.toMillis()));
+    settings.forEach((path, value) -> command.add(path + "=" + value));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       BufferedReader out =
@@ -93,7 +108,7 @@ public final class Watchdog {
   }
 
   /** Nothing is left to be removed. */
-  void dismiss() {
+  public void dismiss() {
     try (OutputStream out = process.getOutputStream()) {
       out.write(DISMISSED);
     } catch (IOException e) {
@@ -104,7 +119,8 @@ public final class Watchdog {
   /**
    * The process itself.
    *
-   * @param args the namespace's file or "", the tag's text, milliseconds
+   * @param args the namespace's file or "", the tag's text, milliseconds; then settings as
+   *     "path=value"
    */
   public static void main(String[] args) {
     OwnSession.begin();
@@ -126,7 +142,20 @@ public final class Watchdog {
     Owner owner = new Owner(System.in);
     Thread.ofPlatform().daemon().name("owner").start(owner);
     if (!owner.isDismissed(Long.parseLong(args[2]))) {
+      restore(namespace, Arrays.asList(args).subList(3, args.length));
       remove(namespace, tag);
+    }
+  }
+
+  private static void restore(NetworkNamespace namespace, List<String> settings) {
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      try {
+        new KernelSetting(namespace, setting.substring(0, equals))
+            .set(setting.substring(equals + 1));
+      } catch (KernelException e) {
+        // There is nobody left to tell.
+      }
     }
   }
 

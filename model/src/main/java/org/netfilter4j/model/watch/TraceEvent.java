@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the same for all steps of the packet in a hook
  * @param packet null but at the first step
  * @param mark of the packet (skb-&gt;mark); 0 where it is not told
+ * @param connection what is known of its connection; null but at the first step in a base chain,
+ *     before connection tracking, and from kernels before 6.16
  */
 public record TraceEvent(
     int family,
@@ -17,7 +19,8 @@ public record TraceEvent(
     String chain,
     Step step,
     @Nullable TracedPacket packet,
-    long mark)
+    long mark,
+    @Nullable TracedConnection connection)
     implements RulesetEvent {
 
   /** What the packet meets. */

@@ -38,6 +38,9 @@ public final class NftAttribute {
   public static final int TABLE_USE = 3;
   public static final int TABLE_HANDLE = 4;
 
+  /** NFT_TABLE_F_OWNER, from 5.12: the table goes with the socket that made it. */
+  public static final int TABLE_OWNED = 2;
+
   public static final int CHAIN_TABLE = 1;
   public static final int CHAIN_HANDLE = 2;
   public static final int CHAIN_NAME = 3;
@@ -86,6 +89,12 @@ public final class NftAttribute {
   public static final int TRACE_MARK = 14;
   public static final int TRACE_PROTOCOL = 15;
   public static final int TRACE_POLICY = 16;
+
+  /** From 6.16. */
+  public static final int TRACE_CT_DIRECTION = 19;
+
+  public static final int TRACE_CT_STATUS = 20;
+  public static final int TRACE_CT_STATE = 21;
 
   /** NFT_TRACETYPE_*: the values of {@link #TRACE_TYPE}. */
   public static final int TRACETYPE_POLICY = 1;
