@@ -84,7 +84,8 @@ public final class TraceTable implements AutoCloseable {
 
   private List<Refusal> make(Family family, String name, Rules rules) {
     int sequence = socket.nextSequence();
-    NftBatch batch = new NftBatch(family, backend.structs(), 0, sequence);
+    NftBatch batch = new NftBatch(backend.structs(), 0, sequence);
+    batch.family(family);
     batch.addTable(name, NftAttribute.TABLE_OWNED);
     chain(batch, name, Hook.PREROUTING, FIRST, rules.arriving);
     chain(batch, name, Hook.OUTPUT, FIRST, rules.own);
