@@ -6,6 +6,7 @@ module org.netfilter4j.diagnose {
   requires tools.jackson.databind;
 
   exports org.netfilter4j.diagnose;
+  exports org.netfilter4j.diagnose.bisect;
   exports org.netfilter4j.diagnose.live;
   exports org.netfilter4j.diagnose.replay;
 }

@@ -12,7 +12,6 @@ import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.host.HostDirectory;
 import org.netfilter4j.linux.HostCapture;
 import org.netfilter4j.linux.KernelException;
-import org.netfilter4j.linux.NetworkNamespace;
 
 /** This machine as it is now, in a host directory that is gone when it is closed. */
 final class Captured implements AutoCloseable {
@@ -45,7 +44,7 @@ final class Captured implements AutoCloseable {
   private void record(Nf4j nf4j) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     try (PrintStream err = new PrintStream(said, false, StandardCharsets.UTF_8)) {
-      new HostCapture(NetworkNamespace.own(), nf4j.variables(), root, err).run();
+      new HostCapture(nf4j.namespace(), nf4j.variables(), root, err).run();
     }
     // The tools' warnings of the other mode's tables are no news to who asks about both.
     said.toString(StandardCharsets.UTF_8)

@@ -22,6 +22,11 @@ public record Answer(
     return FateText.passed(fate);
   }
 
+  /** The rule that decided, as it was tested; null where a policy did, or nobody. */
+  public TraceEvent.@Nullable RuleTested decidingRule() {
+    return decision() instanceof Decision.ByRule by ? by.rule() : null;
+  }
+
   Decision decision() {
     return Decision.of(events, fate);
   }

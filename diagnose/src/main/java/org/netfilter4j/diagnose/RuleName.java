@@ -5,16 +5,16 @@ import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.RuleId;
 
 /** A rule's place, and the commands that speak of it. */
-final class RuleName {
+public final class RuleName {
   private RuleName() {}
 
   /** "filter INPUT 3 (nft)". */
-  static String of(RuleId id) {
+  public static String of(RuleId id) {
     return id.table().word() + " " + id.chain() + " " + id.number() + " (" + id.mode().word() + ")";
   }
 
   /** The program that works on that family and mode, by its usual name. */
-  static String program(Family family, Mode mode) {
+  public static String program(Family family, Mode mode) {
     String base = family == Family.IPV4 ? "iptables" : "ip6tables";
     return mode == Mode.NFT ? base : base + "-legacy";
   }

@@ -132,7 +132,7 @@ public final class WhyReport {
   }
 
   /** What made the rule match; tests that every packet passes say nothing. */
-  private String because(TraceEvent.RuleTested tested) {
+  public String because(TraceEvent.RuleTested tested) {
     if (tested.outcome() != Outcome.TRUE) {
       return tested.leaves().isEmpty()
           ? ""

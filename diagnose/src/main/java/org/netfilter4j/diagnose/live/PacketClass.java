@@ -155,12 +155,12 @@ public record PacketClass(
     if (protocol < 0) {
       return;
     }
-    words.append(" -p ").append(protocol);
+    words.append(" -p ").append(protocolWord());
     Ports sport = sourcePort(direction);
     Ports dport = destinationPort(direction);
     if (sport != null || dport != null) {
       boolean own = protocol == TCP || protocol == UDP;
-      words.append(" -m ").append(own ? protocol == TCP ? "tcp" : "udp" : "multiport");
+      words.append(" -m ").append(own ? protocolWord() : "multiport");
       String plural = own ? "" : "s";
       if (sport != null) {
         words.append(" --sport").append(plural).append(' ').append(sport);
@@ -179,6 +179,16 @@ public record PacketClass(
           .append(protocol == ICMPV6 ? " -m icmp6 --icmpv6-type " : " -m icmp --icmp-type ")
           .append(icmpType);
     }
+  }
+
+  private String protocolWord() {
+    return switch (protocol) {
+      case TCP -> "tcp";
+      case UDP -> "udp";
+      case ICMP -> "icmp";
+      case ICMPV6 -> "ipv6-icmp";
+      default -> Integer.toString(protocol);
+    };
   }
 
   private void connection(Direction direction, StringBuilder words) {

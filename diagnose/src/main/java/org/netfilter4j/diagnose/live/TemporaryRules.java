@@ -24,7 +24,9 @@ import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.rules.Dialect;
+import org.netfilter4j.rules.RuleException;
 import org.netfilter4j.rules.Rules;
+import org.netfilter4j.xt.Rejected;
 
 /**
  * Rules that one command puts into the kernel's chains for a while. They are gone when this is
@@ -37,16 +39,24 @@ public final class TemporaryRules implements AutoCloseable {
   private final Tag tag;
   private final Match mark;
   private final Watchdog watchdog;
-  private final Thread hook = new Thread(this::remove, "temporary rules");
+  private final Thread hook;
   private final long end;
   private boolean closed;
 
-  private TemporaryRules(LiveTables tables, Family family, Tag tag, Duration time) {
+  private TemporaryRules(
+      LiveTables tables, Family family, Tag tag, Duration time, Runnable atSignal) {
     this.tables = tables;
     this.family = family;
     this.tag = tag;
     this.mark = mark(family, tag);
     this.end = System.nanoTime() + time.toNanos();
+    this.hook =
+        new Thread(
+            () -> {
+              remove();
+              atSignal.run();
+            },
+            "temporary rules");
     this.watchdog = Watchdog.start(tables.namespace(), tag, time);
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -56,13 +66,14 @@ public final class TemporaryRules implements AutoCloseable {
    *
    * @param command the sub-command's name, one word
    * @param time how long rules may stay
+   * @param atSignal what is to be done once they are removed because the process ends
    * @throws KernelException where no watchdog can be started
    */
   public static TemporaryRules open(
-      LiveTables tables, String command, Family family, Duration time) {
+      LiveTables tables, String command, Family family, Duration time, Runnable atSignal) {
     removeExpired(tables);
     Tag tag = new Tag(command, Instant.now().plus(time), ProcessHandle.current().pid());
-    return new TemporaryRules(tables, family, tag, time);
+    return new TemporaryRules(tables, family, tag, time, atSignal);
   }
 
   /** When the rules will be gone at the latest. */
@@ -91,10 +102,17 @@ public final class TemporaryRules implements AutoCloseable {
    *
    * @param words what it matches, as after {@code iptables -A CHAIN}
    * @param target what it does, as {@code -j ACCEPT}; empty where it only counts
+   * @throws Rejected where the words are none of a rule
    */
   public Rule rule(Mode mode, TableName table, String words, String target) {
-    return dialect(family, mode, table)
-        .parse(words + " -m comment --comment \"" + tag.text() + "\" " + target);
+    Dialect dialect = dialect(family, mode, table);
+    try {
+      // As it is read back, so that it is known again.
+      return dialect.normal(
+          dialect.parse(words + " -m comment --comment \"" + tag.text() + "\" " + target));
+    } catch (RuleException e) {
+      throw Rejected.parameter(e.getMessage());
+    }
   }
 
   /**
@@ -231,17 +249,16 @@ public final class TemporaryRules implements AutoCloseable {
     return rule.matches().contains(mark);
   }
 
-  /** What the rules that are there have counted. */
-  public synchronized Map<Rule, List<Counted>> counted() {
-    Map<Rule, List<Counted>> found = new HashMap<>();
+  /** What the rules that are there have counted: chain by chain, in their order. */
+  public synchronized List<Counted> counted() {
+    List<Counted> found = new ArrayList<>();
     for (Mode mode : tables.modes()) {
       for (Table table : tables.read(mode, family).tables().values()) {
         for (Chain chain : table.chains().values()) {
           for (Entry entry : chain.rules()) {
             if (isMine(entry.rule())) {
-              found
-                  .computeIfAbsent(entry.rule(), _ -> new ArrayList<>())
-                  .add(new Counted(mode, table.name(), chain.name(), entry.counters()));
+              found.add(
+                  new Counted(mode, table.name(), chain.name(), entry.rule(), entry.counters()));
             }
           }
         }
@@ -251,7 +268,7 @@ public final class TemporaryRules implements AutoCloseable {
   }
 
   /** What one temporary rule has counted. */
-  public record Counted(Mode mode, TableName table, String chain, Counters counters) {}
+  public record Counted(Mode mode, TableName table, String chain, Rule rule, Counters counters) {}
 
   /** Removes them all, for good. Where that fails the watchdog still does it. */
   @Override

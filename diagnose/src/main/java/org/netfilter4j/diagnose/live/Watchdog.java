@@ -1,6 +1,7 @@
 package org.netfilter4j.diagnose.live;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -10,14 +11,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.netfilter4j.command.RuleWriter;
 import org.netfilter4j.linux.KernelException;
 import org.netfilter4j.linux.KernelSetting;
 import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.linux.OwnSession;
+import org.netfilter4j.model.Rule;
+import org.netfilter4j.packet.Packet;
+import org.netfilter4j.rules.Dialect;
+import org.netfilter4j.wire.netlink.Message;
+import org.netfilter4j.xt.Rejected;
 
 /**
  * A process that removes temporary rules when the one that put them is gone, or their time is over.
@@ -28,6 +37,18 @@ public final class Watchdog {
   private static final int DISMISSED = 'q';
   private static final String READY = "ready";
   private static final int PAUSE_MILLISECONDS = 500;
+
+  /** A class of each module that it takes. */
+  private static final List<Class<?>> MODULES =
+      List.of(
+          Watchdog.class,
+          NetworkNamespace.class,
+          Dialect.class,
+          RuleWriter.class,
+          Rejected.class,
+          Message.class,
+          Packet.class,
+          Rule.class);
 
   private final Process process;
 
@@ -91,9 +112,20 @@ public final class Watchdog {
       command.addAll(List.of("-m", module.getName() + "/" + name));
     } else {
       command.add("--enable-native-access=ALL-UNNAMED");
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), name));
+      command.addAll(List.of("-cp", classPath(), name));
     }
     return command;
+  }
+
+  /**
+   * Where the classes that it takes were loaded from; one place for all, or one for each module.
+   */
+  private static String classPath() {
+    Set<String> places = new LinkedHashSet<>();
+    for (Class<?> of : MODULES) {
+      places.add(of.getProtectionDomain().getCodeSource().getLocation().getPath());
+    }
+    return String.join(File.pathSeparator, places);
   }
 
   /**

@@ -1,0 +1,205 @@
+package org.netfilter4j.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.command.SystemNames;
+import org.netfilter4j.diagnose.Tongue;
+import org.netfilter4j.diagnose.bisect.Attempt;
+import org.netfilter4j.diagnose.bisect.BisectReport;
+import org.netfilter4j.diagnose.bisect.Bisection;
+import org.netfilter4j.diagnose.bisect.CommandAttempt;
+import org.netfilter4j.diagnose.bisect.Counting;
+import org.netfilter4j.diagnose.bisect.Finding;
+import org.netfilter4j.diagnose.bisect.PersonAttempt;
+import org.netfilter4j.diagnose.live.LiveTables;
+import org.netfilter4j.diagnose.live.PacketClass;
+import org.netfilter4j.diagnose.live.PacketClassSyntax;
+import org.netfilter4j.diagnose.live.TemporaryRules;
+import org.netfilter4j.model.Label.Language;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.xt.Rejected;
+
+/**
+ * {@code nf4j bisect}: which rule of the kernel keeps packets from getting through, by trying. Exit
+ * code 0 where it is found, 1 where not.
+ */
+final class BisectCommand {
+  static final String USAGE =
+      """
+      usage: nf4j bisect PACKETS [--test COMMAND|--counters] [--for SECONDS] [--timeout SECONDS]
+                         [--repeat N] [--wait SECONDS] [--wide] [--lang en|zh]
+
+      Finds the rule of this machine's kernel (both modes) that keeps packets from getting through:
+      a temporary rule accepts exactly these packets, from a place on that is moved by halves.
+
+      PACKETS, with the flags of a rule, as they are sent:
+        -s ADDRESS[/PREFIX] -d ADDRESS[/PREFIX] -i INTERFACE
+        -p PROTOCOL --sport PORT[:PORT] --dport PORT[:PORT] --icmp-type TYPE
+        -4, -6
+        --wide              allows packets of anybody: without -p, or with neither -s nor -d
+
+      How it is told whether they get through:
+        --test COMMAND      run by the shell: it ends with 0 where they do
+        --timeout SECONDS   after which a test is ended, and has failed (default 10)
+        --repeat N          how often the test must succeed in a row (default 1)
+        --counters          no verdict is changed: rules count packets that come by themselves
+        --wait SECONDS      how long to wait for one (default 10)
+        otherwise you are asked: y or n
+
+        --for SECONDS       temporary rules are gone after that, whatever happens (default 600)
+
+      The exit code is 0 where the rule is found, 1 where not, 2 for a mistake.\
+      """;
+
+  private final Nf4j nf4j;
+  private @Nullable String test;
+  private boolean counters;
+  private boolean wide;
+  private int seconds = 600;
+  private int timeout = 10;
+  private int patience = 10;
+  private int repeat = 1;
+  private @Nullable Language language;
+
+  BisectCommand(Nf4j nf4j) {
+    this.nf4j = nf4j;
+  }
+
+  int run(List<String> words, @Nullable String host) {
+    PacketClass packets = packets(words);
+    if (host != null) {
+      throw Rejected.parameter("bisect works on the kernel: \"nf4j why --host\" asks about a host");
+    }
+    if (test != null && counters) {
+      throw Rejected.parameter("--test and --counters exclude one another");
+    }
+    if (packets.isWide() && !wide) {
+      throw Rejected.parameter(
+          "these packets may be anybody's: say -p, and -s or -d with one address or a small"
+              + " network; or --wide to accept them all for a while");
+    }
+    Tongue tongue =
+        new Tongue(
+            language != null ? language : Terminal.language(nf4j), Terminal.isColourful(nf4j));
+    try (LiveTables tables = new LiveTables(nf4j.namespace(), nf4j.variables())) {
+      TemporaryRules.removeExpired(tables);
+      List<Ruleset> rulesets = new ArrayList<>();
+      for (Mode mode : tables.modes()) {
+        rulesets.add(tables.read(mode, packets.family()));
+      }
+      Finding finding = search(packets, tables, rulesets, tongue);
+      BisectReport report = new BisectReport(tongue, nf4j.out(), counters);
+      nf4j.out().flush();
+      report.print(finding, new LiveExplanation(nf4j, packets, tongue));
+      return finding instanceof Finding.Found ? 0 : 1;
+    }
+  }
+
+  private Finding search(
+      PacketClass packets, LiveTables tables, List<Ruleset> rulesets, Tongue tongue) {
+    Runnable interrupted =
+        () -> {
+          nf4j.err().println(tongue.say("nf4j: the temporary rules are removed", "nf4j：临时规则已删除"));
+          nf4j.err().flush();
+        };
+    try (TemporaryRules temporary =
+        TemporaryRules.open(
+            tables, "bisect", packets.family(), Duration.ofSeconds(seconds), interrupted)) {
+      nf4j.out()
+          .println(
+              tongue.say("Packets: ", "数据包：")
+                  + packets
+                  + "\n"
+                  + tongue.say(
+                      "Temporary rules are removed at the end, at the latest at "
+                          + temporary.until(),
+                      "临时规则在结束时删除，最迟在 " + temporary.until()));
+      BisectReport progress = new BisectReport(tongue, nf4j.out(), counters);
+      if (counters) {
+        return new Counting(packets, rulesets, temporary, Duration.ofSeconds(patience), progress)
+            .run();
+      }
+      return new Bisection(packets, rulesets, temporary, attempt(tongue), progress).run();
+    }
+  }
+
+  private Attempt attempt(Tongue tongue) {
+    String command = test;
+    return command == null
+        ? new PersonAttempt(nf4j.in(), nf4j.out(), tongue)
+        : new CommandAttempt(command, Duration.ofSeconds(timeout), repeat);
+  }
+
+  private PacketClass packets(List<String> words) {
+    PacketClassSyntax syntax = new PacketClassSyntax(SystemNames.ofMachine());
+    for (int at = 0; at < words.size(); ) {
+      int taken = own(words, at);
+      if (taken == 0) {
+        taken = syntax.take(words, at);
+      }
+      if (taken == 0) {
+        throw Rejected.parameter(
+            "unknown option \"" + words.get(at) + "\"; \"nf4j bisect --help\" lists them");
+      }
+      at += taken;
+    }
+    if (!syntax.isSaid() && !wide) {
+      throw Rejected.parameter(
+          "bisect: describe the packets, as -s 192.0.2.7 -p tcp --dport 80; \"nf4j bisect --help\""
+              + " tells more");
+    }
+    return syntax.packets();
+  }
+
+  /** Takes an option that is not the packets'; gives how many words were taken. */
+  private int own(List<String> words, int at) {
+    switch (words.get(at)) {
+      case "-h", "--help" -> throw new Usage.Wanted(USAGE);
+      case "--kernel" -> {
+        return 1;
+      }
+      case "--counters" -> {
+        counters = true;
+        return 1;
+      }
+      case "--wide" -> {
+        wide = true;
+        return 1;
+      }
+      case "--test" -> test = value(words, at);
+      case "--for" -> seconds = number(words, at, 3600 * 24);
+      case "--timeout" -> timeout = number(words, at, 3600);
+      case "--wait" -> patience = number(words, at, 3600);
+      case "--repeat" -> repeat = number(words, at, 100);
+      case "--lang" -> language = Terminal.language(value(words, at));
+      default -> {
+        return 0;
+      }
+    }
+    return 2;
+  }
+
+  private static String value(List<String> words, int at) {
+    if (at + 1 >= words.size()) {
+      throw Rejected.parameter("option \"" + words.get(at) + "\" requires an argument");
+    }
+    return words.get(at + 1);
+  }
+
+  private static int number(List<String> words, int at, int most) {
+    String text = value(words, at);
+    try {
+      int number = Integer.parseInt(text);
+      if (number > 0 && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as a number out of range is.
+    }
+    throw Rejected.parameter(
+        words.get(at) + ": \"" + text + "\" is not a number from 1 to " + most);
+  }
+}

@@ -1,0 +1,144 @@
+package org.netfilter4j.conformance.live;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import org.netfilter4j.conformance.Command;
+import org.netfilter4j.conformance.Namespace;
+import org.netfilter4j.conformance.Oracle;
+import org.netfilter4j.conformance.Result;
+import org.netfilter4j.linux.InNamespace;
+import org.netfilter4j.linux.NetworkNamespace;
+import org.netfilter4j.model.Mode;
+
+/**
+ * A host with rules and its client at the other end of a cable: 192.168.1.10 and 192.168.1.2, both
+ * at eth0; fd00::10 and fd00::2. Programs of this JVM listen on the host.
+ */
+final class Neighbours implements AutoCloseable {
+  static final String HOST = "192.168.1.10";
+  static final String CLIENT = "192.168.1.2";
+
+  private final Namespace host = Namespace.open();
+  private final Namespace client = Namespace.open();
+  private final List<ServerSocket> listening = new ArrayList<>();
+
+  Neighbours() {
+    Oracle.require("ip", "iptables-nft", "iptables-legacy", "ipset");
+    run(
+        host,
+        "ip link add name eth0 type veth peer name eth0 netns " + client.name(),
+        "ip addr add " + HOST + "/24 dev eth0",
+        "ip addr add fd00::10/64 dev eth0 nodad",
+        "ip link set eth0 up");
+    run(
+        client,
+        "ip addr add " + CLIENT + "/24 dev eth0",
+        "ip addr add fd00::2/64 dev eth0 nodad",
+        "ip link set eth0 up");
+  }
+
+  Namespace host() {
+    return host;
+  }
+
+  Namespace client() {
+    return client;
+  }
+
+  NetworkNamespace hostKernel() {
+    return NetworkNamespace.of(host.file());
+  }
+
+  private static void run(Namespace namespace, String... lines) {
+    for (String line : lines) {
+      namespace.shell().run(Command.line(line)).orThrow(line);
+    }
+  }
+
+  /** Commands on the host; {@code iptables} and {@code ip6tables} are those of the mode. */
+  void rules(Mode mode, String text) {
+    for (String line : text.strip().lines().toList()) {
+      String command = line.strip().replaceFirst("^(ip6?tables) ", "$1-" + mode.word() + " ");
+      run(host, command);
+    }
+  }
+
+  /** Has a program of this JVM listen on the host. */
+  void listen(int port) {
+    listening.add(
+        InNamespace.call(
+            hostKernel(),
+            () -> {
+              try {
+                ServerSocket socket = new ServerSocket(port, 512);
+                Thread.ofPlatform().daemon().start(() -> accept(socket));
+                return socket;
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }));
+  }
+
+  private static void accept(ServerSocket socket) {
+    while (!socket.isClosed()) {
+      try {
+        socket.accept().close();
+      } catch (IOException e) {
+        // Closed at the end of the test.
+      }
+    }
+  }
+
+  /** Whether the client can connect within that time. */
+  boolean connects(String address, int port, int milliseconds) {
+    return InNamespace.call(
+        NetworkNamespace.of(client.file()),
+        () -> {
+          try (Socket socket = new Socket()) {
+            socket.connect(
+                new InetSocketAddress(InetAddress.getByName(address), port), milliseconds);
+            return true;
+          } catch (IOException e) {
+            return false;
+          }
+        });
+  }
+
+  /** All rules of the host, as the C tools save them, counters aside. */
+  String saved() {
+    StringBuilder text = new StringBuilder();
+    for (String program : List.of("iptables", "ip6tables")) {
+      for (Mode mode : Mode.values()) {
+        Result saved = host.exec(program + "-" + mode.word() + "-save");
+        saved
+            .orThrow(program)
+            .stdout()
+            .lines()
+            .filter(line -> !line.startsWith("#"))
+            .map(line -> line.replaceAll("\\[\\d+:\\d+]", "[0:0]"))
+            .forEach(line -> text.append(line).append('\n'));
+      }
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (ServerSocket socket : listening) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      host.close();
+      client.close();
+    }
+  }
+}

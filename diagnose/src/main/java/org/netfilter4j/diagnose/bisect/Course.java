@@ -1,0 +1,300 @@
+package org.netfilter4j.diagnose.bisect;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.netfilter4j.diagnose.bisect.Step.Frame;
+import org.netfilter4j.diagnose.bisect.Step.Kind;
+import org.netfilter4j.diagnose.bisect.Step.Stage;
+import org.netfilter4j.diagnose.live.PacketClass;
+import org.netfilter4j.diagnose.live.PacketClass.By;
+import org.netfilter4j.diagnose.live.PacketClass.Direction;
+import org.netfilter4j.diagnose.live.Reach;
+import org.netfilter4j.model.Action;
+import org.netfilter4j.model.Chain;
+import org.netfilter4j.model.Entry;
+import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Operation;
+import org.netfilter4j.model.Rule;
+import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.Table;
+import org.netfilter4j.model.TableName;
+import org.netfilter4j.model.Target;
+
+/** What packets of a class may meet, in order: the built-in chains of both modes. */
+final class Course {
+  /** The order in which a packet comes to the hooks; to INPUT or FORWARD, not to both. */
+  private static final List<Hook> HOOKS =
+      List.of(Hook.OUTPUT, Hook.PREROUTING, Hook.INPUT, Hook.FORWARD, Hook.POSTROUTING);
+
+  private final PacketClass packets;
+  private final List<Ruleset> rulesets;
+  private final boolean translated;
+  private final boolean everyRule;
+  private final Map<Stage, Map<String, List<Rule>>> chains = new HashMap<>();
+  private final List<Stage> stages = new ArrayList<>();
+  private final Map<Stage, List<Step>> steps = new HashMap<>();
+
+  /**
+   * @param rulesets of both modes, without temporary rules
+   * @param everyRule whether rules count that surely don't match, and those that do nothing
+   */
+  Course(PacketClass packets, List<Ruleset> rulesets, boolean everyRule) {
+    this.packets = packets;
+    this.rulesets = List.copyOf(rulesets);
+    this.everyRule = everyRule;
+    this.translated = isTranslated();
+    for (Direction direction : Direction.values()) {
+      for (Hook hook : HOOKS) {
+        if (crosses(direction, hook)) {
+          add(direction, hook);
+        }
+      }
+    }
+  }
+
+  /** Packets that come in by an interface don't begin at OUTPUT, nor end there their answers. */
+  private boolean crosses(Direction direction, Hook hook) {
+    return packets.in() == null || direction == Direction.REPLY || hook != Hook.OUTPUT;
+  }
+
+  private boolean isTranslated() {
+    for (Ruleset ruleset : rulesets) {
+      Table nat = ruleset.table(TableName.NAT);
+      if (nat == null) {
+        continue;
+      }
+      for (Direction direction : Direction.values()) {
+        Reach reach = new Reach(packets, direction, ruleset.mode(), TableName.NAT, false);
+        for (Chain chain : nat.chains().values()) {
+          for (Entry entry : chain.rules()) {
+            if (entry.rule().target() instanceof Target.Extended && reach.canMatch(entry.rule())) {
+              return true;
+            }
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private record At(Ruleset ruleset, Table table, Chain chain) {
+    int priority(Hook hook) {
+      return table.name().priority(hook, ruleset.mode());
+    }
+  }
+
+  private void add(Direction direction, Hook hook) {
+    List<At> here = new ArrayList<>();
+    for (Ruleset ruleset : rulesets) {
+      for (Table table : ruleset.tables().values()) {
+        Chain chain = table.name().hooks().contains(hook) ? table.chain(hook.chain()) : null;
+        if (chain != null && chain.isBuiltIn()) {
+          here.add(new At(ruleset, table, chain));
+        }
+      }
+    }
+    here.sort(Comparator.comparingInt(at -> at.priority(hook)));
+    for (At at : here) {
+      Target.Standard policy = at.chain.policy();
+      Stage stage =
+          new Stage(
+              stages.size(),
+              at.ruleset.mode(),
+              packets.family(),
+              at.table.name(),
+              hook,
+              direction,
+              policy == null ? Target.Standard.ACCEPT : policy);
+      stages.add(stage);
+      Map<String, List<Rule>> rules = new HashMap<>();
+      for (Chain chain : at.table.chains().values()) {
+        rules.put(chain.name(), chain.rules().stream().map(Entry::rule).toList());
+      }
+      chains.put(stage, rules);
+      steps.put(stage, stepsOf(stage));
+    }
+  }
+
+  List<Stage> stages() {
+    return stages;
+  }
+
+  /** All steps of a stage. */
+  List<Step> steps(Stage stage) {
+    return steps.getOrDefault(stage, List.of());
+  }
+
+  /** Whether a step of the stage may drop. */
+  boolean canDrop(Stage stage) {
+    for (Step step : steps(stage)) {
+      if (step.kind() == Kind.DROPS
+          || step.kind() == Kind.POLICY && stage.policy() == Target.Standard.DROP
+          || step.kind() == Kind.CALLS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How a rule at that stage can know the packets: by each of these. */
+  List<By> by(Stage stage) {
+    // Raw comes before connection tracking.
+    return translated && stage.table() != TableName.RAW
+        ? List.of(By.HEADERS, By.CONNECTION)
+        : List.of(By.HEADERS);
+  }
+
+  private Reach reach(Stage stage) {
+    boolean before =
+        stage.direction() == Direction.REQUEST
+            && (stage.hook() == Hook.PREROUTING || stage.hook() == Hook.OUTPUT)
+            && (stage.table() == TableName.RAW || stage.table() == TableName.MANGLE);
+    return new Reach(
+        packets, stage.direction(), stage.mode(), stage.table(), translated && !before);
+  }
+
+  private List<Step> stepsOf(Stage stage) {
+    List<Step> found = new Walk(stage, stage.hook().chain()).steps(List.of());
+    List<Rule> rules = rules(stage, stage.hook().chain());
+    Frame end =
+        new Frame(
+            stage.hook().chain(), rules.size() + 1, rules.isEmpty() ? null : rules.getLast(), null);
+    found.add(new Step(stage, List.of(end), null, Kind.POLICY));
+    return found;
+  }
+
+  /** The steps within the chain that a step calls. */
+  List<Step> within(Step call) {
+    Rule rule = call.rule();
+    String chain = rule == null ? null : rule.target().chain();
+    return chain == null
+        ? List.of()
+        : new Walk(call.stage(), chain).steps(behind(call.stage(), call.frames()));
+  }
+
+  private List<Rule> rules(Stage stage, String chain) {
+    return chains.getOrDefault(stage, Map.of()).getOrDefault(chain, List.of());
+  }
+
+  /** The same frames with the last one's place behind its rule. */
+  List<Frame> behind(Stage stage, List<Frame> frames) {
+    List<Frame> moved = new ArrayList<>(frames.subList(0, frames.size() - 1));
+    Frame last = frames.getLast();
+    List<Rule> rules = rules(stage, last.chain());
+    moved.add(frame(last.chain(), rules, last.number() + 1));
+    return moved;
+  }
+
+  private static Frame frame(String chain, List<Rule> rules, int number) {
+    return new Frame(
+        chain,
+        number,
+        number == 1 ? null : rules.get(number - 2),
+        number > rules.size() ? null : rules.get(number - 1));
+  }
+
+  /** The beginning of a stage's chain. */
+  List<Frame> top(Stage stage) {
+    String chain = stage.hook().chain();
+    return List.of(frame(chain, rules(stage, chain), 1));
+  }
+
+  /** Goes through a chain and those that it calls. */
+  private final class Walk {
+    private final Stage stage;
+    private final String root;
+    private final Reach reach;
+
+    /** How many rules that can match go to each chain. */
+    private final Map<String, Integer> calls = new HashMap<>();
+
+    private final List<Step> found = new ArrayList<>();
+
+    Walk(Stage stage, String root) {
+      this.stage = stage;
+      this.root = root;
+      this.reach = reach(stage);
+      count(root, new HashSet<>());
+    }
+
+    private void count(String chain, Set<String> seen) {
+      if (!seen.add(chain)) {
+        return;
+      }
+      for (Rule rule : rules(stage, chain)) {
+        String to = rule.target().chain();
+        if (to != null && matters(rule)) {
+          calls.merge(to, 1, Integer::sum);
+          count(to, seen);
+        }
+      }
+    }
+
+    private boolean matters(Rule rule) {
+      return everyRule || reach.canMatch(rule);
+    }
+
+    List<Step> steps(List<Frame> outer) {
+      walk(root, outer);
+      return found;
+    }
+
+    private void walk(String chain, List<Frame> outer) {
+      List<Rule> rules = rules(stage, chain);
+      for (int number = 1; number <= rules.size(); number++) {
+        Rule rule = rules.get(number - 1);
+        if (!matters(rule)) {
+          continue;
+        }
+        String to = rule.target().chain();
+        if (to != null && calls.getOrDefault(to, 0) == 1 && !to.equals(root)) {
+          walk(to, with(outer, frame(chain, rules, number + 1)));
+          continue;
+        }
+        Kind kind = to != null ? Kind.CALLS : kind(reach.action(rule));
+        if (kind != Kind.NOTHING || everyRule) {
+          found.add(new Step(stage, with(outer, frame(chain, rules, number)), rule, kind));
+        }
+      }
+    }
+
+    private static List<Frame> with(List<Frame> outer, Frame last) {
+      List<Frame> all = new ArrayList<>(outer);
+      all.add(last);
+      return all;
+    }
+  }
+
+  private static Kind kind(Action action) {
+    return switch (action) {
+      case Action.Verdict verdict ->
+          switch (verdict.kind()) {
+            case ACCEPT -> Kind.ACCEPTS;
+            case DROP, QUEUE -> Kind.DROPS;
+          };
+      case Action.Return _ -> Kind.RETURNS;
+      case Action.Continue _ -> Kind.NOTHING;
+      case Action.Jump _, Action.Goto _ -> Kind.CALLS;
+      case Action.Do does -> kind(does.operation());
+      case Action.Unknown _ -> Kind.DROPS;
+    };
+  }
+
+  private static Kind kind(Operation operation) {
+    Set<Operation.Result> outcomes = operation.outcomes();
+    if (outcomes.contains(Operation.Result.DROP)
+        || outcomes.contains(Operation.Result.STOLEN)
+        || outcomes.contains(Operation.Result.QUEUE)) {
+      return Kind.DROPS;
+    }
+    if (!operation.writes().isEmpty()) {
+      return Kind.CHANGES;
+    }
+    return outcomes.contains(Operation.Result.ACCEPT) ? Kind.ACCEPTS : Kind.NOTHING;
+  }
+}
