@@ -38,6 +38,9 @@ public final class Watchdog {
   private static final String READY = "ready";
   private static final int PAUSE_MILLISECONDS = 500;
 
+  /** An hour of trying: a namespace that is gone by then does not come back. */
+  private static final int ATTEMPTS = 7200;
+
   /** A class of each module that it takes. */
   private static final List<Class<?>> MODULES =
       List.of(
@@ -191,9 +194,9 @@ public final class Watchdog {
     }
   }
 
-  /** Until it is done, however long another program holds a lock. */
+  /** Until it is done, though another program may hold a lock for long. */
   private static void remove(NetworkNamespace namespace, Tag tag) {
-    while (true) {
+    for (int i = 0; i < ATTEMPTS; i++) {
       try (LiveTables tables = new LiveTables(namespace, System.getenv())) {
         TemporaryRules.remove(tables, tag);
         return;
