@@ -65,6 +65,19 @@ public final class Oracle {
     }
   }
 
+  /**
+   * Skips or fails the running test unless these files are there.
+   *
+   * @param what they are of, in words
+   */
+  public static void requireFiles(String what, Path... files) {
+    for (Path file : files) {
+      if (!Files.exists(file)) {
+        unable("not there: " + file + " (" + what + ")");
+      }
+    }
+  }
+
   private static String whyNoNamespaces() {
     if (!Files.exists(Path.of("/proc/self/ns/net"))) {
       return "not Linux: no network namespaces";

@@ -85,6 +85,18 @@ public record Place(Layout layout, Path root) {
     return made.append(filled).append(more).toString();
   }
 
+  /**
+   * Whether a file that is empty should not be: there was something in it before. The packages'
+   * scripts leave an empty one where a kernel has no tables, and so does a power failure.
+   */
+  boolean isCut(Part part) {
+    try {
+      return Files.size(previous(part)) > 0;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
   /** The options of the files. */
   public Options options() {
     return Options.read(this);

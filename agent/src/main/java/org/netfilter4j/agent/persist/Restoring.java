@@ -139,12 +139,8 @@ public final class Restoring {
     if (text == null) {
       return;
     }
-    if (text.isBlank()) {
-      // iptables-save of a kernel without tables writes this, and so does a power failure.
-      fail(
-          file
-              + ": the file is empty; \"nf4j persist save\" writes one that says so if it is"
-              + " meant");
+    if (text.isBlank() && place.isCut(part)) {
+      fail(file + ": the file is empty, and " + place.previous(part) + " is not");
       fallBack(part, family, null);
       return;
     }

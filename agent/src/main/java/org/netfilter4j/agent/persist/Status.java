@@ -124,8 +124,8 @@ public final class Status {
       return;
     }
     Path file = place.file(part);
-    if (text.isBlank()) {
-      problem(file + ": the file is empty");
+    if (text.isBlank() && place.isCut(part)) {
+      problem(file + ": the file is empty, and " + place.previous(part) + " is not");
     }
     SavedRules saved = SavedRules.of(text);
     for (int line : saved.stray()) {
