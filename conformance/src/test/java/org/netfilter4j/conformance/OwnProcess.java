@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.netfilter4j.agent.persist.Place;
 import org.netfilter4j.cli.Main;
 import org.netfilter4j.command.Environment;
 import org.netfilter4j.diagnose.Why;
@@ -22,13 +23,27 @@ public final class OwnProcess {
 
   /** The words that a command line begins with; a program's name and its words follow. */
   public static List<String> words() {
+    List<String> line = words(Main.class);
+    line.addAll(List.of("nf4j", "--kernel"));
+    return line;
+  }
+
+  /** The words that run a main class, a test's own perhaps; its arguments follow. */
+  public static List<String> words(Class<?> main) {
     List<String> line = new ArrayList<>();
     line.add(ProcessHandle.current().info().command().orElse("java"));
-    line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-cp"));
+    line.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp"));
     // A class of each module: how the modules are found is the build's business.
     line.add(
         Stream.of(
+                main,
                 Main.class,
+                Place.class,
                 EmbeddedHost.class,
                 Why.class,
                 Engine.class,
@@ -42,7 +57,7 @@ public final class OwnProcess {
             .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
             .distinct()
             .collect(Collectors.joining(":")));
-    line.addAll(List.of(Main.class.getName(), "nf4j", "--kernel"));
+    line.add(main.getName());
     return line;
   }
 }

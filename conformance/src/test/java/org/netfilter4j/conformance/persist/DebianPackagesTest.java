@@ -66,7 +66,12 @@ class DebianPackagesTest {
             Files.delete(host.place().directory().resolve(file));
           }
           scripts(host, "save");
-          scripts(host, "flush");
+          if (cases == 1) {
+            // It takes seconds.
+            scripts(host, "flush");
+          } else {
+            host.flush().orThrow("our flush");
+          }
           assertThat(host.saved()).doesNotContain("-A ").doesNotContain("create");
           host.restore(null).orThrow("our restore");
           tally.compare(each.name() + ": theirs, by ours", before, host.saved());
