@@ -2,8 +2,7 @@ package org.netfilter4j.linux;
 
 import java.io.Closeable;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import org.netfilter4j.model.Errno;
 
 /** A file descriptor, closed once. */
@@ -33,7 +32,8 @@ final class Descriptor implements Closeable {
    */
   static Descriptor open(String path, int flags, int mode) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = arena.allocateFrom(path);
+      byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+      CallMemory name = new CallMemory(arena, bytes.length + 1L).put(0, bytes, bytes.length);
       long result =
           SystemCalls.attempt(
               SystemCall.OPENAT, AT_FDCWD, name.address(), flags | O_CLOEXEC, mode, 0, 0);
@@ -51,12 +51,11 @@ final class Descriptor implements Closeable {
   /** Waits until it can be read, at most that long; false where it could not. */
   boolean await(long milliseconds) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment poll = arena.allocate(8, 4);
-      poll.set(ValueLayout.JAVA_INT, 0, number);
-      poll.set(ValueLayout.JAVA_SHORT, 4, (short) 1);
-      MemorySegment time = arena.allocate(16, 8);
-      time.set(ValueLayout.JAVA_LONG, 0, milliseconds / 1000);
-      time.set(ValueLayout.JAVA_LONG, 8, milliseconds % 1000 * 1_000_000);
+      CallMemory poll = new CallMemory(arena, 8).putInt(0, number).putShort(4, 1);
+      CallMemory time =
+          new CallMemory(arena, 16)
+              .putLong(0, milliseconds / 1000)
+              .putLong(8, milliseconds % 1000 * 1_000_000);
       return SystemCalls.call(
               SystemCall.PPOLL, poll.address(), 1, milliseconds < 0 ? 0 : time.address(), 0, 0, 0)
           > 0;

@@ -1,8 +1,6 @@
 package org.netfilter4j.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.wire.netlink.MalformedMessageException;
@@ -40,11 +38,11 @@ class NetlinkSocket implements AutoCloseable {
   /** How long an answer may take that the kernel gives at once. */
   private static final long PATIENCE_MILLIS = 30_000;
 
-  private final Arena arena = Arena.ofShared();
+  private final Arena arena = Arena.ofAuto();
   private final Descriptor socket;
-  private final MemorySegment receiveBuffer;
+  private final CallMemory receiveBuffer;
   private final byte[] buffer = new byte[RECEIVE];
-  private MemorySegment sendBuffer;
+  private CallMemory sendBuffer;
   private int sendRoom = 160 * 1024;
   private long mostOfAnswer = Runtime.getRuntime().maxMemory() / 2;
   private int sequence = (int) (System.nanoTime() >>> 10) | 1;
@@ -52,8 +50,8 @@ class NetlinkSocket implements AutoCloseable {
   /** A bound socket. */
   NetlinkSocket(NetworkNamespace namespace, int protocol) {
     socket = namespace.in(() -> Descriptor.socket(AF_NETLINK, SOCK_RAW, protocol));
-    receiveBuffer = arena.allocate(RECEIVE, 8);
-    sendBuffer = MemorySegment.NULL;
+    receiveBuffer = new CallMemory(arena, RECEIVE);
+    sendBuffer = new CallMemory(arena, SEND);
     bind();
   }
 
@@ -69,8 +67,7 @@ class NetlinkSocket implements AutoCloseable {
 
   private void bind() {
     try (Arena own = Arena.ofConfined()) {
-      MemorySegment address = own.allocate(12, 4);
-      address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_NETLINK);
+      CallMemory address = new CallMemory(own, 12).putShort(0, AF_NETLINK);
       SystemCalls.call(SystemCall.BIND, socket.number(), address.address(), 12);
     }
   }
@@ -113,8 +110,7 @@ class NetlinkSocket implements AutoCloseable {
 
   private int attemptOption(int level, int name, int value) {
     try (Arena own = Arena.ofConfined()) {
-      MemorySegment number = own.allocate(4, 4);
-      number.set(ValueLayout.JAVA_INT, 0, value);
+      CallMemory number = new CallMemory(own, 4).putInt(0, value);
       return (int)
           -SystemCalls.attempt(
               SystemCall.SETSOCKOPT, socket.number(), level, name, number.address(), 4, 0);
@@ -131,8 +127,7 @@ class NetlinkSocket implements AutoCloseable {
   /** The room that there is for what the kernel has to tell, by its own reckoning. */
   int receiveRoom() {
     try (Arena own = Arena.ofConfined()) {
-      MemorySegment value = own.allocate(8, 4);
-      value.set(ValueLayout.JAVA_INT, 4, 4);
+      CallMemory value = new CallMemory(own, 8).putInt(4, 4);
       SystemCalls.call(
           SystemCall.GETSOCKOPT,
           socket.number(),
@@ -141,7 +136,7 @@ class NetlinkSocket implements AutoCloseable {
           value.address(),
           value.address() + 4,
           0);
-      return value.get(ValueLayout.JAVA_INT, 0);
+      return value.getInt(0);
     }
   }
 
@@ -156,10 +151,10 @@ class NetlinkSocket implements AutoCloseable {
       }
       sendRoom = length;
     }
-    if (sendBuffer.byteSize() < length) {
-      sendBuffer = arena.allocate(Math.max(SEND, length), 8);
+    if (sendBuffer.size() < length) {
+      sendBuffer = new CallMemory(arena, length);
     }
-    MemorySegment.copy(writer.array(), 0, sendBuffer, ValueLayout.JAVA_BYTE, 0, length);
+    sendBuffer.put(0, writer.array(), length);
     SystemCalls.call(SystemCall.SENDTO, socket.number(), sendBuffer.address(), length, 0, 0, 0);
   }
 
@@ -201,7 +196,7 @@ class NetlinkSocket implements AutoCloseable {
     if (length > RECEIVE) {
       throw new MalformedMessageException("a packet of " + length + " bytes");
     }
-    MemorySegment.copy(receiveBuffer, ValueLayout.JAVA_BYTE, 0, buffer, 0, (int) length);
+    receiveBuffer.get(buffer, (int) length);
     return (int) length;
   }
 
@@ -283,6 +278,5 @@ class NetlinkSocket implements AutoCloseable {
   @Override
   public void close() {
     socket.close();
-    arena.close();
   }
 }

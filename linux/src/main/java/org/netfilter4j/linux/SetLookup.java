@@ -1,8 +1,6 @@
 package org.netfilter4j.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,20 +49,18 @@ public final class SetLookup implements SetDirectory, SetIndexes, AutoCloseable 
       }
       socket = open;
       try (Arena arena = Arena.ofConfined()) {
-        MemorySegment ask = arena.allocate(8, 4);
-        ask.set(ValueLayout.JAVA_INT, 0, VERSION);
+        CallMemory ask = new CallMemory(arena, 8).putInt(0, VERSION);
         if (get(open, arena, ask) != 0) {
           throw Rejected.other("Kernel module xt_set is not loaded in.\n");
         }
-        version = ask.get(ValueLayout.JAVA_INT, 4);
+        version = ask.getInt(4);
       }
     }
     return open;
   }
 
-  private static int get(Descriptor socket, Arena arena, MemorySegment ask) {
-    MemorySegment length = arena.allocate(4, 4);
-    length.set(ValueLayout.JAVA_INT, 0, (int) ask.byteSize());
+  private static int get(Descriptor socket, Arena arena, CallMemory ask) {
+    CallMemory length = new CallMemory(arena, 4).putInt(0, ask.size());
     return (int)
         -SystemCalls.attempt(
             SystemCall.GETSOCKOPT,
@@ -86,19 +82,17 @@ public final class SetLookup implements SetDirectory, SetIndexes, AutoCloseable 
     if (known == null) {
       Descriptor open = socket();
       try (Arena arena = Arena.ofConfined()) {
-        MemorySegment ask = arena.allocate(12 + NAME, 4);
-        ask.set(ValueLayout.JAVA_INT, 0, GET_FAMILY_BY_NAME);
-        ask.set(ValueLayout.JAVA_INT, 4, version);
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
-        MemorySegment.copy(
-            text, 0, ask, ValueLayout.JAVA_BYTE, 12, Math.min(text.length, NAME - 1));
+        CallMemory ask =
+            new CallMemory(arena, 12 + NAME)
+                .putInt(0, GET_FAMILY_BY_NAME)
+                .putInt(4, version)
+                .put(12, text, Math.min(text.length, NAME - 1));
         int errno = get(open, arena, ask);
         if (errno != 0) {
           throw failed(errno);
         }
-        known =
-            new Known(
-                ask.get(ValueLayout.JAVA_SHORT, 12) & 0xffff, ask.get(ValueLayout.JAVA_INT, 8));
+        known = new Known(ask.getShort(12) & 0xffff, ask.getInt(8));
       }
       byName.put(name, known);
     }
@@ -131,15 +125,16 @@ public final class SetLookup implements SetDirectory, SetIndexes, AutoCloseable 
     if (known == null) {
       Descriptor open = socket();
       try (Arena arena = Arena.ofConfined()) {
-        MemorySegment ask = arena.allocate(8 + NAME, 4);
-        ask.set(ValueLayout.JAVA_INT, 0, GET_BY_INDEX);
-        ask.set(ValueLayout.JAVA_INT, 4, version);
-        ask.set(ValueLayout.JAVA_SHORT, 8, (short) index);
+        CallMemory ask =
+            new CallMemory(arena, 8 + NAME)
+                .putInt(0, GET_BY_INDEX)
+                .putInt(4, version)
+                .putShort(8, index);
         int errno = get(open, arena, ask);
         if (errno != 0) {
           throw errno == Errno.ENOENT.number() ? missing(index) : failed(errno);
         }
-        known = ask.getString(8);
+        known = ask.string(8);
       }
       if (known.isEmpty()) {
         throw missing(index);

@@ -1,6 +1,5 @@
 package org.netfilter4j.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -30,8 +29,8 @@ final class SystemCalls {
   }
 
   /** Where a thread's errno is put: struct of one int. */
-  private static final ThreadLocal<MemorySegment> ERRNO =
-      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
+  private static final ThreadLocal<CallMemory> ERRNO =
+      ThreadLocal.withInitial(() -> new CallMemory(Arena.ofAuto(), Integer.BYTES));
 
   private SystemCalls() {}
 
@@ -42,7 +41,8 @@ final class SystemCalls {
 
   /** Calls, and gives the result or, where it failed, the negative errno. EINTR is tried again. */
   static long attempt(SystemCall call, long a, long b, long c, long d, long e, long f) {
-    MemorySegment state = ERRNO.get();
+    CallMemory memory = ERRNO.get();
+    MemorySegment state = memory.segment();
     while (true) {
       long result;
       try {
@@ -55,7 +55,7 @@ final class SystemCalls {
       if (result >= 0) {
         return result;
       }
-      int errno = state.get(JAVA_INT, 0);
+      int errno = memory.getInt(0);
       if (errno != Errno.EINTR.number()) {
         return -errno;
       }

@@ -1,9 +1,6 @@
 package org.netfilter4j.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
@@ -61,7 +58,7 @@ final class XtablesSocket implements AutoCloseable {
     return family == Family.IPV4 ? IPPROTO_IP : IPPROTO_IPV6;
   }
 
-  private long get(int option, MemorySegment value, MemorySegment length) {
+  private long get(int option, CallMemory value, CallMemory length) {
     return SystemCalls.attempt(
         SystemCall.GETSOCKOPT,
         socket.number(),
@@ -72,15 +69,8 @@ final class XtablesSocket implements AutoCloseable {
         0);
   }
 
-  private static MemorySegment length(Arena arena, MemorySegment of) {
-    MemorySegment length = arena.allocate(4, 4);
-    length.set(ValueLayout.JAVA_INT, 0, (int) of.byteSize());
-    return length;
-  }
-
-  private static void name(MemorySegment at, String name) {
-    byte[] text = name.getBytes(StandardCharsets.UTF_8);
-    MemorySegment.copy(text, 0, at, ValueLayout.JAVA_BYTE, 0, text.length);
+  private static CallMemory length(Arena arena, CallMemory of) {
+    return new CallMemory(arena, 4).putInt(0, of.size());
   }
 
   /**
@@ -88,8 +78,7 @@ final class XtablesSocket implements AutoCloseable {
    */
   TableShape info(String table) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment info = arena.allocate(84, 8);
-      name(info, table);
+      CallMemory info = new CallMemory(arena, 84).put(0, table);
       long result = get(GET_INFO, info, length(arena, info));
       if (result < 0) {
         throw new KernelException("getsockopt", Errno.of((int) -result));
@@ -97,24 +86,17 @@ final class XtablesSocket implements AutoCloseable {
       int[] hooks = new int[5];
       int[] underflows = new int[5];
       for (int i = 0; i < 5; i++) {
-        hooks[i] = info.get(ValueLayout.JAVA_INT, 36 + 4L * i);
-        underflows[i] = info.get(ValueLayout.JAVA_INT, 56 + 4L * i);
+        hooks[i] = info.getInt(36 + 4 * i);
+        underflows[i] = info.getInt(56 + 4 * i);
       }
-      return new TableShape(
-          info.get(ValueLayout.JAVA_INT, 32),
-          hooks,
-          underflows,
-          info.get(ValueLayout.JAVA_INT, 76),
-          info.get(ValueLayout.JAVA_INT, 80));
+      return new TableShape(info.getInt(32), hooks, underflows, info.getInt(76), info.getInt(80));
     }
   }
 
   /** A table's entries, with their counters; null where its size is no longer that (EAGAIN). */
   byte @Nullable [] entries(String table, int size) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment get = arena.allocate(40L + size, 8);
-      name(get, table);
-      get.set(ValueLayout.JAVA_INT, TABLE_NAME, size);
+      CallMemory get = new CallMemory(arena, 40L + size).put(0, table).putInt(TABLE_NAME, size);
       long result = get(GET_ENTRIES, get, length(arena, get));
       if (result == -Errno.EAGAIN.number()) {
         return null;
@@ -122,7 +104,7 @@ final class XtablesSocket implements AutoCloseable {
       if (result < 0) {
         throw new KernelException("getsockopt", Errno.of((int) -result));
       }
-      return get.asSlice(40, size).toArray(ValueLayout.JAVA_BYTE);
+      return get.bytes(40, size);
     }
   }
 
@@ -138,19 +120,18 @@ final class XtablesSocket implements AutoCloseable {
   long @Nullable [] replace(String name, TableImage table, int oldEntries) {
     TableShape shape = table.shape();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment counters = arena.allocate(16L * Math.max(oldEntries, 1), 8);
-      MemorySegment replace = arena.allocate(96L + shape.size(), 8);
-      name(replace, name);
-      replace.set(ValueLayout.JAVA_INT, 32, shape.validHooks());
-      replace.set(ValueLayout.JAVA_INT, 36, shape.entries());
-      replace.set(ValueLayout.JAVA_INT, 40, shape.size());
+      CallMemory counters = new CallMemory(arena, 16L * Math.max(oldEntries, 1));
+      CallMemory replace = new CallMemory(arena, 96L + shape.size()).put(0, name);
+      replace.putInt(32, shape.validHooks());
+      replace.putInt(36, shape.entries());
+      replace.putInt(40, shape.size());
       for (int i = 0; i < 5; i++) {
-        replace.set(ValueLayout.JAVA_INT, 44 + 4L * i, shape.hookEntries()[i]);
-        replace.set(ValueLayout.JAVA_INT, 64 + 4L * i, shape.underflows()[i]);
+        replace.putInt(44 + 4 * i, shape.hookEntries()[i]);
+        replace.putInt(64 + 4 * i, shape.underflows()[i]);
       }
-      replace.set(ValueLayout.JAVA_INT, 84, oldEntries);
-      replace.set(ValueLayout.JAVA_LONG, 88, counters.address());
-      MemorySegment.copy(table.bytes(), 0, replace, ValueLayout.JAVA_BYTE, 96, shape.size());
+      replace.putInt(84, oldEntries);
+      replace.putLong(88, counters.address());
+      replace.put(96, table.bytes(), shape.size());
       int errno = set(SET_REPLACE, replace);
       if (errno == Errno.EAGAIN.number()) {
         return null;
@@ -158,11 +139,11 @@ final class XtablesSocket implements AutoCloseable {
       if (errno != 0) {
         throw new KernelException("setsockopt", Errno.of(errno));
       }
-      return counters.toArray(ValueLayout.JAVA_LONG);
+      return counters.longs();
     }
   }
 
-  private int set(int option, MemorySegment value) {
+  private int set(int option, CallMemory value) {
     return (int)
         -SystemCalls.attempt(
             SystemCall.SETSOCKOPT,
@@ -170,7 +151,7 @@ final class XtablesSocket implements AutoCloseable {
             level(),
             option,
             value.address(),
-            value.byteSize(),
+            value.size(),
             0);
   }
 
@@ -182,10 +163,11 @@ final class XtablesSocket implements AutoCloseable {
    */
   boolean addCounters(String table, long[] counters) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment add = arena.allocate(40 + 8L * counters.length, 8);
-      name(add, table);
-      add.set(ValueLayout.JAVA_INT, TABLE_NAME, counters.length / 2);
-      MemorySegment.copy(counters, 0, add, ValueLayout.JAVA_LONG, 40, counters.length);
+      CallMemory add =
+          new CallMemory(arena, 40 + 8L * counters.length)
+              .put(0, table)
+              .putInt(TABLE_NAME, counters.length / 2)
+              .put(40, counters);
       int errno = set(SET_ADD_COUNTERS, add);
       if (errno == Errno.EINVAL.number() || errno == Errno.EAGAIN.number()) {
         return false;
@@ -200,9 +182,7 @@ final class XtablesSocket implements AutoCloseable {
   /** Whether the kernel has a match or target of that revision (struct xt_get_revision). */
   boolean hasRevision(boolean target, String name, int revision) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment ask = arena.allocate(30, 1);
-      name(ask, name);
-      ask.set(ValueLayout.JAVA_BYTE, 29, (byte) revision);
+      CallMemory ask = new CallMemory(arena, 30).put(0, name).putByte(29, revision);
       int base = family == Family.IPV4 ? GET_REVISION_MATCH : GET_REVISION_MATCH6;
       return get(target ? base + 1 : base, ask, length(arena, ask)) >= 0;
     }
