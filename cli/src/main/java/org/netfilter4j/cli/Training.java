@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -44,8 +45,12 @@ final class Training {
   enum Subject {
     /** The programs of iptables and ipset. */
     TABLES,
-    /** The same programs on the kernel. */
+    /** The programs of iptables on the kernel. */
     KERNEL,
+    /** Those that save and restore, on the kernel. */
+    FILES,
+    /** The programs of ipset and conntrack on the kernel. */
+    SETS,
     /** nf4j's own commands. */
     NF4J
   }
@@ -55,11 +60,10 @@ final class Training {
       Path root = Files.createTempDirectory("nf4j-train");
       try {
         String host = root.resolve("host").toString();
-        run("nf4j", host, "", "host", "new", host, "eth0=192.168.1.10/24", "192.168.1.1");
         switch (subject) {
           case TABLES -> tables(host);
-          case KERNEL -> kernel();
           case NF4J -> questions(host);
+          case KERNEL, FILES, SETS -> kernel(subject);
         }
       } finally {
         delete(root);
@@ -71,7 +75,12 @@ final class Training {
     }
   }
 
+  private static void newHost(String host) {
+    run("nf4j", host, "", "host", "new", host, "eth0=192.168.1.10/24", "192.168.1.1");
+  }
+
   private static void tables(String host) {
+    newHost(host);
     run("ipset", host, "", "create", "friends", "hash:net", "comment");
     run("ipset", host, "", "add", "friends", "192.168.1.0/28", "comment", "near");
     run("ipset", host, "", "list");
@@ -95,13 +104,35 @@ final class Training {
    * On a namespace that nobody else sees. Without the right to make one, what was learned is how a
    * command is refused.
    */
-  private static void kernel() {
+  private static void kernel(Subject subject) {
     NetworkNamespace namespace;
     try {
       namespace = NetworkNamespace.isolated();
     } catch (KernelException e) {
       return;
     }
+    switch (subject) {
+      case KERNEL -> commands(namespace);
+      case FILES -> files(namespace);
+      case SETS -> {
+        set(namespace);
+        on(namespace, "ipset", "", "list");
+        on(namespace, "ipset", "", "save");
+        on(namespace, "ipset", "create more hash:ip\nadd more 10.0.0.1\n", "restore");
+        on(namespace, "ipset", "", "destroy", "more");
+        on(namespace, "conntrack", "", "-L");
+        on(namespace, "conntrack", "", "-C");
+      }
+      case TABLES, NF4J -> {}
+    }
+  }
+
+  private static void set(NetworkNamespace namespace) {
+    on(namespace, "ipset", "", "create", "friends", "hash:net", "comment");
+    on(namespace, "ipset", "", "add", "friends", "192.168.1.0/28", "comment", "near");
+  }
+
+  private static void commands(NetworkNamespace namespace) {
     for (String program :
         List.of("iptables-nft", "ip6tables-nft", "iptables-legacy", "ip6tables-legacy")) {
       for (String line :
@@ -121,21 +152,26 @@ final class Training {
         on(namespace, program, "", line.split(" "));
       }
     }
-    on(namespace, "ipset", "", "create", "friends", "hash:net", "comment");
-    on(namespace, "ipset", "", "add", "friends", "192.168.1.0/28", "comment", "near");
-    on(namespace, "ipset", "", "save");
+    on(namespace, "iptables", "", "-S");
+  }
+
+  private static void files(NetworkNamespace namespace) {
+    set(namespace);
     for (String mode : List.of("nft", "legacy")) {
       on(namespace, "iptables-" + mode + "-restore", RULES);
       on(namespace, "iptables-" + mode + "-save", "", "-c");
     }
-    on(namespace, "iptables", "", "-S");
+    on(namespace, "iptables-save", "");
   }
 
   private static void on(
       NetworkNamespace namespace, String program, String input, String... words) {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    // As in a command of its own, but for what asks for another mode or machine.
+    Map<String, String> variables = new HashMap<>(System.getenv());
+    variables.keySet().removeIf(each -> each.startsWith("NF4J_"));
     new Nf4j(
-            Map.of(),
+            variables,
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
             nowhere,
             nowhere)
@@ -144,6 +180,7 @@ final class Training {
   }
 
   private static void questions(String host) {
+    newHost(host);
     for (String line :
         List.of("iptables -A ", "iptables -A INPUT -p tcp -m ", "ipset add ", "nf4j ")) {
       List<String> typed = new ArrayList<>(List.of("complete", "--"));
