@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.command.Programs;
 import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.host.HostDirectory;
 import org.netfilter4j.host.HostException;
@@ -170,6 +171,9 @@ final class Nf4j {
         return new CompletionCommand(this).run(rest);
       case "complete":
         return new CompleteCommand(this).run(rest);
+      case "names":
+        Programs.links().forEach(out::println);
+        return 0;
       case "help", "-h", "--help":
         Usage.print(out);
         return 0;

@@ -33,6 +33,9 @@ final class Usage {
         persist     rules and sets that are there again after a restart: save, restore, status, install
         agent       keeps a directory of rules applied, on the kernel, and repairs what others undo
         completion  the script for bash or zsh that completes commands
+        install     DIR [LINKS]: a copy in DIR that needs no sources and starts sooner; with LINKS,
+                    symlinks of all programs in that folder
+        names       the names that it can be called by
         help, version
 
       A host is a directory (--host DIR, or NF4J_HOST; else one of your own).

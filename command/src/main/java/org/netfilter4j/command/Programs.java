@@ -32,6 +32,26 @@ public final class Programs {
     return names;
   }
 
+  /** The names of all programs that are called by a name of their own, as symlinks are. */
+  public static List<String> links() {
+    List<String> links = new ArrayList<>();
+    for (String name : names()) {
+      links.add(name);
+      int suffix = name.indexOf('-') < 0 ? name.length() : name.indexOf('-');
+      for (Mode mode : Mode.values()) {
+        String ofMode = name.substring(0, suffix) + '-' + mode.word() + name.substring(suffix);
+        if (Personality.of(ofMode) != null) {
+          links.add(ofMode);
+        }
+      }
+    }
+    links.add(XTABLES_MONITOR);
+    for (Mode mode : Mode.values()) {
+      links.add("xtables-" + mode.word() + "-multi");
+    }
+    return links;
+  }
+
   /** Whether there is a program of that name. */
   public static boolean has(String name) {
     return name.equals(IPSET)
