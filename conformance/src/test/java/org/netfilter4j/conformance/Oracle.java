@@ -44,6 +44,17 @@ public final class Oracle {
   }
 
   /**
+   * Skips or fails the running test unless a build has left this file.
+   *
+   * @param how the command that makes it
+   */
+  public static void requireFile(Path file, String how) {
+    if (!Files.exists(file)) {
+      unable("there is no " + file + ": " + how + " makes it");
+    }
+  }
+
+  /**
    * Skips or fails the running test unless this command succeeds in a fresh namespace, which tells
    * whether the kernel has what it needs: {@code requireKernel("ipset", "create", "x", "hash:ip")}.
    */

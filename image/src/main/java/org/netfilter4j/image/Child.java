@@ -14,16 +14,8 @@ final class Child {
    * @throws ImageException where its exit code is not 0
    */
   static void run(List<String> words) throws IOException {
-    end(words, start(words));
-  }
-
-  static Process start(List<String> words) throws IOException {
     Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    return process;
-  }
-
-  static void end(List<String> words, Process process) throws IOException {
     try {
       String said =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
