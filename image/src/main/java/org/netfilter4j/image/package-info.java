@@ -10,9 +10,8 @@
  *       SystemLayer});
  *   <li>{@code runtime}: the JDK's modules that are needed and no others, linked by its own jlink
  *       ({@link RuntimeLayer});
- *   <li>{@code program}: our classes in one jar, the libraries' jars, an AOT cache,
- *       trained by that runtime, and a launcher under each program's name ({@link
- *       ProgramLayer}).
+ *   <li>{@code program}: our classes in one jar, the libraries' jars, an AOT cache, trained by that
+ *       runtime, and a launcher under each program's name ({@link ProgramLayer}).
  * </ul>
  *
  * <p>A JDK is made for one libc, and dies without a word that helps on another: so the JDK's libc
