@@ -165,6 +165,8 @@ final class Nf4j {
         return new PersistCommand(this).run(rest, host);
       case "agent":
         return new AgentCommand(this).run(rest, mode != null ? mode : variable("NF4J_MODE", ""));
+      case "watch":
+        return new WatchCommand(this).run(rest, host);
       case "bisect":
         return new BisectCommand(this).run(rest, host);
       case "completion":

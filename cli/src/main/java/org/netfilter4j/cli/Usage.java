@@ -27,6 +27,7 @@ final class Usage {
         monitor     what changes in the kernel's rules, and what traced packets meet, as it happens
         why         which rule decides a packet, and what to do about it
         replay      a capture through a host
+        watch       the counters of the kernel's rules as they move
         bisect      which rule of the kernel keeps packets from getting through, by trying
         host        new, show, check, capture: the host directories that commands work on
         mode        which mode the kernel's rules are in, nft or legacy, and why
@@ -100,6 +101,7 @@ final class Usage {
   enum Command {
     WHY("why", "which rule decides a packet", Usage.WHY),
     REPLAY("replay", "a capture through a host", ReplayCommand.USAGE),
+    WATCH("watch", "the counters of the kernel's rules as they move", WatchCommand.USAGE),
     BISECT("bisect", "which rule of the kernel drops, by trying", BisectCommand.USAGE),
     HOST("host", "host directories", Usage.HOST),
     MODE("mode", "which mode the kernel's rules are in", Usage.MODE),

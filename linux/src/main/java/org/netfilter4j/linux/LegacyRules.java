@@ -2,6 +2,7 @@ package org.netfilter4j.linux;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.LazyEntries;
 import org.netfilter4j.model.Rule;
@@ -67,5 +68,25 @@ final class LegacyRules extends LazyEntries {
       search = current;
     }
     return current.mayBe(table.blob(), entry(index), chain(index));
+  }
+
+  @Override
+  public Counters counters(int index) {
+    TableBlob blob = table.blob();
+    return blob.form().counters(blob.bytes(), blob.offset(entry(index)));
+  }
+
+  @Override
+  public boolean isSurelySame(LazyEntries before) {
+    if (!(before instanceof LegacyRules other) || count != other.count) {
+      return false;
+    }
+    for (int i = 0; i < count; i++) {
+      if (!table.blob().sameEntry(first + i, other.table.blob(), other.first + i)
+          || !Objects.equals(chain(i), other.chain(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 }

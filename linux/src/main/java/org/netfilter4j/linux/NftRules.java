@@ -3,6 +3,7 @@ package org.netfilter4j.linux;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.LazyEntries;
 import org.netfilter4j.wire.netlink.Attributes;
@@ -96,8 +97,20 @@ final class NftRules extends LazyEntries {
     return null;
   }
 
+  @Override
+  public Counters counters(int index) {
+    Attributes rule = messages().get(index).attributes();
+    while (rule.next()) {
+      if (rule.type() == NftAttribute.RULE_EXPRESSIONS) {
+        return ExpressionReader.counters(rule.nested());
+      }
+    }
+    return Counters.ZERO;
+  }
+
   /** The number by which the kernel knows a rule. */
-  long handle(int index) {
+  @Override
+  public long handle(int index) {
     Attributes rule = messages().get(index).attributes();
     while (rule.next()) {
       if (rule.type() == NftAttribute.RULE_HANDLE) {

@@ -18,6 +18,7 @@ enum SystemCall {
   PPOLL(271, 73),
   CAPGET(125, 90),
   IOCTL(16, 29),
+  READ(0, 63),
   SETSID(112, 157);
 
   private final int x86;

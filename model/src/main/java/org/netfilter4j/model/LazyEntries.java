@@ -24,4 +24,25 @@ public abstract class LazyEntries extends AbstractList<Entry> implements RandomA
   public boolean mayBe(int index, Rule rule) {
     return true;
   }
+
+  /** What a rule has counted; where the back end can, without making the rule. */
+  public Counters counters(int index) {
+    return get(index).counters();
+  }
+
+  /**
+   * The back end's own number for a rule, which stays its own as long as the rule stands; 0 where
+   * rules have none.
+   */
+  public long handle(int index) {
+    return 0;
+  }
+
+  /**
+   * Whether these are the rules that those were, counters apart, by a quick look. False where that
+   * is not known.
+   */
+  public boolean isSurelySame(LazyEntries before) {
+    return this == before;
+  }
 }

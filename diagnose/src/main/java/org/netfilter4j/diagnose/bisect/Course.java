@@ -47,7 +47,7 @@ final class Course {
     this.packets = packets;
     this.rulesets = List.copyOf(rulesets);
     this.everyRule = everyRule;
-    this.translated = isTranslated();
+    this.translated = Reach.isTranslated(packets, rulesets);
     for (Direction direction : Direction.values()) {
       for (Hook hook : HOOKS) {
         if (crosses(direction, hook)) {
@@ -60,26 +60,6 @@ final class Course {
   /** Packets that come in by an interface don't begin at OUTPUT, nor end there their answers. */
   private boolean crosses(Direction direction, Hook hook) {
     return packets.in() == null || direction == Direction.REPLY || hook != Hook.OUTPUT;
-  }
-
-  private boolean isTranslated() {
-    for (Ruleset ruleset : rulesets) {
-      Table nat = ruleset.table(TableName.NAT);
-      if (nat == null) {
-        continue;
-      }
-      for (Direction direction : Direction.values()) {
-        Reach reach = new Reach(packets, direction, ruleset.mode(), TableName.NAT, false);
-        for (Chain chain : nat.chains().values()) {
-          for (Entry entry : chain.rules()) {
-            if (entry.rule().target() instanceof Target.Extended && reach.canMatch(entry.rule())) {
-              return true;
-            }
-          }
-        }
-      }
-    }
-    return false;
   }
 
   private record At(Ruleset ruleset, Table table, Chain chain) {

@@ -86,9 +86,18 @@ public final class LiveTables implements AutoCloseable {
   }
 
   /** All tables of a mode as they are now, with rules that are read where they are looked at. */
-  public synchronized Ruleset read(Mode mode, Family family) {
+  public Ruleset read(Mode mode, Family family) {
+    return read(mode, family, Need.CHAINS);
+  }
+
+  /** The same with all rules read at once, for who looks at all of them. */
+  public Ruleset readAll(Mode mode, Family family) {
+    return read(mode, family, Need.ALL);
+  }
+
+  private synchronized Ruleset read(Mode mode, Family family, Need need) {
     try {
-      return machine.backend(mode).read(family, Need.CHAINS);
+      return machine.backend(mode).read(family, need);
     } catch (UnavailableException e) {
       throw new KernelException(
           "the " + mode.word() + " rules can't be read: " + e.errno().message() + remedy());

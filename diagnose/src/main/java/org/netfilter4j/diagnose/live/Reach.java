@@ -8,14 +8,19 @@ import org.netfilter4j.diagnose.live.PacketClass.Direction;
 import org.netfilter4j.diagnose.live.PacketClass.Ports;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Condition;
+import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.MaskedAddress;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
+import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
+import org.netfilter4j.model.Target;
 import org.netfilter4j.model.Values;
 import org.netfilter4j.xt.lower.Connection;
 import org.netfilter4j.xt.lower.Lowering;
@@ -67,6 +72,27 @@ public final class Reach {
     this.lowering = new Quiet(packets.family(), mode, table);
   }
 
+  /** Whether a rule of these may translate packets of the class, or their answers. */
+  public static boolean isTranslated(PacketClass packets, List<Ruleset> rulesets) {
+    for (Ruleset ruleset : rulesets) {
+      Table nat = ruleset.table(TableName.NAT);
+      if (nat == null) {
+        continue;
+      }
+      for (Direction direction : Direction.values()) {
+        Reach reach = new Reach(packets, direction, ruleset.mode(), TableName.NAT, false);
+        for (Chain chain : nat.chains().values()) {
+          for (Entry entry : chain.rules()) {
+            if (entry.rule().target() instanceof Target.Extended && reach.canMatch(entry.rule())) {
+              return true;
+            }
+          }
+        }
+      }
+    }
+    return false;
+  }
+
   /** Whether a packet of the class may match. */
   public boolean canMatch(Rule rule) {
     for (Condition condition : lower(rule).conditions()) {
@@ -90,7 +116,7 @@ public final class Reach {
         matches.add(match);
       }
     }
-    Rule plain = new Rule(rule.selector(), matches, org.netfilter4j.model.Target.NONE);
+    Rule plain = new Rule(rule.selector(), matches, Target.NONE);
     lowering.protocol = rule.selector().notProtocol() ? 0 : rule.selector().protocol();
     return NftLowering.of(plain, mode, _ -> lowering);
   }

@@ -200,4 +200,20 @@ public final class TableBlob {
     }
     return Arrays.equals(bytes, from, bytes.length, other.bytes, from, bytes.length);
   }
+
+  /**
+   * Whether an entry has the same bytes as one of the other table, whatever they have counted; of a
+   * jump that says nothing of the chain.
+   */
+  public boolean sameEntry(int entry, TableBlob other, int otherEntry) {
+    int at = offsets[entry];
+    int end = offsets[entry + 1];
+    int otherAt = other.offsets[otherEntry];
+    int counters = form.countersAt();
+    int behind = counters + EntryForm.COUNTERS;
+    return end - at == other.length(otherEntry)
+        && Arrays.equals(bytes, at, at + counters, other.bytes, otherAt, otherAt + counters)
+        && Arrays.equals(
+            bytes, at + behind, end, other.bytes, otherAt + behind, other.offsets[otherEntry + 1]);
+  }
 }

@@ -80,6 +80,33 @@ public final class ExpressionReader {
   }
 
   /**
+   * What the last counter among these expressions has counted; nothing else of them is read.
+   *
+   * @throws org.netfilter4j.wire.netlink.MalformedMessageException where it contradicts itself
+   */
+  public static Counters counters(Attributes elements) {
+    Counters found = Counters.ZERO;
+    while (elements.next()) {
+      if (elements.type() == NftAttribute.LIST_ELEM) {
+        Attributes in = elements.nested();
+        boolean counter = false;
+        Attributes data = null;
+        while (in.next()) {
+          if (in.type() == NftAttribute.EXPR_NAME) {
+            counter = in.text().equals("counter");
+          } else if (in.type() == NftAttribute.EXPR_DATA) {
+            data = in.nested();
+          }
+        }
+        if (counter && data != null) {
+          found = counted(data);
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
    * Whether iptables-nft looks at a rule with these expressions; else the chain is none of
    * iptables'.
    */
@@ -270,6 +297,11 @@ public final class ExpressionReader {
   }
 
   private Expression counter(Attributes in) {
+    counters = counted(in);
+    return new Expression.Counter();
+  }
+
+  private static Counters counted(Attributes in) {
     long packets = 0;
     long bytes = 0;
     while (in.next()) {
@@ -279,8 +311,7 @@ public final class ExpressionReader {
         default -> {}
       }
     }
-    counters = packets == 0 && bytes == 0 ? Counters.ZERO : new Counters(packets, bytes);
-    return new Expression.Counter();
+    return packets == 0 && bytes == 0 ? Counters.ZERO : new Counters(packets, bytes);
   }
 
   private static @Nullable Expression immediate(Attributes in) {

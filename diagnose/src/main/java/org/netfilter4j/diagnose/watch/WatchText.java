@@ -1,0 +1,158 @@
+package org.netfilter4j.diagnose.watch;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.diagnose.Tongue;
+import org.netfilter4j.diagnose.live.PacketClass;
+import org.netfilter4j.diagnose.live.Tag;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Rule;
+import org.netfilter4j.rules.Dialect;
+import org.netfilter4j.rules.Rules;
+import org.netfilter4j.rules.provenance.Origin;
+
+/** Rows in words and numbers. */
+final class WatchText {
+  private static final String COLUMNS = "%9s %9s %9s %9s  ";
+  private static final int OWNER = 10;
+
+  private final Tongue tongue;
+  private final CounterBoard board;
+
+  WatchText(Tongue tongue, CounterBoard board) {
+    this.tongue = tongue;
+    this.board = board;
+  }
+
+  /** What is watched, and for how long. */
+  String title(double interval, @Nullable PacketClass packets) {
+    String what =
+        packets == null
+            ? tongue.say("all rules", "所有规则")
+            : tongue.say("rules that can match ", "可能匹配的规则：") + packets;
+    return "nf4j watch  "
+        + what
+        + tongue.say("  every ", "  间隔 ")
+        + seconds(interval)
+        + tongue.say(", for ", "，已 ")
+        + seconds(board.sinceSeconds())
+        + tongue.say(
+            ", " + board.moving() + " of " + board.size() + " move",
+            "，" + board.size() + " 条中 " + board.moving() + " 条在变化");
+  }
+
+  private static String seconds(double seconds) {
+    return seconds == Math.rint(seconds) || seconds > 10
+        ? Math.round(seconds) + " s"
+        : String.format(Locale.ROOT, "%.1f s", seconds);
+  }
+
+  /** The names of the columns. */
+  String head() {
+    return String.format(
+            Locale.ROOT,
+            COLUMNS,
+            tongue.say("packets/s", "pkts/s"),
+            "bytes/s",
+            tongue.say("packets", "packets"),
+            "bytes")
+        + tongue.say("where, whose, rule", "位置、归属、规则");
+  }
+
+  /** A row's line. */
+  String line(Row row) {
+    double seconds = Math.max(board.lastSeconds(), 1e-3);
+    return String.format(
+            Locale.ROOT,
+            COLUMNS,
+            number(row.lastPackets() / seconds),
+            number(row.lastBytes() / seconds),
+            number(row.sincePackets()),
+            number(row.sinceBytes()))
+        + place(row)
+        + owner(row)
+        + "  "
+        + text(row);
+  }
+
+  private static String place(Row row) {
+    return row.mode().word()
+        + (row.family() == Family.IPV6 ? "6 " : " ")
+        + row.table().word()
+        + " "
+        + row.chain()
+        + (row.number() == 0 ? "" : " " + row.number());
+  }
+
+  private String owner(Row row) {
+    Origin origin = board.origin(row);
+    String word = origin.isByHand() ? "" : origin.owner();
+    return word.isEmpty()
+        ? ""
+        : "  [" + (word.length() > OWNER ? word.substring(0, OWNER) : word) + "]";
+  }
+
+  private String text(Row row) {
+    Rule rule = row.rule();
+    if (rule == null) {
+      return "-P " + row.chain() + " " + row.policy();
+    }
+    Dialect dialect =
+        (row.family() == Family.IPV4 ? Rules.ipv4() : Rules.ipv6())
+            .mode(row.mode())
+            .table(row.table());
+    String words = dialect.print(rule).strip();
+    if (Tag.find(words) != null) {
+      return tongue.say("=> the described packets come here: ", "=> 所述数据包到达此处：")
+          + words.replaceAll(" *-m comment --comment \"nf4j [^\"]*\"", "");
+    }
+    return words;
+  }
+
+  /** A number in at most seven columns. */
+  static String number(double value) {
+    if (value < 10_000) {
+      return value == Math.rint(value) || value >= 100
+          ? Long.toString(Math.round(value))
+          : String.format(Locale.ROOT, "%.1f", value);
+    }
+    String[] units = {"k", "M", "G", "T", "P", "E"};
+    double scaled = value;
+    int unit = -1;
+    while (scaled >= 999.95 && unit < units.length - 1) {
+      scaled /= 1000;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f%s", scaled, units[unit]);
+  }
+
+  /** A line cut to so many columns of a terminal; Chinese characters take two. */
+  static String cut(String line, int columns) {
+    int used = 0;
+    int at = 0;
+    while (at < line.length()) {
+      int character = line.codePointAt(at);
+      int width = isWide(character) ? 2 : 1;
+      if (used + width > columns) {
+        break;
+      }
+      used += width;
+      at += Character.charCount(character);
+    }
+    // A rule's comment could hold what moves a terminal's cursor.
+    return line.substring(0, at).replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private static boolean isWide(int character) {
+    return character >= 0x1100
+        && (character <= 0x115f
+            || character >= 0x2e80 && character <= 0xa4cf
+            || character >= 0xac00 && character <= 0xd7a3
+            || character >= 0xf900 && character <= 0xfaff
+            || character >= 0xfe30 && character <= 0xfe6f
+            || character >= 0xff00 && character <= 0xff60
+            || character >= 0xffe0 && character <= 0xffe6
+            || character >= 0x1f300 && character <= 0x1faff
+            || character >= 0x20000 && character <= 0x3fffd);
+  }
+}
