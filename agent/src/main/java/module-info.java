@@ -11,4 +11,5 @@ module org.netfilter4j.agent {
   exports org.netfilter4j.agent.files;
   exports org.netfilter4j.agent.keep;
   exports org.netfilter4j.agent.persist;
+  exports org.netfilter4j.agent.trial;
 }

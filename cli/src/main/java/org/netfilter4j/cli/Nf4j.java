@@ -161,6 +161,8 @@ final class Nf4j {
         return new HostCommand(this).run(rest);
       case "mode":
         return new ModeCommand(this).run(rest);
+      case "apply":
+        return new ApplyCommand(this).run(rest, host);
       case "persist":
         return new PersistCommand(this).run(rest, host);
       case "agent":

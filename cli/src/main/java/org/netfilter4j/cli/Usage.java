@@ -31,6 +31,7 @@ final class Usage {
         bisect      which rule of the kernel keeps packets from getting through, by trying
         host        new, show, check, capture: the host directories that commands work on
         mode        which mode the kernel's rules are in, nft or legacy, and why
+        apply       new rules and sets on trial: taken back unless somebody says that all is well
         persist     rules and sets that are there again after a restart: save, restore, status, install
         agent       keeps a directory of rules applied, on the kernel, and repairs what others undo
         completion  the script for bash or zsh that completes commands
@@ -107,6 +108,7 @@ final class Usage {
     MODE("mode", "which mode the kernel's rules are in", Usage.MODE),
     MONITOR("monitor", "what changes in the kernel's rules, as it happens", Usage.MONITOR),
     AGENT("agent", "keeps a directory of rules applied", AgentOptions.usage()),
+    APPLY("apply", "new rules on trial", ApplyCommand.USAGE),
     PERSIST("persist", "rules and sets that outlive a restart", PersistCommand.USAGE),
     COMPLETION("completion", "a script for the shell", Usage.COMPLETION),
     HELP("help", "what there is", ""),

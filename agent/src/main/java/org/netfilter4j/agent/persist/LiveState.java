@@ -33,6 +33,7 @@ import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target.Standard;
 import org.netfilter4j.xt.Names;
+import org.netfilter4j.xt.SetDirectory;
 
 /**
  * The rules of one mode and the sets of a network namespace, as the texts that the C tools save and
@@ -131,6 +132,25 @@ public final class LiveState implements AutoCloseable {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     ipset(List.of("save"), "", text);
     return text.toString(StandardCharsets.UTF_8);
+  }
+
+  /** What {@code ipset save} prints of one set. */
+  public String set(String name) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    ipset(List.of("save", name), "", text);
+    return text.toString(StandardCharsets.UTF_8);
+  }
+
+  /** The sets that rules may name; what is not there when it is asked for stays unknown. */
+  public SetDirectory directory() {
+    return machine.sets();
+  }
+
+  /** Destroys a set; gives why it can't, or null. */
+  public @Nullable String destroySet(String name) {
+    return setNames().contains(name)
+        ? tryIpset(List.of("destroy", name), "", OutputStream.nullOutputStream())
+        : null;
   }
 
   /** The names of the sets that there are. */

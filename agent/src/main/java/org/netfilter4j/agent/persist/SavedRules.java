@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables in the order of the text
  * @param stray the numbers of the lines that belong to no table and should
  */
-record SavedRules(List<Section> tables, List<Integer> stray) {
+public record SavedRules(List<Section> tables, List<Integer> stray) {
   /**
    * A table's lines.
    *
@@ -19,9 +19,9 @@ record SavedRules(List<Section> tables, List<Integer> stray) {
    * @param line the number of its first line, from 1
    * @param complete whether a COMMIT ends it
    */
-  record Section(String table, int line, List<String> lines, boolean complete) {
+  public record Section(String table, int line, List<String> lines, boolean complete) {
     /** The lines, such that each has the number that it has in the whole. */
-    String text() {
+    public String text() {
       StringBuilder text = new StringBuilder("\n".repeat(line - 1));
       lines.forEach(each -> text.append(each).append('\n'));
       return text.toString();
@@ -37,7 +37,8 @@ record SavedRules(List<Section> tables, List<Integer> stray) {
     }
   }
 
-  static SavedRules of(String text) {
+  /** Takes a text apart. */
+  public static SavedRules of(String text) {
     List<Section> tables = new ArrayList<>();
     List<Integer> stray = new ArrayList<>();
     List<String> lines = null;
@@ -72,7 +73,7 @@ record SavedRules(List<Section> tables, List<Integer> stray) {
   }
 
   /** The table of that name; null where there is none. */
-  @Nullable Section table(String name) {
+  public @Nullable Section table(String name) {
     for (Section section : tables) {
       if (section.table.equals(name)) {
         return section;

@@ -10,7 +10,7 @@ import org.netfilter4j.model.Family;
 import org.netfilter4j.xt.SetDirectory;
 
 /** The text of {@code ipset save}: which sets it makes, without reading their elements. */
-final class SavedSets implements SetDirectory {
+public final class SavedSets implements SetDirectory {
   /** What a line does. */
   private static final String CREATE = "create ";
 
@@ -25,7 +25,8 @@ final class SavedSets implements SetDirectory {
 
   private SavedSets() {}
 
-  static SavedSets of(String text) {
+  /** Looks at a text. */
+  public static SavedSets of(String text) {
     SavedSets sets = new SavedSets();
     int start = 0;
     while (start < text.length()) {
@@ -58,7 +59,7 @@ final class SavedSets implements SetDirectory {
   }
 
   /** The names of the sets, in the order of the text. */
-  List<String> names() {
+  public List<String> names() {
     return names;
   }
 
@@ -100,12 +101,13 @@ final class SavedSets implements SetDirectory {
     return lists;
   }
 
-  int elements() {
+  /** How many elements its sets get. */
+  public int elements() {
     return elements;
   }
 
   /** Whether there is nothing in it but sets that are made and filled. */
-  boolean isPlain() {
+  public boolean isPlain() {
     return plain;
   }
 
