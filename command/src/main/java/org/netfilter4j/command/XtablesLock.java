@@ -38,7 +38,8 @@ public interface XtablesLock {
       return new UnavailableException(line, true);
     }
 
-    boolean isHeld() {
+    /** Whether another holds it, which may pass. */
+    public boolean isHeld() {
       return held;
     }
   }

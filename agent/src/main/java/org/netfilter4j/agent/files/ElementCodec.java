@@ -96,6 +96,10 @@ final class ElementCodec {
     return at + length;
   }
 
+  static boolean hasTimeout(byte[] bytes, int start) {
+    return (bytes[start + 1] & TIMEOUT) != 0;
+  }
+
   private static long get(byte[] from, int at, int length) {
     long value = 0;
     for (int i = 0; i < length; i++) {

@@ -67,6 +67,11 @@ public final class Elements {
     codec.read(bytes, at, into);
   }
 
+  /** Whether the element at a place has a timeout. */
+  public boolean hasTimeout(int at) {
+    return ElementCodec.hasTimeout(bytes, at);
+  }
+
   /** Whether the elements are equal, one by one, in their order. */
   public boolean sameInOrder(Elements other) {
     return count == other.count && Arrays.equals(bytes, 0, end, other.bytes, 0, other.end);

@@ -1,0 +1,66 @@
+package org.netfilter4j.agent.keep;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.netfilter4j.model.Chain;
+import org.netfilter4j.model.Entry;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Rule;
+import org.netfilter4j.model.RuleId;
+import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.Table;
+import org.netfilter4j.model.Target;
+
+/** Finds the agent's rules in the kernel, and what they have counted. */
+record Census(Mode mode, Identity identity, RulePlanner.Language language) {
+
+  List<Counted> count(Map<Family, Ruleset> rulesets) {
+    List<Counted> all = new ArrayList<>();
+    for (Ruleset ruleset : rulesets.values()) {
+      for (Table table : ruleset.tables().values()) {
+        count(table, all);
+      }
+    }
+    return all;
+  }
+
+  private void count(Table table, List<Counted> into) {
+    Set<String> own = new HashSet<>();
+    Chain ledger = table.chain(identity.ledger());
+    if (ledger != null) {
+      own.addAll(Identity.names(ledger));
+    }
+    for (Chain chain : table.chains().values()) {
+      if (identity.isOwnByName(chain.name())) {
+        own.add(chain.name());
+      }
+    }
+    for (Chain chain : table.chains().values()) {
+      boolean isOwn = own.contains(chain.name());
+      List<Entry> rules = chain.rules();
+      for (int i = 0; i < rules.size(); i++) {
+        Entry entry = rules.get(i);
+        String to = entry.rule().target().chain();
+        if (isOwn || (to != null && own.contains(to)) || identity.isMarked(entry.rule())) {
+          RuleId id = new RuleId(mode, table.family(), table.name(), chain.name(), i + 1);
+          into.add(
+              new Counted(id, text(table, chain, entry), drops(entry.rule()), entry.counters()));
+        }
+      }
+    }
+  }
+
+  private String text(Table table, Chain chain, Entry entry) {
+    String words = language.of(table.family(), table.name()).text(entry.rule());
+    return "-A " + chain.name() + (words.isEmpty() ? "" : " " + words);
+  }
+
+  private static boolean drops(Rule rule) {
+    return rule.target() == Target.Standard.DROP
+        || (rule.target() instanceof Target.Extended target && target.name().equals("REJECT"));
+  }
+}

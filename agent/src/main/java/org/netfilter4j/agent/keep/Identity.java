@@ -1,0 +1,127 @@
+package org.netfilter4j.agent.keep;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Chain;
+import org.netfilter4j.model.Entry;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Rule;
+import org.netfilter4j.model.Selector;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.match.Comment;
+
+/**
+ * What an agent of a name knows its own by.
+ *
+ * <p>The ledger is a chain that no rule goes to, of the same name in each table. Its rules have
+ * nothing but comments, {@code chains NAME NAME …}; {@code iptables -S} shows it. A rule in
+ * somebody else's chain has a comment of its own, the mark, or the mark with a colon before the
+ * comment that the file gives it.
+ *
+ * @param ledger the name of the ledger's chains and of the set that names the sets
+ * @param mark the comment of rules in others' chains
+ * @param temporary how the names of sets begin that are there during a transaction only
+ */
+record Identity(String ledger, String mark, String temporary, @Nullable String prefix) {
+  private static final String LEDGER = "NF4J-AGENT";
+  private static final String CHAINS = "chains";
+
+  /** A comment's bytes (XT_MAX_COMMENT_LEN without its NUL). */
+  private static final int MOST = 255;
+
+  static Identity of(Options options) {
+    boolean plain = options.name().equals(Options.DEFAULT_NAME);
+    String more = plain ? "" : "-" + options.name();
+    return new Identity(
+        LEDGER + more,
+        "nf4j-agent" + more,
+        "nf4j~" + Integer.toHexString(options.name().hashCode()) + "~",
+        options.prefix());
+  }
+
+  /** Whether a chain's or a set's name alone makes it the agent's. */
+  boolean isOwnByName(String name) {
+    return prefix != null && name.startsWith(prefix) && !isReserved(name);
+  }
+
+  /** Whether only ledgers, this agent's or another's, are called so. */
+  static boolean isReserved(String name) {
+    return name.startsWith(LEDGER);
+  }
+
+  // Rules in others' chains.
+
+  /** Whether a rule has the mark. */
+  boolean isMarked(Rule rule) {
+    for (Match match : rule.matches()) {
+      if (match instanceof Comment.Data comment
+          && comment.text().startsWith(mark)
+          && (comment.text().length() == mark.length()
+              || comment.text().charAt(mark.length()) == ':')) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The rule with the mark; null where its comment leaves no room for it. */
+  @Nullable Rule marked(Rule rule) {
+    List<Match> matches = new ArrayList<>(rule.matches());
+    for (int i = 0; i < matches.size(); i++) {
+      if (matches.get(i) instanceof Comment.Data comment) {
+        String text = mark + ": " + comment.text();
+        matches.set(i, new Comment.Data(text));
+        return text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MOST
+            ? null
+            : new Rule(rule.selector(), matches, rule.target());
+      }
+    }
+    matches.add(new Comment.Data(mark));
+    return new Rule(rule.selector(), matches, rule.target());
+  }
+
+  // The ledger.
+
+  /** The names in a ledger. */
+  static Set<String> names(Chain ledger) {
+    Set<String> names = new HashSet<>();
+    for (Entry entry : ledger.rules()) {
+      for (Match match : entry.rule().matches()) {
+        if (match instanceof Comment.Data comment) {
+          names.addAll(List.of(comment.text().split(" ")));
+        }
+      }
+    }
+    names.remove(CHAINS);
+    return names;
+  }
+
+  /** The rules of a ledger with these names, in their order. */
+  static List<Rule> rules(Family family, Set<String> names) {
+    List<Rule> rules = new ArrayList<>();
+    StringBuilder text = new StringBuilder(CHAINS);
+    for (String name : new LinkedHashSet<>(names)) {
+      // Characters of up to four bytes each.
+      if (text.length() + 1 + name.length() > MOST / (isAscii(name) ? 1 : 4)) {
+        rules.add(rule(family, text.toString()));
+        text.setLength(CHAINS.length());
+      }
+      text.append(' ').append(name);
+    }
+    rules.add(rule(family, text.toString()));
+    return rules;
+  }
+
+  private static boolean isAscii(String name) {
+    return name.chars().allMatch(c -> c < 128);
+  }
+
+  private static Rule rule(Family family, String comment) {
+    return new Rule(Selector.any(family), List.of(new Comment.Data(comment)), Target.NONE);
+  }
+}

@@ -1,0 +1,95 @@
+package org.netfilter4j.agent.keep;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.netfilter4j.agent.files.OwnChain;
+import org.netfilter4j.agent.files.Place;
+import org.netfilter4j.agent.files.Placements;
+import org.netfilter4j.agent.files.Wanted;
+import org.netfilter4j.agent.files.WantedRule;
+import org.netfilter4j.agent.files.WantedTable;
+import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Match;
+import org.netfilter4j.model.Rule;
+import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.set.SetReference;
+import org.netfilter4j.xt.target.SetTarget;
+
+/** What wanted rules do with sets. */
+final class SetUse {
+  /** A set that a rule of a family names. */
+  record Named(Family family, String set) {}
+
+  private final Map<Named, Place> named = new LinkedHashMap<>();
+  private final Set<String> filled = new HashSet<>();
+  private final Set<String> emptied = new HashSet<>();
+
+  static SetUse of(Wanted wanted) {
+    SetUse use = new SetUse();
+    for (Family family : Family.values()) {
+      for (WantedTable table : wanted.tables(family).values()) {
+        for (OwnChain chain : table.own().values()) {
+          chain.rules().forEach(rule -> use.add(family, rule));
+        }
+        for (Placements placed : table.placed()) {
+          placed.first().forEach(rule -> use.add(family, rule));
+          placed.beside().forEach(beside -> use.add(family, beside.rule()));
+          placed.last().forEach(rule -> use.add(family, rule));
+        }
+      }
+    }
+    return use;
+  }
+
+  private void add(Family family, WantedRule rule) {
+    each(rule.rule(), set -> named.putIfAbsent(new Named(family, set), rule.place()));
+    if (rule.rule().target() instanceof SetTarget.Data target) {
+      SetReference add = target.add();
+      if (add != null) {
+        filled.add(add.set());
+      }
+      SetReference delete = target.delete();
+      if (delete != null) {
+        emptied.add(delete.set());
+      }
+    }
+  }
+
+  private static void each(Rule rule, Consumer<String> to) {
+    for (Match match : rule.matches()) {
+      match.sets().forEach(to);
+    }
+    if (rule.target() instanceof Target.Extended target) {
+      target.sets().forEach(to);
+    }
+  }
+
+  /** Counts how often a rule refers to each set. */
+  static void count(Rule rule, Map<String, Integer> into) {
+    each(rule, set -> into.merge(set, 1, Integer::sum));
+  }
+
+  /** The sets that rules name, and the first rule that does. */
+  Map<Named, Place> named() {
+    return named;
+  }
+
+  /** Whether rules add elements to a set. */
+  boolean isFilled(String set) {
+    return filled.contains(set);
+  }
+
+  /** Whether rules delete elements from a set. */
+  boolean isEmptied(String set) {
+    return emptied.contains(set);
+  }
+
+  /** How often the sets are referred to. */
+  static Map<String, Integer> noReferences() {
+    return new HashMap<>();
+  }
+}
