@@ -9,5 +9,6 @@ module org.netfilter4j.diagnose {
   exports org.netfilter4j.diagnose.bisect;
   exports org.netfilter4j.diagnose.live;
   exports org.netfilter4j.diagnose.replay;
+  exports org.netfilter4j.diagnose.trace;
   exports org.netfilter4j.diagnose.watch;
 }

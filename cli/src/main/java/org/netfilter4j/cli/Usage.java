@@ -26,6 +26,7 @@ final class Usage {
         ipset, conntrack
         monitor     what changes in the kernel's rules, and what traced packets meet, as it happens
         why         which rule decides a packet, and what to do about it
+        trace       what the kernel does with packets that are on their way now
         replay      a capture through a host
         watch       the counters of the kernel's rules as they move
         bisect      which rule of the kernel keeps packets from getting through, by trying
@@ -101,6 +102,7 @@ final class Usage {
   /** The commands that are the program's own. */
   enum Command {
     WHY("why", "which rule decides a packet", Usage.WHY),
+    TRACE("trace", "what the kernel does with packets", TraceCommand.USAGE),
     REPLAY("replay", "a capture through a host", ReplayCommand.USAGE),
     WATCH("watch", "the counters of the kernel's rules as they move", WatchCommand.USAGE),
     BISECT("bisect", "which rule of the kernel drops, by trying", BisectCommand.USAGE),

@@ -72,7 +72,7 @@ final class WhyCommand {
   private void report(Answer answer, Why why) {
     Language spoken = language != null ? language : Terminal.language(nf4j);
     if (json) {
-      nf4j.out().println(new WhyJson(new Tongue(spoken, false)).of(answer));
+      nf4j.out().println(new WhyJson(new Tongue(spoken, false)).of(answer, why));
       return;
     }
     Tongue tongue = new Tongue(spoken, Terminal.isColourful(nf4j));

@@ -33,6 +33,7 @@ sealed interface Decision {
             case Fate.Cause.ByRouting _,
                 Fate.Cause.ByTracking _,
                 Fate.Cause.Malformed _,
+                Fate.Cause.ByOthers _,
                 Fate.Cause.OnTheWay _ ->
                 new ByNobody();
           };

@@ -36,6 +36,22 @@ public final class FateText {
     };
   }
 
+  /** What is none of iptables', and the command that shows it. */
+  static String others(String place, long handle, Tongue tongue) {
+    int last = place.lastIndexOf(' ');
+    String table = place.substring(0, Math.max(last, 0));
+    String chain = place.substring(last + 1);
+    return (handle == 0
+            ? tongue.say("the policy of chain ", "默认策略，链 ")
+            : tongue.say("rule with handle " + handle + " of chain ", "规则（handle " + handle + "），链 "))
+        + chain
+        + tongue.say(" of nftables' own table ", "，nftables 自己的表 ")
+        + table
+        + tongue.say(" (nft -a list chain ", "（nft -a list chain ")
+        + place
+        + tongue.say(" shows it)", " 可查看）");
+  }
+
   private static String cause(Fate.Cause cause, Tongue tongue) {
     return switch (cause) {
       case Fate.Cause.ByRule by -> tongue.say("by rule ", "规则：") + RuleName.of(by.rule());
@@ -53,6 +69,8 @@ public final class FateText {
       case Fate.Cause.Malformed malformed ->
           tongue.say("on arrival, malformed: ", "收到时即异常：")
               + tongue.say(malformed.problem().label());
+      case Fate.Cause.ByOthers by ->
+          tongue.say("by ", "被") + others(by.place(), by.handle(), tongue);
       case Fate.Cause.OnTheWay on ->
           tongue.say("on the way: ", "途中：") + tongue.say(on.obstacle().label());
     };

@@ -95,7 +95,10 @@ final class Remedies {
                 chain.rules().size() + 1);
       }
       case Fate.Cause.ByRouting by -> setting(question, by, now);
-      case Fate.Cause.ByTracking _, Fate.Cause.Malformed _, Fate.Cause.OnTheWay _ -> null;
+      case Fate.Cause.ByTracking _,
+          Fate.Cause.Malformed _,
+          Fate.Cause.ByOthers _,
+          Fate.Cause.OnTheWay _ -> null;
     };
   }
 

@@ -2,6 +2,7 @@ package org.netfilter4j.diagnose;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.netfilter4j.engine.TraceEvent;
 import org.netfilter4j.engine.TraceEvent.Leaf;
@@ -94,6 +95,12 @@ final class WayText {
               tongue.say(
                   e.fragments() + " fragments put together: " + e.length() + " bytes",
                   e.fragments() + " 个分片已重组：" + e.length() + " 字节"));
+      case TraceEvent.MetOthers e ->
+          line(
+              1,
+              FateText.others(e.place(), e.handle(), tongue)
+                  + ": "
+                  + verdict(e.verdict().toUpperCase(Locale.ROOT)));
       case TraceEvent.Logged e ->
           line(4, tongue.say("logged: ", "记录日志：") + "\"" + e.entry().prefix() + "\"");
       case TraceEvent.Emitting e -> emitting(e);

@@ -3,17 +3,29 @@ package org.netfilter4j.diagnose;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.engine.Fate;
 import org.netfilter4j.host.EmbeddedHost;
+import org.netfilter4j.model.Chain;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Label;
+import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Rule;
+import org.netfilter4j.model.RuleId;
+import org.netfilter4j.model.Table;
+import org.netfilter4j.model.TableName;
+import org.netfilter4j.rules.provenance.Origin;
+import org.netfilter4j.rules.provenance.Provenance;
 import org.netfilter4j.xt.Rejected;
 
 /** Why a packet passes a host or does not. Nothing of the host is changed. */
 public final class Why {
   private final Laboratory laboratory;
   private final EmbeddedHost host;
+  private final Map<Mode, Map<Family, Provenance>> origins = new EnumMap<>(Mode.class);
 
   /**
    * @param now nanoseconds since 1970, for connections, sets and limits
@@ -53,6 +65,24 @@ public final class Why {
       remedy = new Remedies(laboratory).find(question, trial.events(), trial.fate());
     }
     return new Answer(question, trial.events(), trial.fate(), remedy);
+  }
+
+  /** Whose a rule of the host is. */
+  public Origin origin(RuleId id, Rule rule) {
+    return provenance(id.mode(), id.family()).rule(id.table(), id.chain(), rule);
+  }
+
+  /** Who has set a policy of the host's. */
+  public Origin origin(Mode mode, Family family, TableName table, String chain) {
+    Table found = laboratory.ruleset(mode, family).table(table);
+    Chain there = found == null ? null : found.chain(chain);
+    return there == null ? Origin.BY_HAND : provenance(mode, family).policy(table, there);
+  }
+
+  private Provenance provenance(Mode mode, Family family) {
+    return origins
+        .computeIfAbsent(mode, _ -> new EnumMap<>(Family.class))
+        .computeIfAbsent(family, _ -> Provenance.of(laboratory.ruleset(mode, family)));
   }
 
   /** The answer in a few lines: the verdict, the rule that decided, and the remedy. */

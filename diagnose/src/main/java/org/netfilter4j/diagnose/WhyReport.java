@@ -13,6 +13,7 @@ import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.packet.Packet;
+import org.netfilter4j.rules.provenance.Origin;
 
 /** An answer as people read it. */
 public final class WhyReport {
@@ -52,13 +53,13 @@ public final class WhyReport {
       List<TraceEvent> events = answer.events();
       for (String line :
           new WayText(
-                  tongue, detail == Detail.ALL, tested -> words(tested.rule(), tested.id().mode()))
+                  tongue, detail == Detail.ALL, tested -> line(tested, why))
               .of(events)) {
         out.println(line);
       }
     }
     out.println();
-    verdict(answer, out);
+    verdict(answer, why, out);
     hidden(answer, why, out);
     remedy(answer, out);
   }
@@ -70,7 +71,24 @@ public final class WhyReport {
     return at < 0 ? "" : line.substring(at + 3).strip();
   }
 
-  private void verdict(Answer answer, PrintStream out) {
+  /** A rule in the way, and whose it is where it is a program's. */
+  private String line(TraceEvent.RuleTested tested, Why why) {
+    String words = words(tested.rule(), tested.id().mode());
+    Origin origin = why.origin(tested.id(), tested.rule());
+    return origin.isByHand()
+        ? words
+        : words + tongue.dim("  [" + origin.program().name().in(tongue.language()) + "]");
+  }
+
+  /** Whose a rule or policy is, and where it is changed, where it is a program's. */
+  private void whose(Origin origin, PrintStream out) {
+    if (!origin.isByHand()) {
+      out.println(tongue.say("  made by ", "  来源：") + origin.text(tongue.language()));
+      out.println(tongue.say("  to change it: ", "  修改方法：") + tongue.say(origin.program().advice()));
+    }
+  }
+
+  private void verdict(Answer answer, Why why, PrintStream out) {
     String head =
         switch (answer.fate()) {
           case Fate.Delivered _, Fate.Sent _ -> tongue.green(tongue.say("ACCEPTED", "接受"));
@@ -106,9 +124,10 @@ public final class WhyReport {
         if (!because.isEmpty()) {
           out.println(tongue.say("  because ", "  因为 ") + because);
         }
+        whose(why.origin(tested.id(), tested.rule()), out);
       }
-      case Decision.ByPolicy by ->
-          out.println(
+      case Decision.ByPolicy by -> {
+        out.println(
               head
                   + tongue.say(" by the policy of chain ", "，链 ")
                   + tongue.bold(by.policy().chain())
@@ -117,6 +136,9 @@ public final class WhyReport {
                   + place(by.policy().mode(), by.policy().family())
                   + tongue.say(", no rule decided before", "，之前没有规则作出决定")
                   + tail);
+        TraceEvent.PolicyDecided policy = by.policy();
+        whose(why.origin(policy.mode(), policy.family(), policy.table(), policy.chain()), out);
+      }
       case Decision.ByNobody _ ->
           out.println(
               answer.fate() instanceof Fate.Dropped

@@ -65,6 +65,14 @@ public sealed interface Fate {
     /** The receive path discards it before any hook. */
     record Malformed(Problem problem) implements Cause {}
 
+    /**
+     * A rule or policy of nf_tables that is none of iptables': only a live kernel tells of those.
+     *
+     * @param place the table and chain, as nft(8) takes them: "inet firewalld filter_INPUT"
+     * @param handle the rule's number to the kernel; 0 for the chain's policy
+     */
+    record ByOthers(String place, long handle) implements Cause {}
+
     /** Anything else on the way: the reason says it. */
     record OnTheWay(Obstacle obstacle) implements Cause {}
   }
@@ -80,7 +88,10 @@ public sealed interface Fate {
     LINK_LOCAL_SOURCE("a link-local source is not forwarded", "链路本地源地址不会被转发"),
     TOO_DEEP("jumps are nested too deeply", "跳转嵌套过深"),
     BAD_FRAGMENT("its fragments don't fit together", "分片无法重组"),
-    LOOP("the host's own packets answer each other without end", "主机自身的数据包互相应答，没有尽头");
+    LOOP("the host's own packets answer each other without end", "主机自身的数据包互相应答，没有尽头"),
+    NOT_SEEN_AGAIN(
+        "it was not seen again, so no rule dropped it: routing, or what comes after the rules",
+        "之后再未出现，并非被规则丢弃：由路由或规则之后的环节丢弃");
 
     private final Label label;
 

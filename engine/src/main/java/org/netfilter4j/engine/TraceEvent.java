@@ -148,6 +148,15 @@ public sealed interface TraceEvent {
   /** Fragments were put together. */
   record Reassembled(int fragments, int length) implements TraceEvent {}
 
+  /**
+   * A rule or policy of nf_tables that is none of iptables': only a live kernel tells of those.
+   *
+   * @param place the table and chain, as nft(8) takes them
+   * @param handle the rule's number to the kernel; 0 for the chain's policy
+   * @param verdict as nft(8) calls it
+   */
+  record MetOthers(String place, long handle, String verdict) implements TraceEvent {}
+
   /** A line for the host's log. */
   record Logged(RuleId id, Context.LogEntry entry) implements TraceEvent {}
 

@@ -50,6 +50,8 @@ public final class LoggedPackets implements AutoCloseable {
   private final NetlinkSocket socket;
   private final Deque<Logged> packets = new ArrayDeque<>();
   private final Family family;
+  private final SetLookup sets;
+  private final RuleQuestions questions;
 
   /** What the setting was; null before it is changed. */
   private @Nullable String before;
@@ -85,6 +87,8 @@ public final class LoggedPackets implements AutoCloseable {
   private LoggedPackets(NetworkNamespace namespace, Family family) {
     this.namespace = namespace;
     this.family = family;
+    sets = new SetLookup(namespace);
+    questions = new RuleQuestions(namespace, new EventReader(sets));
     socket = NetlinkSocket.open(namespace, NetlinkSocket.NETFILTER);
   }
 
@@ -243,6 +247,11 @@ public final class LoggedPackets implements AutoCloseable {
     return value;
   }
 
+  /** The name of an interface; null where there is none of that index any more. */
+  public @Nullable String interfaceName(long index) {
+    return questions.interfaceName(index);
+  }
+
   private void restore() {
     String value = before;
     if (value == null) {
@@ -270,6 +279,8 @@ public final class LoggedPackets implements AutoCloseable {
       restore();
     } finally {
       socket.close();
+      questions.close();
+      sets.close();
     }
   }
 }

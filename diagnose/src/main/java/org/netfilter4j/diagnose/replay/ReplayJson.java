@@ -121,6 +121,7 @@ public final class ReplayJson {
       case Fate.Cause.ByRouting _,
           Fate.Cause.ByTracking _,
           Fate.Cause.Malformed _,
+          Fate.Cause.ByOthers _,
           Fate.Cause.OnTheWay _ ->
           node.putNull("decidedBy");
       case null -> node.putNull("decidedBy");

@@ -133,6 +133,7 @@ public final class ReplayText {
       case Fate.Cause.ByRouting _,
           Fate.Cause.ByTracking _,
           Fate.Cause.Malformed _,
+          Fate.Cause.ByOthers _,
           Fate.Cause.OnTheWay _ ->
           tongue.say(": ", "：") + FateText.of(verdict.fate(), tongue);
     };
