@@ -125,7 +125,12 @@ record DirectoryState(Map<String, String> files, Map<Path, Set<String>> places) 
   }
 
   private static void note(Map<Path, Set<String>> places, Path directory, String name) {
-    Set<String> names = places.computeIfAbsent(directory, _ -> new HashSet<>());
-    names.add(name);
+    Set<String> names = places.get(directory);
+    if (names == null) {
+      places.put(directory, new HashSet<>(Set.of(name)));
+    } else if (!names.isEmpty()) {
+      // Where there are none, all count.
+      names.add(name);
+    }
   }
 }
