@@ -66,8 +66,10 @@ public final class Template {
     return new Expansion(out.toString(), problems);
   }
 
+  /** A line with {@code #@} says where rules are placed: it is more than a comment. */
   private static boolean isComment(String line) {
-    return line.stripLeading().startsWith("#");
+    String text = line.stripLeading();
+    return text.startsWith("#") && !text.startsWith("#@");
   }
 
   private static void expandLine(String line, Facts facts, StringBuilder out) {

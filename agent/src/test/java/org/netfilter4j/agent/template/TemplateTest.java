@@ -126,6 +126,7 @@ class TemplateTest {
         -A INPUT -p tcp --dport ${env:PORT} -j ACCEPT
 
           # ${
+        #@ after -A INPUT -i ${interface} -j ACCEPT
         -A INPUT -d ${address:eth9} -j DROP
         -A INPUT -d ${env:GONE} -j DROP
         COMMIT\
@@ -133,9 +134,10 @@ class TemplateTest {
     Template.Expansion expansion = expand(text);
     assertThat(expansion.problems())
         .containsExactly(
-            new Template.Problem(6, "there is no interface eth9"),
-            new Template.Problem(7, "the environment variable GONE is not set"));
-    assertThat(expansion.text()).isEqualTo(text.replace("${env:PORT}", "8080"));
+            new Template.Problem(7, "there is no interface eth9"),
+            new Template.Problem(8, "the environment variable GONE is not set"));
+    assertThat(expansion.text())
+        .isEqualTo(text.replace("${env:PORT}", "8080").replace("${interface}", "eth0"));
   }
 
   /** A text that is put together of parts whose value is known, expanded in one go. */
