@@ -1,0 +1,364 @@
+package org.netfilter4j.conformance.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.netfilter4j.conformance.Command;
+import org.netfilter4j.conformance.Namespace;
+import org.netfilter4j.conformance.Oracle;
+import org.netfilter4j.model.Mode;
+
+/**
+ * What can be wrong around the agent: each is told in one clear line, in the log and on /readyz,
+ * counted, and leaves what was applied last as it is; and when it is over, all is well again.
+ */
+@Timeout(180)
+class AgentBadDaysTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private static final String GOOD =
+      "*filter\n:WEB - [0:0]\n-I INPUT -p tcp -m tcp --dport 80 -j WEB\n-A WEB -j ACCEPT\nCOMMIT\n";
+
+  private Namespace host;
+  private Path rules;
+  private RunningAgent agent;
+
+  @BeforeEach
+  void open() throws IOException {
+    Oracle.require("iptables-nft", "iptables-legacy", "ipset", "flock", "setpriv");
+    host = Namespace.open();
+    rules = Files.createDirectory(host.directory().resolve("rules"));
+    Files.setPosixFilePermissions(host.directory(), PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @AfterEach
+  void close() {
+    if (agent != null) {
+      agent.close();
+    }
+    host.close();
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(rules.resolve(name), text);
+  }
+
+  private void start(Mode mode, String... words) {
+    start(List.of(), mode, words);
+  }
+
+  private void start(List<String> confined, Mode mode, String... words) {
+    List<String> all = new ArrayList<>(List.of("--rules", rules.toString(), "--mode", mode.word()));
+    all.addAll(List.of(words));
+    agent = RunningAgent.start(host, confined, Map.of(), all);
+  }
+
+  private void awaitReady() {
+    assertThat(RunningAgent.await(SOON, agent::isReady))
+        .as("ready: %s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
+        .isTrue();
+  }
+
+  /** Waits for one line on /readyz, which must also be in the log, and be counted. */
+  private void assertTold(String reason, String line) {
+    String expected = reason + ": " + line + "\n";
+    assertThat(RunningAgent.await(SOON, () -> agent.page("/readyz").contains(expected)))
+        .as("\"%s\" in \"%s\"\n%s", expected, agent.page("/readyz"), String.join("\n", agent.log()))
+        .isTrue();
+    assertThat(agent.logged(0, line.replace("\"", "\\\"")))
+        .as(String.join("\n", agent.log()))
+        .isTrue();
+    assertThat(agent.metric("nf4j_agent_failures_total{reason=\"" + reason + "\"}")).isPositive();
+    assertThat(agent.metric("nf4j_agent_ready")).isZero();
+    assertThat(agent.page("/healthz")).startsWith("200");
+    assertThat(agent.log()).noneMatch(each -> each.contains("Exception") || each.startsWith("\t"));
+  }
+
+  private String saved(Mode mode) {
+    return host.shell()
+        .run(
+            Command.script(
+                "iptables-" + mode.word() + "-save -t filter | grep -v '^[#:]'; ipset save"))
+        .stdout();
+  }
+
+  private static final String GOOD_SAVED = "-A WEB -j ACCEPT";
+
+  @Test
+  void aDirectoryThatIsMissingAtFirstAndGoesAwayLater() throws IOException {
+    Files.delete(rules);
+    start(Mode.NFT);
+    assertTold(
+        "directory",
+        "the directory " + rules + " can't be read: there is no such file or directory");
+    Files.createDirectory(rules);
+    write("a.v4", GOOD);
+    awaitReady();
+    final String saved = saved(Mode.NFT);
+    assertThat(saved).contains(GOOD_SAVED);
+    Files.delete(rules.resolve("a.v4"));
+    Files.delete(rules);
+    assertTold(
+        "directory",
+        "the directory " + rules + " can't be read: there is no such file or directory");
+    assertThat(saved(Mode.NFT)).isEqualTo(saved);
+    // What was good is still repaired.
+    host.exec("iptables-nft", "-F", "WEB");
+    assertThat(RunningAgent.await(SOON, () -> saved(Mode.NFT).equals(saved))).isTrue();
+    Files.createDirectory(rules);
+    write("a.v4", GOOD);
+    awaitReady();
+  }
+
+  @Test
+  void aFileThatCanNotBeRead() throws IOException {
+    write("a.v4", GOOD);
+    // Root without CAP_DAC_OVERRIDE, as in the container.
+    start(
+        List.of(
+            "setpriv",
+            "--no-new-privs",
+            "--bounding-set=-all,+net_admin,+net_raw",
+            "--inh-caps=-all,+net_admin,+net_raw"),
+        Mode.NFT);
+    awaitReady();
+    final String saved = saved(Mode.NFT);
+    write("b.v4", GOOD.replace("WEB", "MORE"));
+    awaitReady();
+    Files.setPosixFilePermissions(
+        rules.resolve("b.v4"), PosixFilePermissions.fromString("---------"));
+    assertTold("file", "b.v4: can't be read: permission denied");
+    assertThat(saved(Mode.NFT)).contains("-A MORE -j ACCEPT", GOOD_SAVED);
+    Files.delete(rules.resolve("b.v4"));
+    awaitReady();
+    assertThat(saved(Mode.NFT)).isEqualTo(saved);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void noRights(Mode mode) throws IOException {
+    write("a.v4", GOOD);
+    start(List.of("setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"), mode);
+    assertThat(RunningAgent.await(SOON, () -> agent.page("/readyz").contains("unavailable: ")))
+        .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
+        .isTrue();
+    assertThat(agent.page("/readyz")).containsIgnoringCase("permi");
+    assertThat(agent.metric("nf4j_agent_failures_total{reason=\"unavailable\"}")).isPositive();
+    assertThat(agent.log()).noneMatch(each -> each.contains("Exception"));
+  }
+
+  @Test
+  void aLockThatIsNeverReleased() throws IOException {
+    write("a.v4", GOOD);
+    start(Mode.LEGACY);
+    awaitReady();
+    final String saved = saved(Mode.LEGACY);
+    Process holder =
+        new ProcessBuilder("flock", RunningAgent.lockFile(host).toString(), "sleep", "120").start();
+    try {
+      RunningAgent.pause(200);
+      write("a.v4", GOOD.replace("80", "81"));
+      assertThat(
+              RunningAgent.await(
+                  SOON,
+                  () ->
+                      agent
+                          .page("/readyz")
+                          .contains(
+                              "lock: another program holds the xtables lock "
+                                  + RunningAgent.lockFile(host)
+                                  + ": process ")))
+          .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
+          .isTrue();
+      assertThat(
+              RunningAgent.await(
+                  SOON, () -> agent.metric("nf4j_agent_failures_total{reason=\"lock\"}") > 2))
+          .isTrue();
+      // However often it tries, one thread waits.
+      assertThat(threads("xtables.lock")).isLessThanOrEqualTo(1);
+      assertThat(saved(Mode.LEGACY)).isEqualTo(saved);
+      assertThat(agent.page("/healthz")).startsWith("200");
+    } finally {
+      holder.descendants().forEach(ProcessHandle::destroyForcibly);
+      holder.destroyForcibly();
+    }
+    awaitReady();
+    assertThat(saved(Mode.LEGACY)).isEqualTo(saved.replace("80", "81"));
+  }
+
+  private long threads(String name) throws IOException {
+    long count = 0;
+    try (var tasks = Files.list(Path.of("/proc", String.valueOf(agent.handle().pid()), "task"))) {
+      for (Path task : tasks.toList()) {
+        count += Files.readString(task.resolve("comm")).strip().equals(name) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  /** The agent ends at once, also while it waits for a lock. */
+  @Test
+  void theEndWhileALockIsHeld() throws IOException {
+    write("a.v4", GOOD);
+    Process holder =
+        new ProcessBuilder("flock", RunningAgent.lockFile(host).toString(), "sleep", "120").start();
+    try {
+      RunningAgent.pause(200);
+      start(Mode.LEGACY);
+      agent.awaitLog(0, "another program holds the xtables lock", SOON);
+      long begin = System.nanoTime();
+      assertThat(agent.end()).isZero();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+    } finally {
+      holder.descendants().forEach(ProcessHandle::destroyForcibly);
+      holder.destroyForcibly();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void aNameWhereAnAddressMustStand(Mode mode) throws IOException {
+    write("a.v4", GOOD);
+    start(mode);
+    awaitReady();
+    final String saved = saved(mode);
+    write("b.v4", "*filter\n# a name\n-A INPUT -s www.example.com -j DROP\nCOMMIT\n");
+    assertThat(RunningAgent.await(SOON, () -> agent.page("/readyz").contains("file: b.v4:3: ")))
+        .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
+        .isTrue();
+    assertThat(agent.page("/readyz")).contains("www.example.com");
+    assertThat(agent.metric("nf4j_agent_file_errors")).isEqualTo(1);
+    assertThat(saved(mode)).isEqualTo(saved);
+    Files.delete(rules.resolve("b.v4"));
+    awaitReady();
+  }
+
+  @Test
+  void aSetThatIsTooBigForItself() throws IOException {
+    write("a.ipset", "create blocked hash:ip maxelem 4\nadd blocked 192.0.2.1\n");
+    start(Mode.NFT);
+    awaitReady();
+    final String saved = saved(Mode.NFT);
+    StringBuilder text = new StringBuilder("create blocked hash:ip maxelem 4\n");
+    for (int i = 0; i < 64; i++) {
+      text.append("add blocked 192.0.2.").append(i).append('\n');
+    }
+    write("a.ipset", text.toString());
+    assertThat(RunningAgent.await(SOON, () -> agent.page("/readyz").contains("a.ipset:")))
+        .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
+        .isTrue();
+    assertThat(agent.page("/readyz")).contains("blocked");
+    assertThat(saved(Mode.NFT)).isEqualTo(saved);
+    assertThat(agent.metric("nf4j_agent_ready")).isZero();
+    write("a.ipset", text.toString().replace("maxelem 4", "maxelem 64"));
+    awaitReady();
+    assertThat(saved(Mode.NFT).lines().filter(line -> line.startsWith("add blocked")).count())
+        .isEqualTo(64);
+  }
+
+  @Test
+  void aFileThatIsTooLargeForTheMemory() throws IOException {
+    write("a.v4", GOOD);
+    agent =
+        RunningAgent.start(
+            host,
+            Map.of("JDK_JAVA_OPTIONS", "-Xmx32m"),
+            List.of("--rules", rules.toString(), "--mode", "nft"));
+    awaitReady();
+    final String saved = saved(Mode.NFT);
+    write("b.ipset", "# nothing at all\n".repeat(1_000_000));
+    assertThat(
+            RunningAgent.await(
+                SOON, () -> agent.page("/readyz").contains("file: b.ipset: is too large")))
+        .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
+        .isTrue();
+    assertThat(saved(Mode.NFT)).isEqualTo(saved);
+    Files.delete(rules.resolve("b.ipset"));
+    awaitReady();
+  }
+
+  @Test
+  void textThatIsNone() throws IOException {
+    write("a.v4", GOOD);
+    start(Mode.NFT);
+    awaitReady();
+    Files.write(rules.resolve("b.v4"), new byte[] {'*', 'f', '\n', (byte) 0xff, (byte) 0xfe});
+    assertTold("file", "b.v4:2: is not UTF-8 text");
+    Files.delete(rules.resolve("b.v4"));
+    awaitReady();
+  }
+
+  /** Another program has the port: the rules are kept all the same, and it answers later. */
+  @Test
+  void aPortThatIsTaken() throws IOException {
+    write("a.v4", GOOD);
+    try (RunningAgent first =
+        RunningAgent.start(host, Map.of(), List.of("--rules", rules.toString(), "--mode", "nft"))) {
+      assertThat(RunningAgent.await(SOON, first::isReady)).isTrue();
+      Path others = Files.createDirectory(host.directory().resolve("others"));
+      Files.writeString(others.resolve("a.v4"), GOOD.replace("WEB", "OTHER"));
+      agent =
+          RunningAgent.start(
+              host,
+              Map.of(),
+              List.of("--rules", others.toString(), "--mode", "nft", "--name", "other"));
+      agent.awaitLog(0, "can't listen, it is tried again", SOON);
+      assertThat(RunningAgent.await(SOON, () -> saved(Mode.NFT).contains("-A OTHER"))).isTrue();
+    }
+    agent.awaitLog(0, "msg=answering", SOON);
+    assertThat(agent.page("/status")).contains("\"name\": \"other\"");
+  }
+
+  /** A program that undoes each repair at once is given more and more time. */
+  @Test
+  void aFight() throws IOException {
+    write("a.v4", GOOD);
+    start(Mode.NFT, "--repairs-per-minute", "5");
+    awaitReady();
+    Process fighter =
+        new ProcessBuilder(
+                "nsenter",
+                "--net=" + host.file(),
+                "sh",
+                "-c",
+                "while :; do iptables-nft -F WEB; sleep 0.05; done")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      assertThat(
+              RunningAgent.await(
+                  SOON,
+                  () ->
+                      agent
+                          .page("/readyz")
+                          .contains(
+                              "fight: another program undoes the agent's changes again and again: "
+                                  + "iptables-nft")))
+          .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
+          .isTrue();
+      assertThat(agent.metric("nf4j_agent_fighting")).isEqualTo(1);
+      assertThat(agent.metric("nf4j_agent_failures_total{reason=\"fight\"}")).isPositive();
+      double repairs = agent.metric("nf4j_agent_drift_repairs_total{noticed=\"event\"}");
+      RunningAgent.pause(2000);
+      assertThat(agent.metric("nf4j_agent_drift_repairs_total{noticed=\"event\"}") - repairs)
+          .isLessThan(6);
+    } finally {
+      fighter.descendants().forEach(ProcessHandle::destroyForcibly);
+      fighter.destroyForcibly();
+    }
+  }
+}
