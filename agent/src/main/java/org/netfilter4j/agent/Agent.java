@@ -38,6 +38,9 @@ final class Agent {
   /** The loop looks at itself at least so often, so that a loop that hangs is noticed. */
   private static final long HEARTBEAT = Duration.ofSeconds(5).toNanos();
 
+  /** A heap of so many bytes is worth a collection when there is nothing to do. */
+  private static final long LARGE_HEAP = 40L << 20;
+
   private static final long SHORTEST_PAUSE = Duration.ofMillis(20).toNanos();
   private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
 
@@ -78,6 +81,9 @@ final class Agent {
   private long repaired;
   private boolean fighting;
 
+  /** Whether files were read or rules compared since memory was last given back. */
+  private boolean worked;
+
   private long attemptAt;
   private long lastAttempt;
   private boolean checkWanted;
@@ -111,7 +117,8 @@ final class Agent {
     this.log = log;
     this.clock = clock;
     Mode mode = keeper.mode();
-    directory = new RuleDirectory(options.rules(), namespace, variables, mode);
+    directory =
+        new RuleDirectory(options.rules(), namespace, variables, mode, keeper.options().prefix());
     slowPoll = new SlowPoll(namespace, mode, log);
     gate =
         mode == Mode.LEGACY
@@ -148,11 +155,20 @@ final class Agent {
       work();
       publish();
       Set<Wakeups.Reason> reasons = wakeups.await(nextTime());
+      giveMemoryBack(reasons.isEmpty());
       if (reasons.contains(Wakeups.Reason.STOP)) {
         return;
       }
       take(reasons);
     }
+  }
+
+  /** After large files the heap is large; at rest it should not be. */
+  private void giveMemoryBack(boolean resting) {
+    if (resting && worked && Runtime.getRuntime().totalMemory() > LARGE_HEAP) {
+      System.gc();
+    }
+    worked &= !resting;
   }
 
   private void publish() {
@@ -230,6 +246,7 @@ final class Agent {
 
   private void load() {
     RuleDirectory.Loaded loaded = directory.load();
+    worked = true;
     asksTheHost = loaded.asksTheHost();
     switch (loaded) {
       case Good good -> {
@@ -301,7 +318,7 @@ final class Agent {
     try {
       lastAttempt = begin;
       if (gate == null || gate.await(options.lockWait().toNanos())) {
-        succeeded(wanted, keeper.apply(wanted.wanted()), why, begin);
+        succeeded(wanted, keeper.apply(wanted.wanted(), elements), why, begin);
         return true;
       }
       problem = Problem.of(Problem.Reason.LOCK, gate.words());
@@ -428,6 +445,7 @@ final class Agent {
     boolean event = byEvent;
     checkWanted = false;
     byEvent = false;
+    worked = true;
     List<Drift> drift;
     try {
       drift = keeper.drift(wanted.wanted(), elements);

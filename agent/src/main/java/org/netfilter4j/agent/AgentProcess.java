@@ -50,6 +50,12 @@ final class AgentProcess {
     this.log = log;
   }
 
+  /** Ends it as a signal does; from any thread. */
+  void end() {
+    wakeups.add(Wakeups.Reason.STOP);
+    ending.countDown();
+  }
+
   /**
    * Runs until a signal ends it.
    *
@@ -68,12 +74,7 @@ final class AgentProcess {
         "rules",
         options.rules());
     for (String signal : new String[] {"TERM", "INT"}) {
-      Signals.on(
-          signal,
-          () -> {
-            wakeups.add(Wakeups.Reason.STOP);
-            ending.countDown();
-          });
+      Signals.on(signal, this::end);
     }
     Signals.on("HUP", () -> wakeups.add(Wakeups.Reason.HANGUP));
     AgentMetrics metrics = new AgentMetrics(options.name(), mode.word(), version);

@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.netfilter4j.agent.RuleDirectory.Bad;
 import org.netfilter4j.agent.RuleDirectory.Good;
 import org.netfilter4j.agent.http.Question;
@@ -70,9 +72,40 @@ public final class AgentTasks {
     };
   }
 
+  /**
+   * Runs as {@link #run}, and ends by itself once it was asked for its pages: so a cache of classes
+   * learns what an agent loads.
+   */
+  public int rehearse(String version) {
+    AgentProcess process = new AgentProcess(options, variables, namespace, mode(), log);
+    Thread.ofPlatform().daemon().name("rehearsal").start(() -> askAll(process));
+    return process.run(version, err);
+  }
+
+  private void askAll(AgentProcess process) {
+    InetSocketAddress address = options.listen();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (address != null && System.nanoTime() < end) {
+      try {
+        Question.ask(address, "/readyz");
+        Question.ask(address, "/status");
+        Question.ask(address, "/metrics");
+        break;
+      } catch (IOException e) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      }
+    }
+    process.end();
+  }
+
   private Mode mode() {
     Mode asked = options.askedMode();
     return asked == null ? ModeChoice.choose(namespace) : asked;
+  }
+
+  private RuleDirectory directory(Mode mode) {
+    return new RuleDirectory(
+        options.rules(), namespace, variables, mode, options.keeping().prefix());
   }
 
   private Keeper keeper(Mode mode) {
@@ -87,7 +120,7 @@ public final class AgentTasks {
 
   private int once() {
     Mode mode = mode();
-    return switch (new RuleDirectory(options.rules(), namespace, variables, mode).load()) {
+    return switch (directory(mode).load()) {
       case Bad bad -> {
         tell(bad);
         yield WRONG;
@@ -125,7 +158,7 @@ public final class AgentTasks {
 
   private int check() {
     Mode mode = mode();
-    return switch (new RuleDirectory(options.rules(), namespace, variables, mode).load()) {
+    return switch (directory(mode).load()) {
       case Bad bad -> {
         tell(bad);
         yield WRONG;

@@ -32,13 +32,26 @@ final class RuleDirectory {
   private final NetworkNamespace namespace;
   private final Map<String, String> variables;
   private final Mode mode;
+  private final @Nullable String prefix;
 
+  /**
+   * A directory.
+   *
+   * @param variables that references in the files stand for
+   * @param mode whose tools' language the files are in
+   * @param prefix chains whose names begin so need not be declared; null for none
+   */
   RuleDirectory(
-      Path directory, NetworkNamespace namespace, Map<String, String> variables, Mode mode) {
+      Path directory,
+      NetworkNamespace namespace,
+      Map<String, String> variables,
+      Mode mode,
+      @Nullable String prefix) {
     this.directory = directory;
     this.namespace = namespace;
     this.variables = Map.copyOf(variables);
     this.mode = mode;
+    this.prefix = prefix;
   }
 
   /** What reading came to. */
@@ -78,7 +91,7 @@ final class RuleDirectory {
     for (SourceFile source : sources) {
       sets |= source.name().endsWith(".ipset");
     }
-    return switch (RuleFiles.read(sources, mode)) {
+    return switch (RuleFiles.read(sources, mode, prefix)) {
       case Reading.Good good -> new Good(good.wanted(), sources.size(), sets, facts.areAsked());
       case Reading.Bad bad ->
           new Bad(

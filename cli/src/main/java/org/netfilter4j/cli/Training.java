@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.netfilter4j.agent.AgentOptions;
+import org.netfilter4j.agent.AgentTasks;
 import org.netfilter4j.linux.KernelException;
 import org.netfilter4j.linux.NetworkNamespace;
 
@@ -39,6 +43,17 @@ final class Training {
       COMMIT
       """;
 
+  private static final String AGENT_RULES =
+      """
+      *filter
+      :TRAINING - [0:0]
+      -I INPUT -p tcp -m tcp --dport ${env:PORT} -j TRAINING
+      -A TRAINING -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+      -A TRAINING -m set --match-set friends src -j ACCEPT
+      -A TRAINING -j DROP
+      COMMIT
+      """;
+
   private Training() {}
 
   /** Which commands a cache is for: a class that a cache holds costs time in each start. */
@@ -52,7 +67,9 @@ final class Training {
     /** The programs of ipset and conntrack on the kernel. */
     SETS,
     /** nf4j's own commands. */
-    NF4J
+    NF4J,
+    /** The agent. */
+    AGENT
   }
 
   static int run(Subject subject, PrintStream err) {
@@ -64,6 +81,7 @@ final class Training {
           case TABLES -> tables(host);
           case NF4J -> questions(host);
           case KERNEL, FILES, SETS -> kernel(subject);
+          case AGENT -> agent(root);
         }
       } finally {
         delete(root);
@@ -123,7 +141,7 @@ final class Training {
         on(namespace, "conntrack", "", "-L");
         on(namespace, "conntrack", "", "-C");
       }
-      case TABLES, NF4J -> {}
+      case TABLES, NF4J, AGENT -> {}
     }
   }
 
@@ -177,6 +195,43 @@ final class Training {
             nowhere)
         .onKernelOf(namespace)
         .run(program, List.of(words));
+  }
+
+  /** On a namespace that nobody else sees, as for the commands on the kernel. */
+  private static void agent(Path root) throws IOException {
+    NetworkNamespace namespace;
+    try {
+      namespace = NetworkNamespace.isolated();
+    } catch (KernelException e) {
+      return;
+    }
+    Path rules = Files.createDirectory(root.resolve("rules"));
+    Files.writeString(
+        rules.resolve("10.ipset"), "create friends hash:net\nadd friends 192.168.1.0/28\n");
+    Files.writeString(rules.resolve("20.v4"), AGENT_RULES);
+    Files.writeString(
+        rules.resolve("20.v6"), AGENT_RULES.replace("-m set --match-set friends src", ""));
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    for (String mode : List.of("nft", "legacy")) {
+      AgentOptions options =
+          AgentOptions.read(
+              List.of(
+                  "--rules",
+                  rules.toString(),
+                  "--mode",
+                  mode,
+                  "--listen",
+                  "127.0.0.1:" + port,
+                  "--cleanup-on-exit"),
+              Map.of());
+      Map<String, String> variables =
+          Map.of("PORT", "80", "XTABLES_LOCKFILE", root.resolve("lock").toString());
+      new AgentTasks(options, variables, namespace, nowhere, nowhere).rehearse(Usage.VERSION);
+    }
   }
 
   private static void questions(String host) {
