@@ -2,7 +2,6 @@ package org.netfilter4j.agent;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +45,10 @@ final class Agent {
 
   private final AgentOptions options;
   private final AgentLog log;
-  private final Clock clock;
   private final Keeper keeper;
   private final RuleDirectory directory;
   private final Wakeups wakeups;
-  private final AgentMetrics metrics;
+  private final Condition condition;
   private final SlowPoll slowPoll;
   private final @Nullable LockGate gate;
   private final Backoff backoff;
@@ -63,23 +61,6 @@ final class Agent {
   private @Nullable Good next;
   private @Nullable Good kept;
   private boolean asksTheHost;
-  private int files;
-
-  /** What the files are to blame for. */
-  private List<Problem> mistakes = List.of();
-
-  /** Why the next state could not be applied at the last attempt; null where it could. */
-  private @Nullable Problem failure;
-
-  /** Why the kept state could not be compared or repaired; null where it could. */
-  private @Nullable Problem trouble;
-
-  private List<String> waiting = List.of();
-  private List<String> left = List.of();
-  private @Nullable Instant applied;
-  private double applySeconds;
-  private long repaired;
-  private boolean fighting;
 
   /** Whether files were read or rules compared since memory was last given back. */
   private boolean worked;
@@ -113,12 +94,11 @@ final class Agent {
     this.options = options;
     this.keeper = keeper;
     this.wakeups = wakeups;
-    this.metrics = metrics;
     this.log = log;
-    this.clock = clock;
     Mode mode = keeper.mode();
-    directory =
-        new RuleDirectory(options.rules(), namespace, variables, mode, keeper.options().prefix());
+    condition = new Condition(options, mode, metrics, log, clock);
+    directory = new RuleDirectory(
+            options.rules(), namespace, variables, mode, keeper.options().prefix());
     slowPoll = new SlowPoll(namespace, mode, log);
     gate =
         mode == Mode.LEGACY
@@ -130,7 +110,7 @@ final class Agent {
     long now = System.nanoTime();
     pollAt = now + options.poll().toNanos();
     resyncAt = now + options.resync().toNanos();
-    report = describe();
+    report = condition.report();
   }
 
   /** How it is; from any thread. */
@@ -172,42 +152,13 @@ final class Agent {
   }
 
   private void publish() {
-    report = describe();
-    metrics.state(report, mistakes.size());
+    report = condition.report();
     aliveAt = System.nanoTime();
-  }
-
-  private AgentReport describe() {
-    List<Problem> problems = new ArrayList<>(mistakes);
-    if (failure != null) {
-      problems.add(failure);
-    }
-    if (trouble != null && !trouble.equals(failure)) {
-      problems.add(trouble);
-    }
-    if (fighting) {
-      problems.add(
-          Problem.of(
-              Problem.Reason.FIGHT,
-              "another program undoes the agent's changes again and again: " + repairs.programs()));
-    }
-    return new AgentReport(
-        options.name(),
-        keeper.mode().word(),
-        options.rules().toString(),
-        files,
-        applied,
-        applySeconds,
-        problems,
-        waiting,
-        left,
-        repaired,
-        fighting);
   }
 
   private long nextTime() {
     long time = System.nanoTime() + HEARTBEAT;
-    if (next != null || trouble != null) {
+    if (next != null || condition.isTroubled()) {
       time = earlier(time, attemptAt);
     }
     if (kept != null) {
@@ -250,39 +201,15 @@ final class Agent {
     asksTheHost = loaded.asksTheHost();
     switch (loaded) {
       case Good good -> {
-        if (!mistakes.isEmpty()) {
-          log.info("the files can be read again", "files", good.files());
-        }
-        mistakes = List.of();
-        files = good.files();
-        if (files == 0) {
-          log.warn("the directory has no files of rules", "directory", options.rules());
-        }
-        for (String warning : good.wanted().warnings()) {
-          log.warn("odd", "what", warning);
-        }
+        condition.read(good);
         next = good;
         backoff.succeeded();
         attemptAt = System.nanoTime();
       }
       case Bad bad -> {
-        if (!bad.problems().equals(mistakes)) {
-          for (Problem problem : bad.problems()) {
-            log.error(
-                "the files are wrong, the last good ones are kept",
-                "reason",
-                problem.reason().word(),
-                "error",
-                problem.text());
-          }
-        }
-        for (Problem problem : bad.problems()) {
-          metrics.problem(problem.reason());
-        }
-        mistakes = bad.problems();
+        condition.unreadable(bad);
         // What was not applied yet is no longer what the files want.
         next = null;
-        failure = null;
       }
     }
   }
@@ -290,9 +217,9 @@ final class Agent {
   private void work() throws InterruptedException {
     Good wanted = next;
     if (wanted != null && isPast(attemptAt)) {
-      attempt(wanted, "files");
-    } else if (wanted == null && trouble != null && kept != null && isPast(attemptAt)) {
-      attempt(kept, "drift");
+      attempt(wanted, "files", true);
+    } else if (wanted == null && condition.isTroubled() && kept != null && isPast(attemptAt)) {
+      attempt(kept, "drift", true);
     }
     if (kept == null) {
       return;
@@ -311,8 +238,12 @@ final class Agent {
     }
   }
 
-  /** Applies what is wanted; true where it could be. */
-  private boolean attempt(Good wanted, String why) throws InterruptedException {
+  /**
+   * Applies what is wanted; true where it could be.
+   *
+   * @param elements whether the elements of large sets are compared where their number is right
+   */
+  private boolean attempt(Good wanted, String why, boolean elements) throws InterruptedException {
     long begin = System.nanoTime();
     Problem problem;
     try {
@@ -348,91 +279,21 @@ final class Agent {
   }
 
   private void succeeded(Good wanted, Applied result, String why, long begin) {
-    applySeconds = (System.nanoTime() - begin) / 1e9;
-    Instant now = Instant.now(clock);
-    metrics.applied(result.changed(), now.toEpochMilli() / 1e3, applySeconds);
-    boolean again = trouble != null || (wanted == next && failure != null);
-    boolean first = applied == null;
-    trouble = null;
-    if (wanted == next) {
-      failure = null;
-      next = null;
-    }
+    boolean ofNext = wanted == next;
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    condition.succeeded(result, ofNext, why, wanted.files(), seconds);
+    next = ofNext ? null : next;
     if (next == null) {
       backoff.succeeded();
     }
-    if (again) {
-      log.info("applying succeeds again");
-    }
-    applied = now;
     kept = wanted;
     slowPoll.watchSets(wanted.hasSets());
-    log.line(
-        first || result.changed() ? AgentLog.Level.INFO : AgentLog.Level.DEBUG,
-        result.changed() ? "applied" : "nothing to change",
-        "why",
-        why,
-        "files",
-        wanted.files(),
-        "rules_added",
-        result.rulesAdded(),
-        "rules_removed",
-        result.rulesRemoved(),
-        "rules_moved",
-        result.rulesMoved(),
-        "sets_made",
-        result.setsMade(),
-        "sets_changed",
-        result.setsChanged(),
-        "sets_removed",
-        result.setsRemoved(),
-        "elements_added",
-        result.elementsAdded(),
-        "elements_removed",
-        result.elementsRemoved(),
-        "ms",
-        Math.round(applySeconds * 1e3));
-    waiting(result.pending());
-    if (!result.left().equals(left)) {
-      for (String each : result.left()) {
-        log.warn("could not be removed yet", "what", each);
-      }
-    }
-    left = result.left();
   }
 
-  private void waiting(List<String> now) {
-    if (!now.equals(waiting)) {
-      for (String each : now) {
-        log.warn("a rule waits", "for", each);
-      }
-    }
-    waiting = now;
-  }
-
-  /** Applying what is next, or what is kept, has failed. */
   private void failed(Problem problem, boolean ofNext) {
     long wait = backoff.failed();
     attemptAt = System.nanoTime() + wait;
-    if (!problem.equals(ofNext ? failure : trouble)) {
-      log.error(
-          "can't be applied, the last good rules are kept",
-          "reason",
-          problem.reason().word(),
-          "error",
-          problem.text(),
-          "retry_ms",
-          wait / 1_000_000);
-    } else {
-      log.debug("still can't be applied", "error", problem.text(), "retry_ms", wait / 1_000_000);
-    }
-    metrics.failed();
-    metrics.problem(problem.reason());
-    if (ofNext) {
-      failure = problem;
-    } else {
-      trouble = problem;
-    }
+    condition.failed(problem, ofNext, wait);
   }
 
   /** Compares what is kept with the kernel, and repairs what differs. */
@@ -464,60 +325,43 @@ final class Agent {
     checkAt = end + Math.clamp(4 * (end - begin), SHORTEST_PAUSE, LONGEST_PAUSE);
     List<String> differing = new ArrayList<>();
     List<String> waits = new ArrayList<>();
+    List<String> disputed = new ArrayList<>();
     for (Drift each : drift) {
-      (each.isRepairable() ? differing : waits).add(each.words());
+      switch (each.kind()) {
+        case CHAIN, RULE, PLACE, SET -> differing.add(each.words());
+        case WAITING -> waits.add(each.words());
+        case CONTESTED -> disputed.add(each.words());
+      }
     }
-    waiting(waits);
-    peace(end);
-    if (!differing.isEmpty()) {
-      repair(wanted, differing, event, end);
-    }
-  }
-
-  private void peace(long now) {
-    if (fighting && repairs.areFew(now)) {
-      fighting = false;
+    condition.waiting(waits);
+    condition.contested(disputed);
+    if (condition.isFighting() && repairs.areFew(end)) {
       patience.succeeded();
-      log.info("no other program undoes the agent's changes any more");
+      condition.peace();
+    }
+    if (differing.isEmpty()) {
+      condition.same();
+    } else {
+      repair(wanted, differing, elements, event, end);
     }
   }
 
-  private void repair(Good wanted, List<String> differing, boolean event, long now)
+  private void repair(
+      Good wanted, List<String> differing, boolean elements, boolean event, long now)
       throws InterruptedException {
     String who = event ? program : "";
     if (repairs.areTooMany(now)) {
-      if (!fighting) {
-        fighting = true;
-        log.error(
-            "another program undoes the agent's changes again and again: it is given more time",
-            "reason",
-            Problem.Reason.FIGHT.word(),
-            "repairs_in_a_minute",
-            repairs.count(now),
-            "programs",
-            repairs.programs());
-      }
-      metrics.problem(Problem.Reason.FIGHT);
+      condition.fight(repairs, now);
       // Looked at again when a repair may be made: others' changes are no reason until then.
       checkWanted = true;
       byEvent = event;
       checkAt = now + patience.failed();
       return;
     }
-    log.info(
-        "drift",
-        "what",
-        differing.getFirst(),
-        "more",
-        differing.size() - 1,
-        "noticed",
-        event ? "event" : "poll",
-        "by",
-        who.isEmpty() ? "unknown" : who);
-    if (attempt(wanted, "drift")) {
-      repaired++;
+    condition.drift(differing, event, who);
+    if (attempt(wanted, "drift", elements)) {
       repairs.add(now, who);
-      metrics.repaired(event);
+      condition.repaired(event);
     }
   }
 }
