@@ -97,8 +97,8 @@ final class Agent {
     this.log = log;
     Mode mode = keeper.mode();
     condition = new Condition(options, mode, metrics, log, clock);
-    directory = new RuleDirectory(
-            options.rules(), namespace, variables, mode, keeper.options().prefix());
+    directory =
+        new RuleDirectory(options.rules(), namespace, variables, mode, keeper.options().prefix());
     slowPoll = new SlowPoll(namespace, mode, log);
     gate =
         mode == Mode.LEGACY
