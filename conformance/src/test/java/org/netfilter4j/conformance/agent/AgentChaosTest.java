@@ -158,73 +158,78 @@ class AgentChaosTest {
     int before = traffic.next();
     mayLeak = false;
     mayMiss = false;
-    long took;
-    switch (event) {
+    long took = happen(event);
+    times.computeIfAbsent(event, _ -> new ArrayList<>()).add(took);
+    checkOthers(event);
+    checkPackets(event, before);
+  }
+
+  private long happen(Event event) throws IOException {
+    return switch (event) {
       case WRITE -> {
         wanted.write(random);
-        took = judge(event.name(), SOON);
+        yield judge(event.name(), SOON);
       }
       case WRITE_TWICE -> {
         wanted.write(random);
         RunningAgent.pause(random.nextInt(150));
         wanted.write(random);
-        took = judge(event.name(), SOON);
+        yield judge(event.name(), SOON);
       }
-      case SPOIL -> took = spoil();
+      case SPOIL -> spoil();
       case REMOVE_FILE -> {
         wanted.removeExtra();
-        took = judge(event.name(), SOON);
+        yield judge(event.name(), SOON);
       }
-      case REMOVE_DIRECTORY -> took = removeDirectory();
+      case REMOVE_DIRECTORY -> removeDirectory();
       case FLUSH_CHAIN -> {
         mayLeak = true;
-        took = others("iptables-MODE -w -F CHAOS");
+        yield others("iptables-MODE -w -F CHAOS");
       }
       case FLUSH_TABLE -> {
         mayLeak = true;
         othersInput.clear();
-        took = others("iptables-MODE -w -F; iptables-MODE -w -X");
+        yield others("iptables-MODE -w -F; iptables-MODE -w -X");
       }
       case RESTORE_OTHER -> {
         mayLeak = true;
         othersInput.clear();
         othersInput.add("-s 10.8.0.1/32 -j OTHERS");
-        took =
-            others(
-                "printf '*filter\\n:OTHERS - [0:0]\\n-A INPUT -s 10.8.0.1 -j OTHERS\\nCOMMIT\\n'"
-                    + " | iptables-MODE-restore -w");
+        yield others(
+            "printf '*filter\\n:OTHERS - [0:0]\\n-A INPUT -s 10.8.0.1 -j OTHERS\\nCOMMIT\\n'"
+                + " | iptables-MODE-restore -w");
       }
       case FLUSH_RULESET -> {
         mayLeak = true;
         othersInput.clear();
-        took = others("nft flush ruleset");
+        yield others("nft flush ruleset");
       }
       case FLUSH_SET -> {
         mayMiss = true;
-        took = others("ipset flush chaos-ports");
+        yield others("ipset flush chaos-ports");
       }
       case DESTROY_SET -> {
         mayLeak = true;
         othersInput.clear();
-        took = others("iptables-MODE -w -F; iptables-MODE -w -X; ipset destroy chaos-ports");
+        yield others("iptables-MODE -w -F; iptables-MODE -w -X; ipset destroy chaos-ports");
       }
-      case OTHER_ADDS -> took = otherAdds();
-      case OTHER_REMOVES -> took = otherRemoves();
-      case LOCK -> took = lock();
+      case OTHER_ADDS -> otherAdds();
+      case OTHER_REMOVES -> otherRemoves();
+      case LOCK -> lock();
       case KILL -> {
         agent.kill();
         if (random.nextBoolean()) {
           wanted.write(random);
         }
         start();
-        took = judge(event.name(), SOON);
+        yield judge(event.name(), SOON);
       }
       case KILL_WHILE_WRITING -> {
         wanted.write(random);
         RunningAgent.pause(random.nextInt(300));
         agent.kill();
         start();
-        took = judge(event.name(), SOON);
+        yield judge(event.name(), SOON);
       }
       case END -> {
         long begin = System.nanoTime();
@@ -232,16 +237,13 @@ class AgentChaosTest {
         assertThat(System.nanoTime() - begin).as("ends at once").isLessThan(3_000_000_000L);
         assertThat(wanted.difference()).as("rules after the end").isEmpty();
         start();
-        took = judge(event.name(), SOON);
+        yield judge(event.name(), SOON);
       }
       case HANGUP -> {
         host.exec("kill", "-HUP", String.valueOf(agent.handle().pid())).orThrow("kill -HUP");
-        took = judge(event.name(), SOON);
+        yield judge(event.name(), SOON);
       }
-    }
-    times.computeIfAbsent(event, _ -> new ArrayList<>()).add(took);
-    checkOthers(event);
-    checkPackets(event, before);
+    };
   }
 
   /** Another program's commands, which may undo what the agent does. */

@@ -187,7 +187,6 @@ class AgentLifeTest {
     write("20.v4", GOOD);
     String directory = rules.toString();
     for (Mode mode : Mode.values()) {
-      String before = sh("iptables-" + mode.word() + "-save | grep -v '^[#:]'");
       assertThat(task("--rules", directory, "--mode", mode.word(), "--check").exit()).isEqualTo(1);
       assertThat(task("--rules", directory, "--mode", mode.word(), "--once").exit()).isZero();
       Result same = task("--rules", directory, "--mode", mode.word(), "--check");
@@ -199,12 +198,12 @@ class AgentLifeTest {
       assertThat(drift.stdout()).contains("WEB");
       Result cleaned = task("--cleanup", "--mode", mode.word());
       assertThat(cleaned.exit()).as(cleaned.stderr()).isZero();
-      assertThat(sh("iptables-" + mode.word() + "-save | grep -v '^[#:]'"))
-          .isEqualTo(
-              before.isEmpty() ? sh("iptables-" + mode.word() + "-save | grep COMMIT") : before);
+      assertThat(sh("iptables-" + mode.word() + "-save"))
+          .doesNotContain("WEB")
+          .doesNotContain("NF4J");
       assertThat(sh("ipset list -n")).isEmpty();
     }
-    write("20.v4", GOOD.replace("DROP", "DORP"));
+    write("20.v4", GOOD.replace("-j DROP", "--bogus"));
     Result wrong = task("--rules", directory, "--mode", "nft", "--check");
     assertThat(wrong.exit()).isEqualTo(2);
     assertThat(wrong.stderr()).contains("20.v4:5: ");
@@ -227,7 +226,7 @@ class AgentLifeTest {
   /** Variables, and addresses that come and go while it runs. */
   @Test
   void templatesFollowTheHost() throws IOException {
-    sh("ip link add eth0 type dummy; ip link set eth0 up");
+    sh("ip link add eth0 type veth peer name eth1; ip link set eth0 up; ip link set eth1 up");
     write(
         "20.v4",
         "*filter\n"
@@ -313,7 +312,7 @@ class AgentLifeTest {
 
   @Test
   void jsonLines() throws IOException {
-    write("20.v4", GOOD.replace("DROP", "DORP"));
+    write("20.v4", GOOD.replace("-j DROP", "--bogus"));
     start(Map.of("NF4J_AGENT_LOG_FORMAT", "json"), "--mode", "nft");
     agent.awaitLog(0, "\"reason\":\"file\",\"error\":\"20.v4:", SOON);
     assertThat(agent.log()).allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"));

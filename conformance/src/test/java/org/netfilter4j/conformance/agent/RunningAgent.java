@@ -278,7 +278,8 @@ final class RunningAgent implements AutoCloseable {
 
   /** SIGTERM, and its exit code. */
   int end() {
-    process.destroy();
+    // Process.destroy would close the log too.
+    process.toHandle().destroy();
     return join();
   }
 
