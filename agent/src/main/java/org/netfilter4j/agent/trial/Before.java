@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.agent.persist.BadLineException;
 import org.netfilter4j.agent.persist.LiveState;
 import org.netfilter4j.agent.persist.PersistException;
@@ -105,8 +106,7 @@ record Before(
     return wrong;
   }
 
-  private boolean loadSets(
-      LiveState kernel, @org.jspecify.annotations.Nullable List<String> wrong) {
+  private boolean loadSets(LiveState kernel, @Nullable List<String> wrong) {
     try {
       kernel.loadSets(sets);
       return true;

@@ -19,6 +19,7 @@ import org.netfilter4j.agent.persist.LiveState;
 import org.netfilter4j.agent.persist.Part;
 import org.netfilter4j.agent.persist.PersistException;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
 
 /** The process that puts new rules and sets in place and asks whether they may stay. */
 public final class Trial {
@@ -58,6 +59,7 @@ public final class Trial {
   private static final String SILENCE = "watcher gone";
 
   private @Nullable OutputStream toWatcher;
+  private volatile boolean asks;
   private volatile boolean over;
 
   public Trial(LiveState kernel, List<Source> sources, PrintStream out, PrintStream err) {
@@ -159,6 +161,7 @@ public final class Trial {
     } else {
       say("Waiting " + asking.seconds() + " s for \"nf4j apply --confirm\".");
     }
+    asks = true;
     return answer(asking, before, watcher);
   }
 
@@ -259,7 +262,6 @@ public final class Trial {
   }
 
   private int end(String line, Before before, Process watcher) {
-    over = true;
     if (line.equals(Watcher.KEPT)) {
       say("The new rules stay.");
       return KEPT;
@@ -278,7 +280,6 @@ public final class Trial {
 
   /** The watcher is gone. */
   private int orphaned(Before before, Process watcher) {
-    over = true;
     watcher.destroyForcibly();
     fail("the process that watched over the trial is gone");
     List<String> left = before.restore(kernel);
@@ -291,17 +292,20 @@ public final class Trial {
     return NOT_BACK;
   }
 
-  /** This process is told to end, by a terminal's signal perhaps. */
+  /**
+   * This process is told to end, by a terminal's signal perhaps. While it applies, its end is what
+   * the watcher must wait for; while it asks, it can wait for the watcher, and say so.
+   */
   private void interrupted(Process watcher) {
-    if (over) {
+    if (!asks || over) {
       return;
     }
-    over = true;
     tell(Watcher.BACK);
     try {
-      if (watcher.waitFor(WATCHER_PATIENCE, TimeUnit.SECONDS)) {
-        say("");
-        say("Interrupted: what was there before is back.");
+      watcher.waitFor(WATCHER_PATIENCE, TimeUnit.SECONDS);
+      // What the watcher said is being told.
+      for (int i = 0; i < 10 && !over; i++) {
+        Thread.sleep(PAUSE_MILLISECONDS);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -416,7 +420,7 @@ public final class Trial {
   }
 
   /** The mode of the trial that is under way; null where there is none. */
-  public static org.netfilter4j.model.@Nullable Mode mode(TrialPlace place) {
+  public static @Nullable Mode mode(TrialPlace place) {
     try {
       return Before.read(place.directory()).mode();
     } catch (IOException _) {

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.agent.persist.PersistException;
 
@@ -25,6 +26,9 @@ public record TrialPlace(Path directory) {
 
   /** The watcher's process. */
   private static final String WATCHER = "watcher";
+
+  /** The process that applies and asks. */
+  private static final String ASKER = "asker";
 
   /** Somebody says that all is well. */
   private static final String CONFIRM = "confirm";
@@ -73,6 +77,7 @@ public record TrialPlace(Path directory) {
     }
     try {
       before.write(directory);
+      Files.writeString(directory.resolve(ASKER), Long.toString(ProcessHandle.current().pid()));
     } catch (IOException e) {
       remove();
       throw PersistException.of(directory, e);
@@ -101,12 +106,19 @@ public record TrialPlace(Path directory) {
   }
 
   private boolean isWatched() {
+    return process(WATCHER).isPresent();
+  }
+
+  /** The process that applies and asks, as long as it lives. */
+  Optional<ProcessHandle> asker() {
+    return process(ASKER);
+  }
+
+  private Optional<ProcessHandle> process(String file) {
     try {
-      long pid = Long.parseLong(Files.readString(directory.resolve(WATCHER)).strip());
-      return ProcessHandle.of(pid).isPresent();
+      return ProcessHandle.of(Long.parseLong(Files.readString(directory.resolve(file)).strip()));
     } catch (IOException | NumberFormatException _) {
-      // It begins, unless whoever began it is gone: then nobody has changed anything.
-      return false;
+      return Optional.empty();
     }
   }
 

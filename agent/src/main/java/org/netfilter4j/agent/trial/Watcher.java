@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.agent.persist.LiveState;
 import org.netfilter4j.agent.persist.PersistException;
 import org.netfilter4j.linux.OwnSession;
@@ -45,7 +46,9 @@ public final class Watcher {
   private final Before before;
   private final int seconds;
   private final PrintStream out;
+  private final @Nullable ProcessHandle asker;
   private final LinkedBlockingQueue<Character> heard = new LinkedBlockingQueue<>();
+  private volatile boolean applied;
   private boolean ended;
 
   private Watcher(TrialPlace place, LiveState kernel, Before before, int seconds, PrintStream out) {
@@ -54,6 +57,7 @@ public final class Watcher {
     this.before = before;
     this.seconds = seconds;
     this.out = out;
+    this.asker = place.asker().orElse(null);
   }
 
   /**
@@ -113,11 +117,16 @@ public final class Watcher {
         keep();
         return;
       }
+      if (next != null && next == BACK) {
+        // Whoever says so does nothing more.
+        applied = true;
+      }
       if (place.isRevoked() || next != null && next == BACK) {
         takeBack("");
         return;
       }
       if (next != null && next == APPLIED) {
+        applied = true;
         end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
       }
       alone |= next != null && next == ALONE;
@@ -132,12 +141,21 @@ public final class Watcher {
     }
   }
 
-  private @org.jspecify.annotations.Nullable Character next() {
+  private @Nullable Character next() {
     try {
       return heard.poll(PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return BACK;
+    }
+  }
+
+  /** What is taken back must not be put in place after that. */
+  private void endAsker() {
+    ProcessHandle process = asker;
+    if (process != null) {
+      process.destroyForcibly();
+      process.onExit().join();
     }
   }
 
@@ -154,6 +172,9 @@ public final class Watcher {
       return;
     }
     ended = true;
+    if (!applied) {
+      endAsker();
+    }
     List<String> wrong = before.restore(kernel);
     // Another program may hold a lock for as long as it likes.
     for (int attempt = 0; !wrong.isEmpty() && attempt < 10; attempt++) {
