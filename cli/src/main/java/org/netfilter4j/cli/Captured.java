@@ -3,10 +3,12 @@ package org.netfilter4j.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.host.HostDirectory;
@@ -15,10 +17,17 @@ import org.netfilter4j.linux.KernelException;
 
 /** This machine as it is now, in a host directory that is gone when it is closed. */
 final class Captured implements AutoCloseable {
+  private static final int ATTEMPTS = 20;
+  private static final long PAUSE_NANOS = 10_000_000L;
+
   private final Path root;
+
+  /** A signal ends the process without closing anything. */
+  private final Thread hook = new Thread(this::deleteQuietly, "captured");
 
   private Captured(Path root) {
     this.root = root;
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** Records the machine; what can't be recorded is told. */
@@ -59,12 +68,35 @@ final class Captured implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process ends: the hook deletes it.
+      return;
+    }
+    try {
+      delete();
+    } catch (IOException | UncheckedIOException e) {
+      throw new KernelException("can't delete " + root + ": " + e.getMessage());
+    }
+  }
+
+  private void delete() throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
-      throw new KernelException("can't delete " + root + ": " + e.getMessage());
+    }
+  }
+
+  /** Once more where a file was written meanwhile: what is recorded goes on being written. */
+  private void deleteQuietly() {
+    for (int i = 0; i < ATTEMPTS && Files.exists(root); i++) {
+      try {
+        delete();
+      } catch (IOException | UncheckedIOException e) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
   }
 }

@@ -155,6 +155,8 @@ final class Nf4j {
     switch (command) {
       case "why":
         return new WhyCommand(this).run(rest, host);
+      case "show":
+        return new ShowCommand(this).run(rest, host);
       case "trace":
         return new TraceCommand(this).run(rest);
       case "replay":

@@ -26,6 +26,7 @@ final class Usage {
         ipset, conntrack
         monitor     what changes in the kernel's rules, and what traced packets meet, as it happens
         why         which rule decides a packet, and what to do about it
+        show        the rules of both modes, and whose they are
         trace       what the kernel does with packets that are on their way now
         replay      a capture through a host
         watch       the counters of the kernel's rules as they move
@@ -102,6 +103,7 @@ final class Usage {
   /** The commands that are the program's own. */
   enum Command {
     WHY("why", "which rule decides a packet", Usage.WHY),
+    SHOW("show", "the rules of both modes, and whose they are", ShowCommand.USAGE),
     TRACE("trace", "what the kernel does with packets", TraceCommand.USAGE),
     REPLAY("replay", "a capture through a host", ReplayCommand.USAGE),
     WATCH("watch", "the counters of the kernel's rules as they move", WatchCommand.USAGE),

@@ -8,6 +8,7 @@ import org.netfilter4j.engine.Fate;
 import org.netfilter4j.engine.TraceEvent;
 import org.netfilter4j.model.Condition.Outcome;
 import org.netfilter4j.model.RuleId;
+import org.netfilter4j.model.Target;
 
 /**
  * Where two accounts of the same packet part: what the engine makes of it, and what the kernel did.
@@ -43,7 +44,10 @@ public record Parting(
     return new Parting(ours, kernels, engine.fate(), kernel.fate(), failed(engine, kernels));
   }
 
-  /** Rules that matched, policies, and what is none of iptables' and dropped the packet. */
+  /**
+   * Rules that matched, and what else dropped the packet. A policy that accepts says nothing: a
+   * chain that is not there lets a packet pass as well.
+   */
   private static List<TraceEvent> points(Answer answer) {
     List<TraceEvent> points = new ArrayList<>();
     int emitted = 0;
@@ -61,7 +65,8 @@ public record Parting(
 
   private static boolean isPoint(TraceEvent event) {
     return event instanceof TraceEvent.RuleTested tested && tested.outcome() == Outcome.TRUE
-        || event instanceof TraceEvent.PolicyDecided
+        || event instanceof TraceEvent.PolicyDecided policy
+            && policy.verdict() == Target.Standard.DROP
         || event instanceof TraceEvent.MetOthers others && others.verdict().equals("drop");
   }
 
@@ -86,9 +91,7 @@ public record Parting(
   /** The difference in words, line by line. */
   public List<String> lines(Tongue tongue) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        tongue.say(
-            "The kernel and why part here:", "内核的实际处理与 why 的推算从这里开始不同："));
+    lines.add(tongue.say("The kernel and why part here:", "内核的实际处理与 why 的推算从这里开始不同："));
     lines.add(tongue.say("  kernel: ", "  内核：") + point(kernel, kernelFate, tongue));
     lines.add(tongue.say("  why:    ", "  why：") + point(engine, engineFate, tongue));
     TraceEvent.RuleTested tested = reason;

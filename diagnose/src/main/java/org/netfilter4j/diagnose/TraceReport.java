@@ -44,8 +44,8 @@ public final class TraceReport {
         out.println();
       }
       first = false;
-      report.print(told.answer, why, out);
       Parting parting = told.parting;
+      report.print(told.answer, why, parting == null, out);
       if (parting != null) {
         out.println();
         parting.lines(tongue).forEach(out::println);

@@ -42,6 +42,15 @@ public final class WhyReport {
   }
 
   public void print(Answer answer, Why why, PrintStream out) {
+    print(answer, why, true, out);
+  }
+
+  /**
+   * Prints an answer.
+   *
+   * @param sought whether a remedy was looked for, so that it is news that there is none
+   */
+  void print(Answer answer, Why why, boolean sought, PrintStream out) {
     Packet packet = answer.question().packet();
     out.println(
         tongue.bold(PacketText.of(packet))
@@ -52,16 +61,14 @@ public final class WhyReport {
       out.println();
       List<TraceEvent> events = answer.events();
       for (String line :
-          new WayText(
-                  tongue, detail == Detail.ALL, tested -> line(tested, why))
-              .of(events)) {
+          new WayText(tongue, detail == Detail.ALL, tested -> line(tested, why)).of(events)) {
         out.println(line);
       }
     }
     out.println();
     verdict(answer, why, out);
     hidden(answer, why, out);
-    remedy(answer, out);
+    remedy(answer, sought, out);
   }
 
   /** A rule as -S prints it, without the chain. */
@@ -84,7 +91,8 @@ public final class WhyReport {
   private void whose(Origin origin, PrintStream out) {
     if (!origin.isByHand()) {
       out.println(tongue.say("  made by ", "  来源：") + origin.text(tongue.language()));
-      out.println(tongue.say("  to change it: ", "  修改方法：") + tongue.say(origin.program().advice()));
+      out.println(
+          tongue.say("  to change it: ", "  修改方法：") + tongue.say(origin.program().advice()));
     }
   }
 
@@ -128,14 +136,14 @@ public final class WhyReport {
       }
       case Decision.ByPolicy by -> {
         out.println(
-              head
-                  + tongue.say(" by the policy of chain ", "，链 ")
-                  + tongue.bold(by.policy().chain())
-                  + tongue.say(", table ", " 的默认策略，表 ")
-                  + by.policy().table().word()
-                  + place(by.policy().mode(), by.policy().family())
-                  + tongue.say(", no rule decided before", "，之前没有规则作出决定")
-                  + tail);
+            head
+                + tongue.say(" by the policy of chain ", "，链 ")
+                + tongue.bold(by.policy().chain())
+                + tongue.say(", table ", " 的默认策略，表 ")
+                + by.policy().table().word()
+                + place(by.policy().mode(), by.policy().family())
+                + tongue.say(", no rule decided before", "，之前没有规则作出决定")
+                + tail);
         TraceEvent.PolicyDecided policy = by.policy();
         whose(why.origin(policy.mode(), policy.family(), policy.table(), policy.chain()), out);
       }
@@ -185,10 +193,10 @@ public final class WhyReport {
     }
   }
 
-  private void remedy(Answer answer, PrintStream out) {
+  private void remedy(Answer answer, boolean sought, PrintStream out) {
     Answer.Remedy remedy = answer.remedy();
     if (remedy == null) {
-      if (!answer.passed() && answer.fate() instanceof Fate.Dropped) {
+      if (sought && !answer.passed() && answer.fate() instanceof Fate.Dropped) {
         out.println(tongue.say("No rule would let it pass.", "没有规则能让它通过。"));
       }
       return;

@@ -78,6 +78,16 @@ public record ModeSurvey(
     return new ModeSurvey(supported, state != State.FORBIDDEN, tables, others, first);
   }
 
+  /** The modes as they run at the same priority, as far as that is told; else nf_tables first. */
+  public List<Mode> order() {
+    for (Set<Mode> each : first.values()) {
+      if (each.equals(Set.of(Mode.LEGACY))) {
+        return List.of(Mode.LEGACY, Mode.NFT);
+      }
+    }
+    return List.of(Mode.NFT, Mode.LEGACY);
+  }
+
   /** How many rules a mode holds, of both families. */
   public long rules(Mode mode) {
     long rules = 0;

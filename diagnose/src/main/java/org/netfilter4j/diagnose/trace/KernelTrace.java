@@ -91,18 +91,7 @@ public final class KernelTrace implements AutoCloseable {
     this.namespace = namespace;
     this.tables = tables;
     this.family = family;
-    this.ways = new Ways(order(namespace));
-  }
-
-  /** The modes in the order in which they run at the same priority, as far as that is known. */
-  private static List<Mode> order(NetworkNamespace namespace) {
-    ModeSurvey survey = ModeSurvey.of(namespace);
-    for (var first : survey.first().values()) {
-      if (first.equals(EnumSet.of(Mode.LEGACY))) {
-        return List.of(Mode.LEGACY, Mode.NFT);
-      }
-    }
-    return List.of(Mode.NFT, Mode.LEGACY);
+    this.ways = new Ways(ModeSurvey.of(namespace).order());
   }
 
   /**

@@ -59,8 +59,7 @@ final class NftVisits {
 
   private @Nullable Visit begin(TraceEvent event, TracedPacket packet) {
     ChainAt chain = places.chain(event.family(), event.table(), event.chain());
-    Family family =
-        Families.family(packet.protocol() == 0 ? event.family() : packet.protocol());
+    Family family = Families.family(packet.protocol() == 0 ? event.family() : packet.protocol());
     if (chain == null || chain.base() == null || family == null) {
       return null;
     }
@@ -78,7 +77,8 @@ final class NftVisits {
             mac(packet),
             event.connection());
     Hook at = Hook.values()[hook];
-    TableName table = Families.family(event.family()) == null ? null : TableName.find(event.table());
+    TableName table =
+        Families.family(event.family()) == null ? null : TableName.find(event.table());
     if (table != null
         && (!at.chain().equals(event.chain())
             || table.priority(at, Mode.NFT) != chain.base().priority())) {
@@ -124,6 +124,8 @@ final class NftVisits {
 
   private @Nullable Step step(TraceEvent event) {
     return switch (event.step()) {
+      // The kernel tells of the packet with a rule that has no handle, before any has matched.
+      case TraceEvent.RuleMet met when met.handle() == 0 -> null;
       case TraceEvent.RuleMet met ->
           new Step.Matched(
               event.chain(),
