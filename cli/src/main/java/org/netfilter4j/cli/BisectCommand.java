@@ -86,16 +86,24 @@ final class BisectCommand {
             language != null ? language : Terminal.language(nf4j), Terminal.isColourful(nf4j));
     try (LiveTables tables = new LiveTables(nf4j.namespace(), nf4j.variables())) {
       TemporaryRules.removeExpired(tables);
-      List<Ruleset> rulesets = new ArrayList<>();
-      for (Mode mode : tables.modes()) {
-        rulesets.add(tables.read(mode, packets.family()));
+      Finding finding = search(packets, tables, read(tables, packets), tongue);
+      List<Ruleset> rulesets = read(tables, packets);
+      if (finding instanceof Finding.Found found) {
+        finding = found.in(rulesets);
       }
-      Finding finding = search(packets, tables, rulesets, tongue);
       BisectReport report = new BisectReport(tongue, nf4j.out(), counters);
       nf4j.out().flush();
-      report.print(finding, new LiveExplanation(nf4j, packets, tongue));
+      report.print(finding, new LiveExplanation(nf4j, packets, rulesets, tongue));
       return finding instanceof Finding.Found ? 0 : 1;
     }
+  }
+
+  private static List<Ruleset> read(LiveTables tables, PacketClass packets) {
+    List<Ruleset> rulesets = new ArrayList<>();
+    for (Mode mode : tables.modes()) {
+      rulesets.add(tables.read(mode, packets.family()));
+    }
+    return rulesets;
   }
 
   private Finding search(

@@ -10,6 +10,7 @@ import org.netfilter4j.diagnose.Why;
 import org.netfilter4j.diagnose.WhyReport;
 import org.netfilter4j.diagnose.bisect.BisectReport;
 import org.netfilter4j.diagnose.bisect.Finding.Culprit;
+import org.netfilter4j.diagnose.bisect.Step;
 import org.netfilter4j.diagnose.live.PacketClass;
 import org.netfilter4j.diagnose.live.PacketClass.Direction;
 import org.netfilter4j.diagnose.live.PacketClass.Ports;
@@ -18,7 +19,14 @@ import org.netfilter4j.engine.route.Link;
 import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.linux.KernelException;
 import org.netfilter4j.model.Address;
+import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Rule;
+import org.netfilter4j.model.RuleId;
+import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.Table;
+import org.netfilter4j.rules.provenance.Origin;
+import org.netfilter4j.rules.provenance.Provenance;
 import org.netfilter4j.xt.Rejected;
 
 /**
@@ -28,18 +36,25 @@ import org.netfilter4j.xt.Rejected;
 final class LiveExplanation implements BisectReport.Explanation {
   private final Nf4j nf4j;
   private final PacketClass packets;
+  private final List<Ruleset> rulesets;
   private final Tongue tongue;
 
-  LiveExplanation(Nf4j nf4j, PacketClass packets, Tongue tongue) {
+  /**
+   * @param rulesets the rules as they are
+   */
+  LiveExplanation(Nf4j nf4j, PacketClass packets, List<Ruleset> rulesets, Tongue tongue) {
     this.nf4j = nf4j;
     this.packets = packets;
+    this.rulesets = List.copyOf(rulesets);
     this.tongue = tongue;
   }
 
   @Override
   public List<String> of(Culprit culprit) {
     List<String> lines = new ArrayList<>();
+    Origin origin = origin(culprit.step());
     if (culprit.step().rule() == null) {
+      owner(origin, lines);
       return lines;
     }
     try (Captured captured = Captured.of(nf4j);
@@ -53,7 +68,34 @@ final class LiveExplanation implements BisectReport.Explanation {
     } catch (KernelException e) {
       // What is known without it has been said.
     }
+    owner(origin, lines);
     return lines;
+  }
+
+  private void owner(Origin origin, List<String> lines) {
+    if (!origin.isByHand()) {
+      lines.add(tongue.say("whose: ", "归属：") + origin.text(tongue.language()));
+      lines.add(tongue.say(origin.program().advice()));
+    }
+  }
+
+  private Origin origin(Step step) {
+    RuleId id = step.id();
+    for (Ruleset ruleset : rulesets) {
+      Table table = ruleset.mode() == id.mode() ? ruleset.table(id.table()) : null;
+      if (table != null) {
+        Provenance provenance = Provenance.of(ruleset);
+        Rule rule = step.rule();
+        if (rule != null) {
+          return provenance.rule(id.table(), id.chain(), rule);
+        }
+        Chain chain = table.chain(id.chain());
+        if (chain != null) {
+          return provenance.policy(id.table(), chain);
+        }
+      }
+    }
+    return Origin.BY_HAND;
   }
 
   private TraceEvent.@Nullable RuleTested tested(Culprit culprit, EmbeddedHost host) {

@@ -49,11 +49,7 @@ class BisectTest {
   static Finding bisect(Neighbours neighbours, String described, Attempt attempt) {
     PacketClass packets = packets(described);
     try (LiveTables tables =
-        new LiveTables(
-            neighbours.hostKernel(),
-            Map.of(
-                "XTABLES_LOCKFILE",
-                neighbours.host().directory().resolve("xtables.lock").toString()))) {
+        new LiveTables(neighbours.hostKernel(), Map.of("XTABLES_LOCKFILE", neighbours.lock()))) {
       List<Ruleset> rulesets = new ArrayList<>();
       for (Mode mode : tables.modes()) {
         rulesets.add(tables.read(mode, packets.family()));
@@ -177,8 +173,7 @@ class BisectTest {
             iptables -A TWICE -p icmp -j DROP
             iptables -A TWICE -m mark --mark 1 -j DROP
             iptables -A TWICE -p tcp -m tcp --dport 81 -j DROP
-            """
-                .replace("-j MARK", "-j MARK"),
+            """,
             80,
             "filter INPUT 3"),
         new Case(

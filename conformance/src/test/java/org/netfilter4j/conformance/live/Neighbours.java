@@ -1,11 +1,15 @@
 package org.netfilter4j.conformance.live;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.netfilter4j.conformance.Command;
@@ -108,6 +112,53 @@ final class Neighbours implements AutoCloseable {
             return false;
           }
         });
+  }
+
+  /** The command line of nf4j in the host's namespace; its words follow. */
+  List<String> nf4j(String... words) {
+    List<String> command = new ArrayList<>(List.of("nsenter", "--net=" + host.file()));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(List.of("-cp", classPath(), "org.netfilter4j.cli.Main", "nf4j"));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  /** Of this JVM, whoever loads the tests in it. */
+  private static String classPath() {
+    List<String> path = new ArrayList<>(List.of(System.getProperty("java.class.path")));
+    if (Neighbours.class.getClassLoader() instanceof URLClassLoader loader) {
+      for (URL url : loader.getURLs()) {
+        path.add(url.getPath());
+      }
+    }
+    return String.join(File.pathSeparator, path);
+  }
+
+  /** Starts nf4j on the host. */
+  Process start(String... words) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(nf4j(words));
+    builder.environment().put("XTABLES_LOCKFILE", lock());
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    return builder.start();
+  }
+
+  /** The xtables lock of the host's own. */
+  String lock() {
+    return host.directory().resolve("xtables.lock").toString();
+  }
+
+  /** A command of the shell that connects from the client, for {@code --test}. */
+  String connecting(int port) {
+    return "nsenter --net="
+        + client.file()
+        + " timeout 0.2 bash -c ': <>/dev/tcp/"
+        + HOST
+        + "/"
+        + port
+        + "'";
   }
 
   /** All rules of the host, as the C tools save them, counters aside. */

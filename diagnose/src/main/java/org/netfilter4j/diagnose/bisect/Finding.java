@@ -1,8 +1,10 @@
 package org.netfilter4j.diagnose.bisect;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.diagnose.bisect.Step.Stage;
+import org.netfilter4j.model.Ruleset;
 
 /** What came of a search. */
 public sealed interface Finding {
@@ -19,6 +21,15 @@ public sealed interface Finding {
   record Found(int attempts, List<Culprit> culprits, boolean proven) implements Finding {
     public Found {
       culprits = List.copyOf(culprits);
+    }
+
+    /** The same with rules numbered as they are now, where others have changed them since. */
+    public Found in(List<Ruleset> now) {
+      List<Culprit> moved = new ArrayList<>();
+      for (Culprit culprit : culprits) {
+        moved.add(new Culprit(culprit.step().in(now), culprit.policy(), culprit.remedy()));
+      }
+      return new Found(attempts, moved, proven);
     }
   }
 

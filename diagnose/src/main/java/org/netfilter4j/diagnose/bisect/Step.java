@@ -1,13 +1,18 @@
 package org.netfilter4j.diagnose.bisect;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.diagnose.live.PacketClass.Direction;
+import org.netfilter4j.model.Chain;
+import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.RuleId;
+import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
 
@@ -70,5 +75,42 @@ public record Step(Stage stage, List<Frame> frames, @Nullable Rule rule, Kind ki
 
   Frame place() {
     return frames.getLast();
+  }
+
+  /**
+   * The same step as it stands in these rules, which others may have changed since; itself where it
+   * is gone.
+   */
+  Step in(List<Ruleset> rulesets) {
+    Frame frame = place();
+    for (Ruleset ruleset : rulesets) {
+      Table table = ruleset.mode() == stage.mode() ? ruleset.table(stage.table()) : null;
+      Chain chain = table == null ? null : table.chain(frame.chain());
+      if (chain == null) {
+        continue;
+      }
+      List<Entry> entries = chain.rules();
+      int number = entries.size() + 1;
+      if (rule != null) {
+        number = nearest(entries, frame.number());
+      }
+      if (number > 0) {
+        List<Frame> moved = new ArrayList<>(frames.subList(0, frames.size() - 1));
+        moved.add(new Frame(frame.chain(), number, frame.previous(), frame.next()));
+        return new Step(stage, moved, rule, kind);
+      }
+    }
+    return this;
+  }
+
+  private int nearest(List<Entry> entries, int expected) {
+    int nearest = 0;
+    for (int i = 0; i < entries.size(); i++) {
+      if (entries.get(i).rule().equals(rule)
+          && (nearest == 0 || Math.abs(i + 1 - expected) < Math.abs(nearest - expected))) {
+        nearest = i + 1;
+      }
+    }
+    return nearest;
   }
 }

@@ -249,6 +249,11 @@ public final class TemporaryRules implements AutoCloseable {
     return rule.matches().contains(mark);
   }
 
+  /** Whether a rule was put by such a command, be it this one or another. */
+  public static boolean isTemporary(Rule rule, Mode mode, TableName table) {
+    return hasComment(rule) && Tag.find(dialect(rule.family(), mode, table).print(rule)) != null;
+  }
+
   /** What the rules that are there have counted: chain by chain, in their order. */
   public synchronized List<Counted> counted() {
     List<Counted> found = new ArrayList<>();

@@ -186,6 +186,7 @@ public final class CounterBoard {
       }
     }
     List<Row> rows = new ArrayList<>();
+    int number = 0;
     for (int i = 0; i < entries.size(); i++) {
       long handle = handle(entries, i);
       Counters now = counters(entries, i);
@@ -209,7 +210,9 @@ public final class CounterBoard {
         }
       }
       row.count(now);
-      row.setNumber(i + 1);
+      // Without the temporary ones, as they are numbered when those are gone.
+      number += row.isTemporary() ? 0 : 1;
+      row.setNumber(row.isTemporary() ? 0 : number);
       rows.add(row);
     }
     return rows;

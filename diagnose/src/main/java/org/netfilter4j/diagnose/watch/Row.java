@@ -1,6 +1,7 @@
 package org.netfilter4j.diagnose.watch;
 
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.diagnose.live.TemporaryRules;
 import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
@@ -20,6 +21,7 @@ public final class Row {
   private final @Nullable Rule rule;
   private final Target.@Nullable Standard policy;
   private final long handle;
+  private final boolean temporary;
   private int number;
   private boolean interesting;
   private long packets;
@@ -47,6 +49,7 @@ public final class Row {
     this.handle = handle;
     this.packets = now.packets();
     this.bytes = now.bytes();
+    this.temporary = rule != null && TemporaryRules.isTemporary(rule, mode, table);
   }
 
   void count(Counters now) {
@@ -113,7 +116,12 @@ public final class Row {
     return policy;
   }
 
-  /** The rule's number in its chain, from 1; 0 for a policy. */
+  /** Whether it is a rule of an nf4j command that is there for a while. */
+  public boolean isTemporary() {
+    return temporary;
+  }
+
+  /** The rule's number in its chain, from 1; 0 for a policy and for temporary rules. */
   public int number() {
     return number;
   }

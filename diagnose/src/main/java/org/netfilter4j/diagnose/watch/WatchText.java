@@ -4,7 +4,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.diagnose.Tongue;
 import org.netfilter4j.diagnose.live.PacketClass;
-import org.netfilter4j.diagnose.live.Tag;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.rules.Dialect;
@@ -86,7 +85,7 @@ final class WatchText {
 
   private String owner(Row row) {
     Origin origin = board.origin(row);
-    String word = origin.isByHand() ? "" : origin.owner();
+    String word = origin.isByHand() || row.isTemporary() ? "" : origin.owner();
     return word.isEmpty()
         ? ""
         : "  [" + (word.length() > OWNER ? word.substring(0, OWNER) : word) + "]";
@@ -102,7 +101,7 @@ final class WatchText {
             .mode(row.mode())
             .table(row.table());
     String words = dialect.print(rule).strip();
-    if (Tag.find(words) != null) {
+    if (row.isTemporary()) {
       return tongue.say("=> the described packets come here: ", "=> 所述数据包到达此处：")
           + words.replaceAll(" *-m comment --comment \"nf4j [^\"]*\"", "");
     }
