@@ -4,10 +4,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.diagnose.live.PacketClass.By;
+import org.netfilter4j.diagnose.live.PacketClass.Direction;
 import org.netfilter4j.diagnose.live.PacketClass.Ports;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.MaskedAddress;
+import org.netfilter4j.rules.RuleException;
+import org.netfilter4j.rules.Rules;
 import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.option.Syntaxes;
@@ -107,15 +111,27 @@ public final class PacketClassSyntax {
     if (icmpType != null && !icmpType.matches("[a-z0-9/-]{1,40}")) {
       throw Rejected.parameter("--icmp-type: \"" + icmpType + "\" is not a type of ICMP");
     }
-    return new PacketClass(
-        family,
-        address(source, "-s", family),
-        address(destination, "-d", family),
-        number,
-        ports(sourcePort, "--sport", service),
-        ports(destinationPort, "--dport", service),
-        icmpType,
-        in);
+    return checked(
+        new PacketClass(
+            family,
+            address(source, "-s", family),
+            address(destination, "-d", family),
+            number,
+            ports(sourcePort, "--sport", service),
+            ports(destinationPort, "--dport", service),
+            icmpType,
+            in));
+  }
+
+  /** No rule could be made of what no rule can say. */
+  private static PacketClass checked(PacketClass packets) {
+    try {
+      (packets.family() == Family.IPV4 ? Rules.ipv4() : Rules.ipv6())
+          .parse(packets.words(Direction.REQUEST, By.HEADERS));
+      return packets;
+    } catch (RuleException e) {
+      throw Rejected.parameter(e.getMessage());
+    }
   }
 
   private int protocolNumber() {
@@ -131,8 +147,8 @@ public final class PacketClassSyntax {
     }
     return switch (protocol) {
       case "all", "0" -> -1;
-      case "icmp" -> PacketClass.ICMP;
-      case "icmpv6", "ipv6-icmp" -> PacketClass.ICMPV6;
+      case "icmp" -> withPorts(PacketClass.ICMP);
+      case "icmpv6", "ipv6-icmp" -> withPorts(PacketClass.ICMPV6);
       default ->
           withPorts(
               names
