@@ -69,7 +69,9 @@ final class Training {
     /** nf4j's own commands. */
     NF4J,
     /** The agent. */
-    AGENT
+    AGENT,
+    /** The agent, and all that works on the kernel beside it: a container image has one cache. */
+    IMAGE
   }
 
   static int run(Subject subject, PrintStream err) {
@@ -82,6 +84,10 @@ final class Training {
           case NF4J -> questions(host);
           case KERNEL, FILES, SETS -> kernel(subject);
           case AGENT -> agent(root);
+          case IMAGE -> {
+            kernel(subject);
+            agent(root);
+          }
         }
       } finally {
         delete(root);
@@ -132,17 +138,25 @@ final class Training {
     switch (subject) {
       case KERNEL -> commands(namespace);
       case FILES -> files(namespace);
-      case SETS -> {
-        set(namespace);
-        on(namespace, "ipset", "", "list");
-        on(namespace, "ipset", "", "save");
-        on(namespace, "ipset", "create more hash:ip\nadd more 10.0.0.1\n", "restore");
-        on(namespace, "ipset", "", "destroy", "more");
-        on(namespace, "conntrack", "", "-L");
-        on(namespace, "conntrack", "", "-C");
+      case SETS -> sets(namespace);
+      case IMAGE -> {
+        commands(namespace);
+        files(namespace);
+        sets(namespace);
+        on(namespace, "nf4j", "", "mode");
       }
       case TABLES, NF4J, AGENT -> {}
     }
+  }
+
+  private static void sets(NetworkNamespace namespace) {
+    set(namespace);
+    on(namespace, "ipset", "", "list");
+    on(namespace, "ipset", "", "save");
+    on(namespace, "ipset", "create more hash:ip\nadd more 10.0.0.1\n", "restore");
+    on(namespace, "ipset", "", "destroy", "more");
+    on(namespace, "conntrack", "", "-L");
+    on(namespace, "conntrack", "", "-C");
   }
 
   private static void set(NetworkNamespace namespace) {

@@ -27,7 +27,7 @@ final class ProgramLayer {
   private static final String ASSEMBLER = OWN + "image/";
 
   /** What the cache is trained with: a subject of the program's own training. */
-  private static final String SUBJECT = "KERNEL";
+  private static final String SUBJECT = "IMAGE";
 
   private final Path out;
 

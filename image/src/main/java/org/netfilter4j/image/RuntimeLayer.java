@@ -11,11 +11,11 @@ final class RuntimeLayer {
   static final String HOME = "usr/lib/nf4j/jre";
 
   /**
-   * java.logging is prometheus-metrics', jdk.httpserver the agent's. Jackson names java.desktop and
-   * java.sql, but does without them.
+   * java.logging is prometheus-metrics'; jdk.httpserver and jdk.unsupported, for signals, are the
+   * agent's. Jackson names java.desktop and java.sql, but does without them.
    */
   private static final List<String> MODULES =
-      List.of("java.base", "java.logging", "jdk.httpserver");
+      List.of("java.base", "java.logging", "jdk.httpserver", "jdk.unsupported");
 
   /**
    * For making CDS archives, for jars called as programs, for the tools of other JDKs; programs.

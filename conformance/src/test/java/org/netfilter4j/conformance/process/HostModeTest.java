@@ -19,10 +19,10 @@ import org.netfilter4j.conformance.Oracle;
 import org.netfilter4j.conformance.Result;
 
 /**
- * The mode of a host, as processes of ours choose it: iptables by its name alone, {@code nf4j mode},
- * and the agent, whose rules the C tools look for in both modes. On hosts as they are met: with the
- * rules of one mode, of both, with the kubelet's hint in either, without any, and on kernels that
- * lack a mode.
+ * The mode of a host, as processes of ours choose it: iptables by its name alone, {@code nf4j
+ * mode}, and the agent, whose rules the C tools look for in both modes. On hosts as they are met:
+ * with the rules of one mode, of both, with the kubelet's hint in either, without any, and on
+ * kernels that lack a mode.
  */
 @Timeout(120)
 class HostModeTest {
@@ -105,9 +105,7 @@ class HostModeTest {
     assertThat(under(denials, () -> ours(before, "nf4j", "mode", "--lang", "en")).stdout())
         .startsWith("mode: " + mode + "\nwhy: " + why);
     Result applied =
-        under(
-            denials,
-            () -> ours(before, "nf4j", "agent", "--rules", rules.toString(), "--once"));
+        under(denials, () -> ours(before, "nf4j", "agent", "--rules", rules.toString(), "--once"));
     assertThat(applied.exit()).as(applied.stderr()).isZero();
     assertThat(holding("OF-THE-AGENT")).as(applied.stderr()).containsExactly(mode);
     Result cleaned = under(denials, () -> ours(before, "nf4j", "agent", "--cleanup"));
