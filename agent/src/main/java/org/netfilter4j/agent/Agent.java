@@ -287,7 +287,7 @@ final class Agent {
       backoff.succeeded();
     }
     kept = wanted;
-    slowPoll.watchSets(wanted.hasSets());
+    slowPoll.applied(wanted.hasSets());
   }
 
   private void failed(Problem problem, boolean ofNext) {

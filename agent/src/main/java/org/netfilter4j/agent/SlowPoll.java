@@ -18,6 +18,10 @@ final class SlowPoll {
   private final boolean tables;
   private final AgentLog log;
   private boolean sets;
+
+  /** Whether what was seen last is known to be right. */
+  private boolean known;
+
   private long lastTables;
   private long lastSets;
 
@@ -27,9 +31,15 @@ final class SlowPoll {
     tables = mode == Mode.LEGACY;
   }
 
-  /** Whether sets are to be looked at. */
-  void watchSets(boolean watch) {
+  /**
+   * The agent has changed things: what was seen last may be what it repaired, and if that comes
+   * again it is a change.
+   *
+   * @param watch whether sets are to be looked at
+   */
+  void applied(boolean watch) {
     sets = watch;
+    known = false;
   }
 
   /** Whether there is anything to look at. */
@@ -42,7 +52,8 @@ final class SlowPoll {
     try {
       long nowTables = tables ? Fingerprints.legacyTables(namespace) : 0;
       long nowSets = sets ? Fingerprints.sets(namespace) : 0;
-      boolean changed = nowTables != lastTables || nowSets != lastSets;
+      boolean changed = !known || nowTables != lastTables || nowSets != lastSets;
+      known = true;
       lastTables = nowTables;
       lastSets = nowSets;
       return changed;

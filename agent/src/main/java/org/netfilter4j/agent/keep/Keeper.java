@@ -377,7 +377,14 @@ public final class Keeper implements AutoCloseable {
     } catch (KernelException e) {
       throw new KeeperException(Reason.REFUSED, null, 0, e.getMessage() + rights(e.errno()));
     } catch (SetRefused e) {
-      throw new KeeperException(Reason.REFUSED, null, 0, "sets: " + SetScript.words(e));
+      String words = SetScript.words(e);
+      // The right is missing: a refusal has no number for that, but the kernel's words.
+      boolean forbidden = words.endsWith(Errno.EPERM.message());
+      throw new KeeperException(
+          forbidden ? Reason.UNAVAILABLE : Reason.REFUSED,
+          null,
+          0,
+          "sets: " + words + rights(forbidden ? Errno.EPERM : null));
     } catch (Rejected e) {
       throw new KeeperException(Reason.REFUSED, null, 0, e.getMessage().strip());
     }

@@ -221,29 +221,36 @@ class AgentChaosTest {
         if (random.nextBoolean()) {
           wanted.write(random);
         }
-        start();
-        yield judge(event.name(), SOON);
+        yield restart(event);
       }
       case KILL_WHILE_WRITING -> {
         wanted.write(random);
         RunningAgent.pause(random.nextInt(300));
         agent.kill();
-        start();
-        yield judge(event.name(), SOON);
+        yield restart(event);
       }
       case END -> {
         long begin = System.nanoTime();
         assertThat(agent.end()).as("exit code\n%s", tail()).isZero();
         assertThat(System.nanoTime() - begin).as("ends at once").isLessThan(3_000_000_000L);
         assertThat(wanted.difference()).as("rules after the end").isEmpty();
-        start();
-        yield judge(event.name(), SOON);
+        yield restart(event);
       }
       case HANGUP -> {
         host.exec("kill", "-HUP", String.valueOf(agent.handle().pid())).orThrow("kill -HUP");
         yield judge(event.name(), SOON);
       }
     };
+  }
+
+  /** It is started without a cache of classes, and reads its files before the next event. */
+  private long restart(Event event) {
+    start();
+    long took = judge(event.name(), SOON.plusSeconds(2));
+    assertThat(RunningAgent.await(SOON.plusSeconds(2), agent::isReady))
+        .as("ready after %s: %s\n%s", event, agent.page("/readyz"), tail())
+        .isTrue();
+    return Math.max(took, agent.age().toMillis());
   }
 
   /** Another program's commands, which may undo what the agent does. */
