@@ -32,7 +32,7 @@ record Census(Mode mode, Identity identity, RulePlanner.Language language) {
     Set<String> own = new HashSet<>();
     Chain ledger = table.chain(identity.ledger());
     if (ledger != null) {
-      own.addAll(Identity.names(ledger));
+      own.addAll(Identity.chains(ledger));
     }
     for (Chain chain : table.chains().values()) {
       if (identity.isOwnByName(chain.name())) {

@@ -2,7 +2,6 @@ package org.netfilter4j.agent.keep;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,9 @@ import org.netfilter4j.xt.match.Comment;
  * What an agent of a name knows its own by.
  *
  * <p>The ledger is a chain that no rule goes to, of the same name in each table. Its rules have
- * nothing but comments, {@code chains NAME NAME …}; {@code iptables -S} shows it. A rule in
- * somebody else's chain has a comment of its own, the mark, or the mark with a colon before the
- * comment that the file gives it.
+ * nothing but comments, {@code chains NAME NAME …}, in the table filter of IPv4 also {@code sets
+ * NAME …}; {@code iptables -S} shows it. A rule in somebody else's chain has a comment of its own,
+ * the mark, or the mark with a colon before the comment that the file gives it.
  *
  * @param ledger the name of the ledger's chains and of the set that names the sets
  * @param mark the comment of rules in others' chains
@@ -30,6 +29,7 @@ import org.netfilter4j.xt.match.Comment;
 record Identity(String ledger, String mark, String temporary, @Nullable String prefix) {
   private static final String LEDGER = "NF4J-AGENT";
   private static final String CHAINS = "chains";
+  private static final String SETS = "sets";
 
   /** A comment's bytes (XT_MAX_COMMENT_LEN without its NUL). */
   private static final int MOST = 255;
@@ -40,7 +40,7 @@ record Identity(String ledger, String mark, String temporary, @Nullable String p
     return new Identity(
         LEDGER + more,
         "nf4j-agent" + more,
-        "nf4j~" + Integer.toHexString(options.name().hashCode()) + "~",
+        "nf4j-tmp-" + Integer.toHexString(options.name().hashCode()) + "-",
         options.prefix());
   }
 
@@ -87,34 +87,49 @@ record Identity(String ledger, String mark, String temporary, @Nullable String p
 
   // The ledger.
 
-  /** The names in a ledger. */
-  static Set<String> names(Chain ledger) {
+  /** The chains that a ledger names. */
+  static Set<String> chains(Chain ledger) {
+    return names(ledger, CHAINS);
+  }
+
+  /** The sets that a ledger names; the set of its name does too. */
+  static Set<String> sets(Chain ledger) {
+    return names(ledger, SETS);
+  }
+
+  private static Set<String> names(Chain ledger, String kind) {
     Set<String> names = new HashSet<>();
     for (Entry entry : ledger.rules()) {
       for (Match match : entry.rule().matches()) {
-        if (match instanceof Comment.Data comment) {
-          names.addAll(List.of(comment.text().split(" ")));
+        if (match instanceof Comment.Data comment && comment.text().startsWith(kind + " ")) {
+          names.addAll(List.of(comment.text().substring(kind.length() + 1).split(" ")));
         }
       }
     }
-    names.remove(CHAINS);
     return names;
   }
 
   /** The rules of a ledger with these names, in their order. */
-  static List<Rule> rules(Family family, Set<String> names) {
+  static List<Rule> rules(Family family, Set<String> chains, Set<String> sets) {
     List<Rule> rules = new ArrayList<>();
-    StringBuilder text = new StringBuilder(CHAINS);
-    for (String name : new LinkedHashSet<>(names)) {
-      // Characters of up to four bytes each.
+    add(family, CHAINS, chains, rules);
+    add(family, SETS, sets, rules);
+    return rules;
+  }
+
+  private static void add(Family family, String kind, Set<String> names, List<Rule> to) {
+    StringBuilder text = new StringBuilder(kind);
+    for (String name : names) {
+      // Characters may have up to four bytes.
       if (text.length() + 1 + name.length() > MOST / (isAscii(name) ? 1 : 4)) {
-        rules.add(rule(family, text.toString()));
-        text.setLength(CHAINS.length());
+        to.add(rule(family, text.toString()));
+        text.setLength(kind.length());
       }
       text.append(' ').append(name);
     }
-    rules.add(rule(family, text.toString()));
-    return rules;
+    if (!names.isEmpty()) {
+      to.add(rule(family, text.toString()));
+    }
   }
 
   private static boolean isAscii(String name) {

@@ -134,7 +134,7 @@ public final class Keeper implements AutoCloseable {
     if (sets.isEmpty() && plans.isEmpty()) {
       applied = plans.applied(null);
     } else {
-      applied = change(kernel, wanted, plans, sets, ledger, there.keySet());
+      applied = change(kernel, wanted, plans, sets, ledger, there.keySet(), rulesets);
     }
     remember(wanted);
     return applied;
@@ -160,6 +160,7 @@ public final class Keeper implements AutoCloseable {
             options,
             this::language,
             (family, table) -> chains.getOrDefault(new Where(family, table), Set.of()),
+            wanted.sets().keySet(),
             renewed,
             contests::isContested);
     Map<Family, Plan> plans = new EnumMap<>(Family.class);
@@ -212,14 +213,14 @@ public final class Keeper implements AutoCloseable {
       Map<Family, Ruleset> rulesets,
       boolean thoroughly) {
     Set<String> owned = new HashSet<>(ledger.names());
+    owned.addAll(Kernel.namedSets(rulesets, identity));
     owned.addAll(elements.keySet());
     for (String name : there.keySet()) {
       if (identity.isOwnByName(name) || name.startsWith(identity.temporary())) {
         owned.add(name);
       }
     }
-    SetPlan plan =
-        new SetPlan(options, kernel.sets, there, Kernel.ownReferences(rulesets, identity, wanted));
+    SetPlan plan = new SetPlan(options, kernel.sets, there);
     plan.compare(wanted, identity, owned, Set.copyOf(ledger.names()), elements, thoroughly);
     return plan;
   }
@@ -230,10 +231,18 @@ public final class Keeper implements AutoCloseable {
       Plans plans,
       SetPlan sets,
       SetLedger ledger,
-      Set<String> there) {
+      Set<String> there,
+      Map<Family, Ruleset> rulesets) {
     try (var more = kernel.moreSets()) {
       SetTransaction transaction =
-          new SetTransaction(kernel.sets, more, sets, ledger, identity, there);
+          new SetTransaction(
+              kernel.sets,
+              more,
+              sets,
+              ledger,
+              identity,
+              there,
+              sets.retypes() ? Kernel.ownReferences(rulesets, identity, wanted) : Map.of());
       Plans done = plans;
       boolean whole = false;
       try {

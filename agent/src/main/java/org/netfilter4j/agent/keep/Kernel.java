@@ -87,6 +87,14 @@ final class Kernel implements AutoCloseable {
     return all;
   }
 
+  /** The sets that the rules' ledger names. */
+  static Set<String> namedSets(Map<Family, Ruleset> rulesets, Identity identity) {
+    Ruleset ruleset = rulesets.get(Family.IPV4);
+    Table filter = ruleset == null ? null : ruleset.table(TableName.FILTER);
+    Chain ledger = filter == null ? null : filter.chain(identity.ledger());
+    return ledger == null ? Set.of() : Identity.sets(ledger);
+  }
+
   /**
    * How often the agent's rules refer to sets.
    *
@@ -100,7 +108,7 @@ final class Kernel implements AutoCloseable {
         Set<String> own = new HashSet<>();
         Chain ledger = table.chain(identity.ledger());
         if (ledger != null) {
-          own.addAll(Identity.names(ledger));
+          own.addAll(Identity.chains(ledger));
         }
         var of = wanted.tables(ruleset.family()).get(table.name());
         if (of != null) {
@@ -109,7 +117,9 @@ final class Kernel implements AutoCloseable {
         for (Chain chain : table.chains().values()) {
           boolean isOwn = own.contains(chain.name()) || identity.isOwnByName(chain.name());
           for (Entry entry : chain.rules()) {
-            if (isOwn || identity.isMarked(entry.rule())) {
+            String to = entry.rule().target().chain();
+            boolean goes = to != null && (own.contains(to) || identity.isOwnByName(to));
+            if (isOwn || goes || identity.isMarked(entry.rule())) {
               SetUse.count(entry.rule(), count);
             }
           }

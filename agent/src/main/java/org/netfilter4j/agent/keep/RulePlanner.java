@@ -16,6 +16,7 @@ import org.netfilter4j.model.TableName;
  *
  * @param language the language of rules of a family's table
  * @param known the chains that this keeper knows to be the agent's, whatever became of the ledger
+ * @param sets the names of the wanted sets
  * @param renewed the sets whose rules are made anew, because they are about to be other sets
  * @param contested whether rules are not moved in a chain of others for some time
  */
@@ -25,6 +26,7 @@ record RulePlanner(
     Options options,
     Language language,
     Known known,
+    Set<String> sets,
     Set<String> renewed,
     Predicate<Plan.Moved> contested) {
 

@@ -1,7 +1,6 @@
 package org.netfilter4j.agent.keep;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +31,8 @@ final class SetPlan {
      */
     record Swap(WantedSet wanted, @Nullable SetDifference difference) implements Step {}
 
-    /** Nobody refers to the one that is there, which is of another type: names are changed. */
-    record Rename(WantedSet wanted) implements Step {}
-
-    /** Rules refer to the one that is there, which is of another type: they must be made anew. */
-    record Rebind(WantedSet wanted) implements Step {}
+    /** The one that is there is of another type, and can't be swapped with it. */
+    record Retype(WantedSet wanted) implements Step {}
 
     /** Its elements are changed one by one. */
     record InPlace(WantedSet wanted, SetDifference difference) implements Step {}
@@ -54,21 +50,14 @@ final class SetPlan {
   private final Options options;
   private final SetStore kernel;
   private final Map<String, SetDescription> there;
-  private final Map<String, Integer> ownReferences;
 
   /**
    * @param there the kernel's sets
-   * @param ownReferences how often the agent's rules that are there refer to each
    */
-  SetPlan(
-      Options options,
-      SetStore kernel,
-      Map<String, SetDescription> there,
-      Map<String, Integer> ownReferences) {
+  SetPlan(Options options, SetStore kernel, Map<String, SetDescription> there) {
     this.options = options;
     this.kernel = kernel;
     this.there = there;
-    this.ownReferences = ownReferences;
   }
 
   /**
@@ -143,7 +132,7 @@ final class SetPlan {
     if (is.type() != set.type() || !compatible) {
       claim(set, owned || is.entries() == 0);
       drift(named + " is of type " + is.type().name() + ", not " + set.type().name());
-      steps.add(compatible ? new Step.Swap(set, null) : exchange(set, is));
+      steps.add(compatible ? new Step.Swap(set, null) : new Step.Retype(set));
       return;
     }
     boolean moving =
@@ -195,24 +184,6 @@ final class SetPlan {
     }
   }
 
-  /** The set that is there can't be swapped with one of the wanted type. */
-  private Step exchange(WantedSet set, SetDescription is) {
-    if (is.references() == 0) {
-      return new Step.Rename(set);
-    }
-    if (is.references() > ownReferences.getOrDefault(set.name(), 0)) {
-      throw failure(
-          Reason.REFUSED,
-          set,
-          "set "
-              + set.name()
-              + " can't become one of type "
-              + set.type().name()
-              + " as long as others' rules or a list of sets use it");
-    }
-    return new Step.Rebind(set);
-  }
-
   /** Whether a set has the options that are wanted; where its hash began is nobody's concern. */
   private static boolean isSame(SetHeader one, SetHeader other) {
     return one.family() == other.family()
@@ -234,14 +205,8 @@ final class SetPlan {
     return steps.isEmpty() && obsolete.isEmpty() && unlisted.isEmpty();
   }
 
-  /** The sets whose rules are made anew. */
-  Map<String, WantedSet> rebinds() {
-    Map<String, WantedSet> all = new HashMap<>();
-    for (Step step : steps) {
-      if (step instanceof Step.Rebind rebind) {
-        all.put(rebind.wanted().name(), rebind.wanted());
-      }
-    }
-    return all;
+  /** Whether a set becomes one of another type. */
+  boolean retypes() {
+    return steps.stream().anyMatch(step -> step instanceof Step.Retype);
   }
 }

@@ -42,6 +42,7 @@ final class SetTransaction {
   private final SetLedger ledger;
   private final Identity identity;
   private final Set<String> there;
+  private final Map<String, Integer> ownReferences;
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private final List<String> temporary = new ArrayList<>();
   private final List<Runnable> exchanges = new ArrayList<>();
@@ -65,6 +66,7 @@ final class SetTransaction {
 
   /**
    * @param there the names of the sets that there are
+   * @param ownReferences how often the agent's rules that are there refer to each
    */
   SetTransaction(
       KernelSets kernel,
@@ -72,8 +74,10 @@ final class SetTransaction {
       SetPlan plan,
       SetLedger ledger,
       Identity identity,
-      Set<String> there) {
+      Set<String> there,
+      Map<String, Integer> ownReferences) {
     this.there = there;
+    this.ownReferences = ownReferences;
     this.kernel = kernel;
     this.reader = reader;
     this.plan = plan;
@@ -129,30 +133,87 @@ final class SetTransaction {
         create(name, set, difference);
         exchanges.add(() -> swap(name, set.name()));
       }
-      case Step.Rename _ -> {
+      case Step.Retype _ -> {
         changed++;
-        String name = temporary();
-        String old = temporary();
-        create(name, set, null);
-        exchanges.add(() -> {
-          rename(set.name(), old);
-          rename(name, set.name());
-        });
-      }
-      case Step.Rebind _ -> {
-        changed++;
-        String standIn = temporary();
-        String successor = temporary();
-        create(standIn, set, null);
-        create(successor, set, null);
-        standIns.put(set.name(), standIn);
-        successors.put(set.name(), successor);
+        retype(set);
       }
       case Step.InPlace inPlace -> {
         changed++;
         removals.add(inPlace);
         addTo(set, inPlace.difference());
       }
+    }
+  }
+
+  /**
+   * Names are changed where nobody refers to the old set; else rules are bound to another first.
+   */
+  private void retype(WantedSet set) {
+    boolean inUse = ownReferences.getOrDefault(set.name(), 0) > 0;
+    awaitReferences(set);
+    String name = temporary();
+    create(name, set, null);
+    if (inUse) {
+      String standIn = temporary();
+      create(standIn, set, null);
+      standIns.put(set.name(), standIn);
+      successors.put(set.name(), name);
+      return;
+    }
+    String old = temporary();
+    exchanges.add(() -> {
+      rename(set.name(), old);
+      rename(name, set.name());
+    });
+  }
+
+  /** Waits until none but the agent's own rules refer to a set. */
+  private void awaitReferences(WantedSet set) {
+    int own = ownReferences.getOrDefault(set.name(), 0);
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (references(set.name()) > own) {
+      if (System.nanoTime() - end > 0 || !pause()) {
+        throw new KeeperException(
+            Reason.REFUSED,
+            set.created().file(),
+            set.created().line(),
+            "set "
+                + set.name()
+                + " can't become one of type "
+                + set.type().name()
+                + " as long as others' rules or a list of sets use it");
+      }
+    }
+  }
+
+  private long references(String name) {
+    long[] found = {0};
+    kernel.list(
+        name,
+        SetListing.Detail.HEADERS,
+        new SetListing() {
+          @Override
+          public void name(String each) {}
+
+          @Override
+          public void set(SetDescription set) {
+            found[0] = set.references();
+          }
+
+          @Override
+          public void element(SetEntry entry) {}
+        });
+    return found[0];
+  }
+
+  /** False where the thread shall end. */
+  private static boolean pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -368,10 +429,7 @@ final class SetTransaction {
           return false;
         }
       }
-      try {
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      if (!pause()) {
         return false;
       }
     }

@@ -18,6 +18,7 @@ import org.netfilter4j.command.RuleLanguage;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Entry;
+import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Table;
@@ -60,7 +61,7 @@ final class TablePlan {
   void run() {
     Chain ledger = table.chain(with.identity().ledger());
     if (ledger != null) {
-      own.addAll(Identity.names(ledger));
+      own.addAll(Identity.chains(ledger));
     }
     own.addAll(with.known().chains(table.family(), name));
     for (Chain chain : table.chains().values()) {
@@ -76,6 +77,7 @@ final class TablePlan {
     wanted.values().forEach(this::claim);
     own.addAll(wanted.keySet());
     ledger(ledger);
+    wanted.values().forEach(this::makeOwn);
     wanted.values().forEach(this::ownChain);
     for (Chain chain : table.chains().values()) {
       if (!own.contains(chain.name()) && !chain.name().equals(with.identity().ledger())) {
@@ -172,7 +174,10 @@ final class TablePlan {
       return;
     }
     List<Want> wants = new ArrayList<>();
-    for (Rule rule : Identity.rules(table.family(), new TreeSet<>(wanted.keySet()))) {
+    Set<String> sets =
+        name == TableName.FILTER && table.family() == Family.IPV4 ? with.sets() : Set.of();
+    for (Rule rule :
+        Identity.rules(table.family(), new TreeSet<>(wanted.keySet()), new TreeSet<>(sets))) {
       wants.add(new Want(rule, language.comparable(rule), null, false));
     }
     int added = plan.rulesAdded;
@@ -195,15 +200,19 @@ final class TablePlan {
     }
   }
 
-  private void ownChain(OwnChain chain) {
-    Chain there = table.chain(chain.name());
-    if (there == null) {
+  /** Makes a chain that is not there, before any rule goes to it. */
+  private void makeOwn(OwnChain chain) {
+    if (table.chain(chain.name()) == null) {
       newChain(chain.name(), chain.declared());
       plan.drift(
           Drift.Kind.CHAIN,
           name,
           "chain " + chain.name() + " (" + chain.declared() + ") is missing");
     }
+  }
+
+  private void ownChain(OwnChain chain) {
+    Chain there = table.chain(chain.name());
     for (WantedRule rule : chain.rules()) {
       requireTarget(rule);
     }

@@ -76,6 +76,7 @@ class KeeperBasicsTest {
               "-A FORWARD -i eth7 -m comment --comment \"nf4j-agent: seven\" -j DROP",
               "-A DOCKER-USER -s 10.0.0.0/8 -m comment --comment nf4j-agent -j DROP",
               "-A NF4J-AGENT -m comment --comment \"chains WEB\"",
+              "-A NF4J-AGENT -m comment --comment \"sets bad\"",
               "-A WEB -p tcp -m tcp --dport 80 -m set --match-set bad src -j DROP",
               "-A WEB -j RETURN");
       assertThat(bench.tool("ipset save bad").lines()).hasSize(6);
