@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,14 @@ public final class Saving {
           place.directory() + ": there is no such directory; \"nf4j persist install\" makes it");
     }
     read();
-    leaveOut();
+    // A kernel that has others' rules alone was not flushed by mistake.
+    Set<Part> flushed = EnumSet.noneOf(Part.class);
+    for (Part part : Part.values()) {
+      if (isEmpty(part, texts.getOrDefault(part, ""))) {
+        flushed.add(part);
+      }
+    }
+    String left = leaveOut();
     List<Part> written = new ArrayList<>();
     try (Replacement files = new Replacement()) {
       for (Part part : parts) {
@@ -85,7 +93,7 @@ public final class Saving {
         }
         String text = Objects.requireNonNull(texts.get(part));
         String old = old(part);
-        if (old != null && !wish.force() && isEmpty(part, text) && !isEmpty(part, old)) {
+        if (old != null && !wish.force() && flushed.contains(part) && !isEmpty(part, old)) {
           throw new PersistException(
               place.file(part)
                   + " has "
@@ -104,6 +112,9 @@ public final class Saving {
     }
     if (written.contains(Part.SETS)) {
       retireSetFiles();
+    }
+    if (!left.isEmpty()) {
+      journal.say(left);
     }
     for (Part part : written) {
       journal.say(place.file(part) + ": " + summary(part, texts.getOrDefault(part, "")));
@@ -202,8 +213,8 @@ public final class Saving {
     }
   }
 
-  /** Leaves out what programs make again, or warns of it. */
-  private void leaveOut() {
+  /** Leaves out what programs make again, and gives what there is to say of it; or warns of it. */
+  private String leaveOut() {
     Map<String, Integer> remade = new TreeMap<>();
     Set<String> left = new HashSet<>();
     Set<String> kept = new HashSet<>();
@@ -216,7 +227,7 @@ public final class Saving {
       own.put(each.getKey(), rules.own());
     }
     if (remade.isEmpty()) {
-      return;
+      return "";
     }
     List<String> whose = new ArrayList<>();
     remade.forEach((program, count) -> whose.add(program + " " + count));
@@ -225,7 +236,7 @@ public final class Saving {
           "saved with rules that their programs make again at start: "
               + String.join(", ", whose)
               + " (--own-only leaves them out)");
-      return;
+      return "";
     }
     own.forEach((family, rules) -> texts.put(Part.of(family), text(rules)));
     String sets = texts.getOrDefault(Part.SETS, "");
@@ -239,10 +250,9 @@ public final class Saving {
     });
     left.removeAll(kept);
     texts.put(Part.SETS, SavedSets.without(left, sets));
-    journal.say(
-        "left out, for their programs make them again: "
-            + String.join(", ", whose)
-            + (left.isEmpty() ? "" : "; sets " + String.join(", ", new TreeSet<>(left))));
+    return "left out, for their programs make them again: "
+        + String.join(", ", whose)
+        + (left.isEmpty() ? "" : "; sets " + String.join(", ", new TreeSet<>(left)));
   }
 
   /** What {@code iptables-save} prints of a ruleset. */
