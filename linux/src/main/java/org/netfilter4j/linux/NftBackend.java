@@ -210,10 +210,16 @@ public final class NftBackend implements KernelBackend {
       }
     }
     if (need.rules() && !lists.isEmpty()) {
-      if (isLong(name)) {
-        lists.forEach((chain, rules) -> dump.rules(family, name.word(), chain, rules));
+      if (!isLong(name)) {
+        dump.rules(family, name.word(), null, lists, null);
+      } else if (need.chains().isEmpty() && DecodeAhead.isWorthwhile()) {
+        try (DecodeAhead ahead = new DecodeAhead(reader(family))) {
+          lists.forEach(
+              (chain, rules) ->
+                  dump.rules(family, name.word(), chain, Map.of(chain, rules), ahead));
+        }
       } else {
-        dump.rules(family, name.word(), null, lists);
+        lists.forEach((chain, rules) -> dump.rules(family, name.word(), chain, rules));
       }
     }
     return new Table(family, name, found);

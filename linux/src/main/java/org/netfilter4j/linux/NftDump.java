@@ -146,7 +146,7 @@ final class NftDump {
   void rules(Family family, String table, String chain, NftRules into) {
     Map<String, NftRules> one = new HashMap<>();
     one.put(chain, into);
-    rules(family, table, chain, one);
+    rules(family, table, chain, one, null);
   }
 
   /**
@@ -154,26 +154,34 @@ final class NftDump {
    *
    * @param only the one chain that is wanted; null for all
    * @param into lists by chain, which take their rules
+   * @param ahead decodes them meanwhile; null where nothing does
    * @throws NetlinkSocket.Interrupted where they were changed meanwhile
    */
-  void rules(Family family, String table, @Nullable String only, Map<String, NftRules> into) {
+  void rules(
+      Family family,
+      String table,
+      @Nullable String only,
+      Map<String, NftRules> into,
+      @Nullable DecodeAhead ahead) {
     int sequence = begin(NftAttribute.GETRULE, family, true);
     request.text(NftAttribute.RULE_TABLE, table);
     if (only != null) {
       request.text(NftAttribute.RULE_CHAIN, only);
     }
     into.values().forEach(NftRules::begin);
-    require(ask(sequence, new Keeper(into)), "rules of table " + table);
+    require(ask(sequence, new Keeper(into, ahead)), "rules of table " + table);
   }
 
   /** Copies each packet once; the rules of it share the copy. */
   private static final class Keeper implements NetlinkSocket.Receiver {
     private final Map<String, NftRules> into;
+    private final @Nullable DecodeAhead ahead;
     private byte[] kept = new byte[0];
     private int used;
 
-    Keeper(Map<String, NftRules> into) {
+    Keeper(Map<String, NftRules> into, @Nullable DecodeAhead ahead) {
       this.into = into;
+      this.ahead = ahead;
     }
 
     @Override
@@ -193,7 +201,11 @@ final class NftDump {
         used = 0;
       }
       System.arraycopy(message.bytes(), message.start(), kept, used, message.length());
-      rules.add(new Message(kept, used, message.length()));
+      Message copy = new Message(kept, used, message.length());
+      rules.add(copy);
+      if (ahead != null) {
+        ahead.add(rules, copy);
+      }
       used += Attributes.align(message.length());
     }
   }

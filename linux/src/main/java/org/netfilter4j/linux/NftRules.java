@@ -29,6 +29,12 @@ final class NftRules extends LazyEntries {
   private final ExpressionReader reader;
   private @Nullable List<Message> messages;
 
+  /** The first of them, where they were decoded ahead. */
+  private List<Entry> decoded = List.of();
+
+  /** Whether a rule among {@link #decoded} is none of iptables'. */
+  private boolean foreign;
+
   /**
    * @param loader dumps the chain
    */
@@ -40,6 +46,26 @@ final class NftRules extends LazyEntries {
   /** From here on the rules are known: those that are added. */
   void begin() {
     messages = new ArrayList<>();
+    decoded = List.of();
+    foreign = false;
+  }
+
+  /**
+   * Decodes the next message, in the order in which they were added.
+   *
+   * @return false where it can't be: it will fail again when it is asked for
+   */
+  boolean decodeNext(Message message, ExpressionReader by) {
+    try {
+      foreign |= !isCompatible(message);
+      if (decoded.isEmpty()) {
+        decoded = new ArrayList<>();
+      }
+      decoded.add(entry(message, by));
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
   }
 
   /** Takes a NEWRULE message, whose bytes stay as they are. */
@@ -69,7 +95,11 @@ final class NftRules extends LazyEntries {
 
   @Override
   public Entry get(int index) {
-    Attributes rule = messages().get(index).attributes();
+    return index < decoded.size() ? decoded.get(index) : entry(messages().get(index), reader);
+  }
+
+  private static Entry entry(Message message, ExpressionReader reader) {
+    Attributes rule = message.attributes();
     List<Expression> expressions = List.of();
     byte[] notes = null;
     while (rule.next()) {
@@ -127,13 +157,24 @@ final class NftRules extends LazyEntries {
 
   /** Whether every rule of the chain is made of nothing but what iptables uses. */
   boolean isCompatible() {
-    for (Message message : messages()) {
-      Attributes rule = message.attributes();
-      while (rule.next()) {
-        if (rule.type() == NftAttribute.RULE_EXPRESSIONS
-            && !ExpressionReader.areCompatible(rule.nested())) {
-          return false;
-        }
+    List<Message> all = messages();
+    if (foreign) {
+      return false;
+    }
+    for (int i = decoded.size(); i < all.size(); i++) {
+      if (!isCompatible(all.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isCompatible(Message message) {
+    Attributes rule = message.attributes();
+    while (rule.next()) {
+      if (rule.type() == NftAttribute.RULE_EXPRESSIONS
+          && !ExpressionReader.areCompatible(rule.nested())) {
+        return false;
       }
     }
     return true;

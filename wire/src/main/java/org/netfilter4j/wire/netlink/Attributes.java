@@ -42,7 +42,7 @@ public final class Attributes {
       // Padding after the last.
       return false;
     }
-    int total = Message.buffer(bytes).getShort(next) & 0xffff;
+    int total = HostOrder.u16(bytes, next);
     if (total < HEADER || total > end - next) {
       throw new MalformedMessageException(
           "an attribute of " + total + " bytes where " + (end - next) + " are left");
@@ -55,7 +55,7 @@ public final class Attributes {
 
   /** The attribute's type, without the flags for nesting and byte order. */
   public int type() {
-    return Message.buffer(bytes).getShort(at - 2) & TYPE_MASK;
+    return HostOrder.u16(bytes, at - 2) & TYPE_MASK;
   }
 
   /** How many bytes its value has. */
@@ -117,13 +117,13 @@ public final class Attributes {
   /** 16 bits in the machine's order, without sign. */
   public int u16() {
     require(2);
-    return Message.buffer(bytes).getShort(at) & 0xffff;
+    return HostOrder.u16(bytes, at);
   }
 
   /** 32 bits in the machine's order, without sign. */
   public long u32() {
     require(4);
-    return Integer.toUnsignedLong(Message.buffer(bytes).getInt(at));
+    return Integer.toUnsignedLong(HostOrder.i32(bytes, at));
   }
 
   /** Text up to a zero byte or the value's end. */

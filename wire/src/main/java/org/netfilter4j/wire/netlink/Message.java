@@ -1,7 +1,5 @@
 package org.netfilter4j.wire.netlink;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * One message in an array that was received (struct nlmsghdr and what follows).
@@ -38,16 +36,12 @@ public record Message(byte[] bytes, int start, int length) {
     if (start > end - HEADER) {
       throw new MalformedMessageException("a message's header is cut off at " + start);
     }
-    int length = buffer(bytes).getInt(start);
+    int length = HostOrder.i32(bytes, start);
     if (length < HEADER || length > end - start) {
       throw new MalformedMessageException(
           "a message of " + length + " bytes at " + start + " of " + end);
     }
     return new Message(bytes, start, length);
-  }
-
-  static ByteBuffer buffer(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
   }
 
   /** Where the next message begins. */
@@ -57,32 +51,32 @@ public record Message(byte[] bytes, int start, int length) {
 
   /** nlmsg_type: the subsystem in the high byte, its message in the low one. */
   public int type() {
-    return buffer(bytes).getShort(start + 4) & 0xffff;
+    return HostOrder.u16(bytes, start + 4);
   }
 
   public int flags() {
-    return buffer(bytes).getShort(start + 6) & 0xffff;
+    return HostOrder.u16(bytes, start + 6);
   }
 
   public int sequence() {
-    return buffer(bytes).getInt(start + 8);
+    return HostOrder.i32(bytes, start + 8);
   }
 
   /** The port of the socket that asked; 0 for what the kernel tells by itself. */
   public int port() {
-    return buffer(bytes).getInt(start + 12);
+    return HostOrder.i32(bytes, start + 12);
   }
 
   /** The number in a message of type {@link #NLMSG_ERROR}: 0 for done, else an errno, negative. */
   public int error() {
     require(HEADER + Integer.BYTES);
-    return buffer(bytes).getInt(start + HEADER);
+    return HostOrder.i32(bytes, start + HEADER);
   }
 
   /** The sequence number of the message that an error is about. */
   public int errorSequence() {
     require(HEADER + Integer.BYTES + HEADER);
-    return buffer(bytes).getInt(start + HEADER + Integer.BYTES + 8);
+    return HostOrder.i32(bytes, start + HEADER + Integer.BYTES + 8);
   }
 
   /** nfgen_family. */
