@@ -14,6 +14,7 @@ import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.xt.struct.EntryCodec;
+import org.netfilter4j.xt.struct.RememberedRevisions;
 import org.netfilter4j.xt.struct.SetIndexes;
 import org.netfilter4j.xt.struct.Structs;
 
@@ -45,7 +46,7 @@ public final class LegacyBackend implements KernelBackend {
   public LegacyBackend(NetworkNamespace namespace, SetIndexes sets, boolean locked) {
     this.namespace = namespace;
     this.locked = locked;
-    Structs structs = new Structs(sets, new KernelRevisions(namespace));
+    Structs structs = new Structs(sets, new RememberedRevisions(new KernelRevisions(namespace)));
     for (Family family : Family.values()) {
       codecs.put(family, new EntryCodec(family, structs));
       read.put(family, new EnumMap<>(TableName.class));

@@ -18,6 +18,7 @@ import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.wire.netlink.MessageWriter;
 import org.netfilter4j.xt.nft.ExpressionReader;
+import org.netfilter4j.xt.struct.RememberedRevisions;
 import org.netfilter4j.xt.struct.SetIndexes;
 import org.netfilter4j.xt.struct.Structs;
 
@@ -65,7 +66,7 @@ public final class NftBackend implements KernelBackend {
 
   public NftBackend(NetworkNamespace namespace, SetIndexes sets) {
     this.namespace = namespace;
-    structs = new Structs(sets, this::hasRevision);
+    structs = new Structs(sets, new RememberedRevisions(this::hasRevision));
   }
 
   @Override
@@ -214,9 +215,8 @@ public final class NftBackend implements KernelBackend {
         dump.rules(family, name.word(), null, lists, null);
       } else if (need.chains().isEmpty() && DecodeAhead.isWorthwhile()) {
         try (DecodeAhead ahead = new DecodeAhead(reader(family))) {
-          lists.forEach(
-              (chain, rules) ->
-                  dump.rules(family, name.word(), chain, Map.of(chain, rules), ahead));
+          lists.forEach((chain, rules) ->
+              dump.rules(family, name.word(), chain, Map.of(chain, rules), ahead));
         }
       } else {
         lists.forEach((chain, rules) -> dump.rules(family, name.word(), chain, rules));

@@ -77,7 +77,7 @@ public final class SetLookup implements SetDirectory, SetIndexes, AutoCloseable 
   }
 
   /** Asks for a set by its name; its index is {@link SetIndexes#NO_SET} where there is none. */
-  private Known find(String name) {
+  private synchronized Known find(String name) {
     Known known = byName.get(name);
     if (known == null) {
       Descriptor open = socket();
@@ -120,7 +120,7 @@ public final class SetLookup implements SetDirectory, SetIndexes, AutoCloseable 
   }
 
   @Override
-  public String name(int index) {
+  public synchronized String name(int index) {
     String known = byIndex.get(index);
     if (known == null) {
       Descriptor open = socket();

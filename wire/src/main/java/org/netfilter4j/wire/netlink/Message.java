@@ -1,6 +1,5 @@
 package org.netfilter4j.wire.netlink;
 
-
 /**
  * One message in an array that was received (struct nlmsghdr and what follows).
  *

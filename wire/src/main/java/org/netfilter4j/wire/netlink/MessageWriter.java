@@ -3,7 +3,6 @@ package org.netfilter4j.wire.netlink;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Appends messages to one growing array. Between {@link #begin} and {@link #end} attributes are
@@ -101,11 +100,11 @@ public final class MessageWriter {
 
   /** Text with a zero byte at its end. */
   public MessageWriter text(int type, String value) {
-    return put(type, Arrays.copyOf(value.getBytes(StandardCharsets.UTF_8), zeroEnded(value)));
-  }
-
-  private static int zeroEnded(String value) {
-    return value.getBytes(StandardCharsets.UTF_8).length + 1;
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    header(type, bytes.length + 1);
+    out.put(bytes).put((byte) 0);
+    pad(bytes.length + 1);
+    return this;
   }
 
   public MessageWriter u8(int type, int value) {
