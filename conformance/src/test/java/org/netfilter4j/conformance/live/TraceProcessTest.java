@@ -1,0 +1,210 @@
+package org.netfilter4j.conformance.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.netfilter4j.cli.Main;
+import org.netfilter4j.model.Mode;
+
+/**
+ * The program itself: what {@code trace} and {@code why --kernel} print, and what a kill leaves.
+ */
+@Timeout(120)
+class TraceProcessTest {
+  private static final long PATIENCE_MILLISECONDS = 30_000;
+
+  /** The program in a namespace, with a temporary directory of its own. */
+  private static final class Program implements AutoCloseable {
+    private final Process process;
+    private final Path out;
+    private final Path err;
+    private final Path temporary;
+
+    Program(Neighbours neighbours, String... words) throws IOException {
+      Path directory = neighbours.host().directory();
+      temporary = Files.createTempDirectory(directory, "tmp");
+      out = Files.createTempFile(directory, "out", "");
+      err = Files.createTempFile(directory, "err", "");
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  "nsenter",
+                  "--net=" + neighbours.host().file(),
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-Djava.io.tmpdir=" + temporary,
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Main.class.getName(),
+                  "nf4j"));
+      command.addAll(List.of(words));
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.environment().put("LC_ALL", "C.UTF-8");
+      builder.environment().put("XTABLES_LOCKFILE", directory.resolve("xtables.lock").toString());
+      process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    }
+
+    static String text(Path file) {
+      try {
+        return Files.readString(file, StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    void awaitListening() {
+      await(() -> text(err).contains("listening") || !process.isAlive());
+      assertThat(text(err)).contains("listening");
+    }
+
+    /** Waits for the end; gives the exit code. */
+    int end() throws InterruptedException {
+      assertThat(process.waitFor(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS)).isTrue();
+      return process.exitValue();
+    }
+
+    /** What it left in its temporary directory. */
+    List<Path> left() throws IOException {
+      try (Stream<Path> files = Files.list(temporary)) {
+        return files.toList();
+      }
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE_MILLISECONDS * 1_000_000;
+    while (!condition.getAsBoolean() && System.nanoTime() < end) {
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private static String state(Neighbours neighbours) {
+    return neighbours
+        .host()
+        .exec("sh", "-c", "nft list tables; cat /proc/sys/net/netfilter/nf_log/2")
+        .stdout();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void traceAndWhyNameTheGuidesRule(Mode mode) throws IOException, InterruptedException {
+    try (Neighbours neighbours = new Neighbours()) {
+      neighbours.rules(mode, BisectTest.GUIDE_RULES);
+      String decided = "by rule 1 of chain BASE-RULE, table filter (" + mode.word() + ", IPv4)";
+      try (Program why =
+          new Program(
+              neighbours, ("why --kernel -i eth0 " + BisectTest.GUIDE + " --brief").split(" "))) {
+        assertThat(why.end()).isEqualTo(1);
+        assertThat(Program.text(why.out)).contains("DROPPED " + decided);
+        assertThat(why.left()).isEmpty();
+      }
+      try (Program trace =
+          new Program(
+              neighbours, ("trace " + BisectTest.GUIDE + " --count 1 --lang zh").split(" "))) {
+        await(() -> Program.text(trace.err).contains("正在监听"));
+        neighbours.connects(Neighbours.HOST, 80, 300);
+        assertThat(trace.end()).isEqualTo(1);
+        assertThat(Program.text(trace.out)).contains("规则 1，链 BASE-RULE，表 filter (" + mode.word());
+        assertThat(trace.left()).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void aKillLeavesNothing(Mode mode) throws IOException, InterruptedException {
+    try (Neighbours neighbours = new Neighbours()) {
+      neighbours.rules(mode, BisectTest.GUIDE_RULES);
+      String before = state(neighbours);
+      String rules = neighbours.saved();
+      try (Program trace =
+          new Program(neighbours, ("trace " + BisectTest.GUIDE + " --time 60").split(" "))) {
+        trace.awaitListening();
+        assertThat(state(neighbours)).contains("nf4j-trace-");
+        trace.process.destroyForcibly();
+        trace.end();
+        // The kernel deletes the table; a watchdog gives the log's setting back.
+        await(() -> state(neighbours).equals(before));
+        assertThat(state(neighbours)).isEqualTo(before);
+        assertThat(neighbours.saved()).isEqualTo(rules);
+      }
+    }
+  }
+
+  @Test
+  void anInterruptLeavesNothing() throws IOException, InterruptedException {
+    try (Neighbours neighbours = new Neighbours()) {
+      neighbours.rules(Mode.LEGACY, BisectTest.GUIDE_RULES);
+      String before = state(neighbours);
+      try (Program trace =
+          new Program(neighbours, ("trace " + BisectTest.GUIDE + " --time 60").split(" "))) {
+        trace.awaitListening();
+        assertThat(state(neighbours)).contains("nfnetlink_log");
+        trace.process.destroy();
+        assertThat(trace.end()).isEqualTo(143);
+        assertThat(state(neighbours)).isEqualTo(before);
+        assertThat(trace.left()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void mistakesAreToldInALine() throws IOException, InterruptedException {
+    try (Neighbours neighbours = new Neighbours()) {
+      String[][] mistakes = {
+        {"trace", "say which packets"},
+        {"trace -p tcp", "means packets of many"},
+        {"trace -s 1.2.3.4 -p tcp --time 0", "--time: \"0\" is not a number from 1 to 3600"},
+        {"trace -s 1.2.3.4 --colour", "unknown option \"--colour\""},
+        {"show nat POSTROUTING more", "is too much"},
+        {"show noble", "there is no table \"noble\""},
+        {"show --owner nobody", "is none of"},
+      };
+      for (String[] mistake : mistakes) {
+        try (Program program = new Program(neighbours, mistake[0].split(" "))) {
+          assertThat(program.end()).as(mistake[0]).isEqualTo(2);
+          assertThat(Program.text(program.err).strip().lines().toList())
+              .singleElement()
+              .asString()
+              .contains(mistake[1]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void nobodyComes() throws IOException, InterruptedException {
+    try (Neighbours neighbours = new Neighbours();
+        Program trace =
+            new Program(neighbours, ("trace " + BisectTest.GUIDE + " --time 1").split(" "))) {
+      assertThat(trace.end()).isEqualTo(3);
+      assertThat(Program.text(trace.err)).contains("no such packet was seen");
+      assertThat(Program.text(trace.out)).isEmpty();
+    }
+  }
+}
