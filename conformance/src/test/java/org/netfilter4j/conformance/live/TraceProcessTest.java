@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.netfilter4j.cli.Main;
+import org.netfilter4j.conformance.process.OurProgram;
 import org.netfilter4j.model.Mode;
 
 /**
@@ -38,21 +38,11 @@ class TraceProcessTest {
       temporary = Files.createTempDirectory(directory, "tmp");
       out = Files.createTempFile(directory, "out", "");
       err = Files.createTempFile(directory, "err", "");
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  "nsenter",
-                  "--net=" + neighbours.host().file(),
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-Djava.io.tmpdir=" + temporary,
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Main.class.getName(),
-                  "nf4j"));
-      command.addAll(List.of(words));
+      List<String> program = new ArrayList<>(List.of("nf4j"));
+      program.addAll(List.of(words));
+      List<String> command = new ArrayList<>(OurProgram.get().command(program));
+      command.add(1, "-Djava.io.tmpdir=" + temporary);
+      command.addAll(0, List.of("nsenter", "--net=" + neighbours.host().file()));
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().put("LC_ALL", "C.UTF-8");
       builder.environment().put("XTABLES_LOCKFILE", directory.resolve("xtables.lock").toString());
@@ -119,7 +109,8 @@ class TraceProcessTest {
       try (Program why =
           new Program(
               neighbours, ("why --kernel -i eth0 " + BisectTest.GUIDE + " --brief").split(" "))) {
-        assertThat(why.end()).isEqualTo(1);
+        assertThat(why.end()).as(Program.text(why.err)).isEqualTo(1);
+        assertThat(Program.text(why.err)).isEmpty();
         assertThat(Program.text(why.out)).contains("DROPPED " + decided);
         assertThat(why.left()).isEmpty();
       }
@@ -202,7 +193,7 @@ class TraceProcessTest {
     try (Neighbours neighbours = new Neighbours();
         Program trace =
             new Program(neighbours, ("trace " + BisectTest.GUIDE + " --time 1").split(" "))) {
-      assertThat(trace.end()).isEqualTo(3);
+      assertThat(trace.end()).as(Program.text(trace.err)).isEqualTo(3);
       assertThat(Program.text(trace.err)).contains("no such packet was seen");
       assertThat(Program.text(trace.out)).isEmpty();
     }

@@ -1,5 +1,6 @@
 package org.netfilter4j.conformance.process;
 
+import com.fasterxml.jackson.annotation.JacksonAnnotation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -28,16 +29,19 @@ import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.linux.KernelMachine;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.packet.Packet;
+import org.netfilter4j.rules.Rules;
 import org.netfilter4j.wire.netlink.Message;
 import org.netfilter4j.xt.Names;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The classes under test as a program to start: in one jar, with the AOT cache that the launcher
  * would make, so that a test can afford hundreds of processes. Any user may run it. Made at first
  * use, deleted when this JVM ends.
  */
-final class OurProgram {
-  /** A class of each module that has a part in the commands. */
+public final class OurProgram {
+  /** A class of each module and library that has a part in the commands. */
   private static final List<Class<?>> MODULES =
       List.of(
           Main.class,
@@ -49,7 +53,11 @@ final class OurProgram {
           Mode.class,
           Packet.class,
           Message.class,
-          Names.class);
+          Names.class,
+          Rules.class,
+          JacksonException.class,
+          JsonMapper.class,
+          JacksonAnnotation.class);
 
   private static final String CACHE = "tables.aot";
   private static @Nullable OurProgram made;
@@ -62,7 +70,8 @@ final class OurProgram {
     this.cached = cached;
   }
 
-  static synchronized OurProgram get() {
+  /** The program; made when it is first asked for. */
+  public static synchronized OurProgram get() {
     OurProgram program = made;
     if (program == null) {
       try {
@@ -178,7 +187,7 @@ final class OurProgram {
    *
    * @param words the program's name and its arguments
    */
-  List<String> command(List<String> words) {
+  public List<String> command(List<String> words) {
     Path cache = jar.resolveSibling(CACHE);
     List<String> command = java(cached ? "-XX:AOTCache=" + cache : "-Xshare:auto");
     command.addAll(words);
