@@ -212,6 +212,11 @@ public final class LiveState implements AutoCloseable {
           noFlush,
           seconds);
     } catch (RulesFile.BadRulesException e) {
+      if (e.getMessage().startsWith("Can't lock ")) {
+        // No line's fault.
+        throw new BadLineException(
+            0, "another program holds the xtables lock; stopped waiting after " + seconds + " s");
+      }
       throw new BadLineException(e.line(), e.getMessage());
     } catch (Backend.UnavailableException e) {
       throw new BadLineException(0, unavailable(e));

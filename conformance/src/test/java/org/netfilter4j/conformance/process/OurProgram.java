@@ -21,6 +21,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.agent.persist.Place;
 import org.netfilter4j.cli.Main;
 import org.netfilter4j.command.Environment;
 import org.netfilter4j.diagnose.Tongue;
@@ -45,6 +46,7 @@ public final class OurProgram {
   private static final List<Class<?>> MODULES =
       List.of(
           Main.class,
+          Place.class,
           Environment.class,
           Tongue.class,
           Engine.class,
