@@ -80,6 +80,10 @@ final class AddressList {
    * missing ones at the end are zero, except in a mask, which has all four.
    */
   private static @Nullable Address quad(String text, boolean mask) {
+    Address usual = usualQuad(text);
+    if (usual != null) {
+      return usual;
+    }
     // The C tool keeps the first 19 characters.
     String dotted = text.length() > 19 ? text.substring(0, 19) : text;
     long value = 0;
@@ -101,5 +105,29 @@ final class AddressList {
       start = dot + 1;
     }
     return Address.ipv4(value);
+  }
+
+  /** Four decimal numbers as they are mostly written; null where it is anything else. */
+  private static @Nullable Address usualQuad(String text) {
+    int length = text.length();
+    long value = 0;
+    int part = 0;
+    int digits = 0;
+    int dots = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= '0' && c <= '9' && digits < 3 && (digits == 0 || part > 0)) {
+        part = part * 10 + c - '0';
+        digits++;
+      } else if (c == '.' && digits > 0 && dots < 3 && part < 256) {
+        value = value << 8 | part;
+        part = 0;
+        digits = 0;
+        dots++;
+      } else {
+        return null;
+      }
+    }
+    return dots == 3 && digits > 0 && part < 256 ? Address.ipv4(value << 8 | part) : null;
   }
 }

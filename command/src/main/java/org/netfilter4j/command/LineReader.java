@@ -48,6 +48,12 @@ final class LineReader {
           return line == null ? null : cut(line.toString());
         }
       }
+      if (line == null) {
+        String whole = whole(left);
+        if (whole != null) {
+          return cut(whole);
+        }
+      }
       int at = start;
       while (at < end && buffer[at] != '\n' && left >= bytes(buffer[at])) {
         left -= bytes(buffer[at]);
@@ -65,6 +71,21 @@ final class LineReader {
         return cut(line.toString());
       }
     }
+  }
+
+  /** The next line where it stands in the buffer as a whole and can't be too long; else null. */
+  private @Nullable String whole(int room) {
+    // No character stands for more than three bytes.
+    int stop = Math.min(end, start + room / 3);
+    for (int at = start; at < stop; at++) {
+      if (buffer[at] == '\n') {
+        String line = new String(buffer, start, at - start);
+        terminated = true;
+        start = at + 1;
+        return line;
+      }
+    }
+    return null;
   }
 
   private static int bytes(char c) {
