@@ -76,6 +76,10 @@ final class Agent {
 
   private volatile long aliveAt = System.nanoTime();
   private volatile AgentReport report;
+  private volatile Set<String> sets = Set.of();
+
+  /** Null while all changes are of interest: what is missing may come in any chain. */
+  private volatile @Nullable Concerns concerns;
 
   /**
    * An agent, which has not looked at anything yet.
@@ -118,6 +122,17 @@ final class Agent {
     return report;
   }
 
+  /** The names of its sets; from any thread. */
+  Set<String> sets() {
+    return sets;
+  }
+
+  /** Whether a change of a chain's rules is a reason to look; from any thread. */
+  boolean concerns(int family, String table, String chain) {
+    Concerns known = concerns;
+    return known == null || known.include(family, table, chain);
+  }
+
   /** How long ago its thread was seen working; from any thread. */
   Duration sinceAlive() {
     return Duration.ofNanos(System.nanoTime() - aliveAt);
@@ -153,6 +168,10 @@ final class Agent {
 
   private void publish() {
     report = condition.report();
+    Good known = kept;
+    boolean all = known == null || next != null || !report.isReady() || !report.waiting().isEmpty();
+    concerns = known == null || all ? null : known.concerns();
+    sets = known == null ? Set.of() : known.wanted().sets().keySet();
     aliveAt = System.nanoTime();
   }
 
@@ -203,6 +222,7 @@ final class Agent {
       case Good good -> {
         condition.read(good);
         next = good;
+        concerns = null;
         backoff.succeeded();
         attemptAt = System.nanoTime();
       }
@@ -287,7 +307,7 @@ final class Agent {
       backoff.succeeded();
     }
     kept = wanted;
-    slowPoll.applied(wanted.hasSets());
+    slowPoll.applied(!wanted.wanted().sets().isEmpty());
   }
 
   private void failed(Problem problem, boolean ofNext) {

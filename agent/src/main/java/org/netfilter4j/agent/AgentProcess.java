@@ -137,6 +137,7 @@ final class AgentProcess {
           new RulesetFollower(
               namespace,
               threadName,
+              agent::concerns,
               program -> {
                 agent.blame(program);
                 wakeups.add(Wakeups.Reason.CHANGED);
@@ -180,7 +181,9 @@ final class AgentProcess {
     // A keeper of its own: the agent's may wait for a lock while somebody asks.
     metrics
         .registry()
-        .register(new RuleCollector(new Keeper(namespace, mode, options.keeping(), variables)));
+        .register(
+            new KernelCounts(
+                new Keeper(namespace, mode, options.keeping(), variables), namespace, agent::sets));
     return Listening.start(address, new AgentPages(agent, metrics.registry()), log);
   }
 

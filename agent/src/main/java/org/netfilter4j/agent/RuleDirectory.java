@@ -64,9 +64,9 @@ final class RuleDirectory {
    * All can be read.
    *
    * @param files how many there are
-   * @param hasSets whether a file is of sets
+   * @param concerns the chains that it has to do with
    */
-  record Good(Wanted wanted, int files, boolean hasSets, boolean asksTheHost) implements Loaded {}
+  record Good(Wanted wanted, int files, Concerns concerns, boolean asksTheHost) implements Loaded {}
 
   /**
    * Something can't.
@@ -87,12 +87,10 @@ final class RuleDirectory {
     if (!problems.isEmpty()) {
       return new Bad(problems, facts.areAsked());
     }
-    boolean sets = false;
-    for (SourceFile source : sources) {
-      sets |= source.name().endsWith(".ipset");
-    }
     return switch (RuleFiles.read(sources, mode, prefix)) {
-      case Reading.Good good -> new Good(good.wanted(), sources.size(), sets, facts.areAsked());
+      case Reading.Good good ->
+          new Good(
+              good.wanted(), sources.size(), new Concerns(good.wanted(), prefix), facts.areAsked());
       case Reading.Bad bad ->
           new Bad(
               List.of(new Problem(Problem.Reason.FILE, bad.file(), bad.line(), bad.message())),

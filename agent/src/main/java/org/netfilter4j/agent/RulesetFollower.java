@@ -9,6 +9,7 @@ import org.netfilter4j.linux.RulesetWatch;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.watch.EventsLost;
 import org.netfilter4j.model.watch.Families;
+import org.netfilter4j.model.watch.RuleAt;
 import org.netfilter4j.model.watch.RulesetChange;
 import org.netfilter4j.model.watch.RulesetEvent;
 import org.netfilter4j.model.watch.TraceEvent;
@@ -25,6 +26,7 @@ final class RulesetFollower implements AutoCloseable {
 
   private final NetworkNamespace namespace;
   private final String own;
+  private final Concern concern;
   private final Consumer<String> changed;
   private final AgentLog log;
   private RulesetWatch watch;
@@ -33,16 +35,33 @@ final class RulesetFollower implements AutoCloseable {
   /** Whether the transaction that is being told has to do with iptables' tables. */
   private boolean touched;
 
+  /** Says whether the rules of a chain matter. Called on the follower's own thread. */
+  interface Concern {
+    /**
+     * Whether they do.
+     *
+     * @param family NFPROTO_*
+     */
+    boolean with(int family, String table, String chain);
+  }
+
   /**
    * A follower, which listens from here on.
    *
    * @param own the name of the thread that makes the agent's changes, at most 15 bytes
+   * @param concern in whose rules a change matters; that of a chain or a table always does
    * @param changed is told the program, "" where that is not known, on the follower's own thread
    * @throws KernelException where the kernel refuses
    */
-  RulesetFollower(NetworkNamespace namespace, String own, Consumer<String> changed, AgentLog log) {
+  RulesetFollower(
+      NetworkNamespace namespace,
+      String own,
+      Concern concern,
+      Consumer<String> changed,
+      AgentLog log) {
     this.namespace = namespace;
     this.own = own;
+    this.concern = concern;
     this.changed = changed;
     this.log = log;
     watch = open(namespace);
@@ -100,8 +119,8 @@ final class RulesetFollower implements AutoCloseable {
       case RulesetChange.TableDeleted gone -> touch(gone.table().family(), gone.table().name());
       case RulesetChange.ChainSet set -> touch(set.chain().family(), set.chain().table());
       case RulesetChange.ChainDeleted gone -> touch(gone.chain().family(), gone.chain().table());
-      case RulesetChange.RuleAdded added -> touch(added.rule().family(), added.rule().table());
-      case RulesetChange.RuleDeleted gone -> touch(gone.rule().family(), gone.rule().table());
+      case RulesetChange.RuleAdded added -> touch(added.rule());
+      case RulesetChange.RuleDeleted gone -> touch(gone.rule());
       case RulesetChange.Committed end -> {
         if (touched && !end.program().equals(own)) {
           changed.accept(end.program());
@@ -110,6 +129,12 @@ final class RulesetFollower implements AutoCloseable {
       }
       case EventsLost _ -> changed.accept("");
       case TraceEvent _ -> {}
+    }
+  }
+
+  private void touch(RuleAt rule) {
+    if (!touched && concern.with(rule.family(), rule.table(), rule.chain())) {
+      touch(rule.family(), rule.table());
     }
   }
 

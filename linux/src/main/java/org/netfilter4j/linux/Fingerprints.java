@@ -1,6 +1,8 @@
 package org.netfilter4j.linux;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
@@ -91,9 +93,25 @@ public final class Fingerprints {
     return headers.count << 32 | headers.sum.getValue();
   }
 
+  /**
+   * How many elements each set of a namespace has, by its name; those are left out of which the
+   * kernel does not tell.
+   *
+   * @throws KernelException where the kernel refuses
+   * @throws org.netfilter4j.xt.set.SetRefused as {@link #sets}
+   */
+  public static Map<String, Long> setSizes(NetworkNamespace namespace) {
+    SetHeaders headers = new SetHeaders();
+    try (KernelSets sets = new KernelSets(namespace)) {
+      sets.list(null, SetListing.Detail.HEADERS, headers);
+    }
+    return headers.sizes;
+  }
+
   /** Adds up what sets are. */
   private static final class SetHeaders implements SetListing {
     private final CRC32C sum = new CRC32C();
+    private final Map<String, Long> sizes = new TreeMap<>();
     private long count;
 
     @Override
@@ -102,6 +120,9 @@ public final class Fingerprints {
     @Override
     public void set(SetDescription set) {
       count++;
+      if (set.entries() >= 0) {
+        sizes.put(set.name(), set.entries());
+      }
       text(sum, set.name());
       text(sum, set.type().name());
       text(sum, set.entries() + " " + set.references());

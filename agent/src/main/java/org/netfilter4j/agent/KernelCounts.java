@@ -8,21 +8,31 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.agent.keep.Counted;
 import org.netfilter4j.agent.keep.Keeper;
 import org.netfilter4j.agent.keep.KeeperException;
+import org.netfilter4j.linux.Fingerprints;
+import org.netfilter4j.linux.KernelException;
+import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.model.RuleId;
+import org.netfilter4j.wire.netlink.MalformedMessageException;
+import org.netfilter4j.xt.set.SetRefused;
 
 /**
- * What the agent's rules have counted in the kernel, read when somebody asks, and at most once a
- * second. Where they can't be read there are none, and the agent itself says why.
+ * What the agent's rules have counted in the kernel, and how large its sets are, read when somebody
+ * asks, and at most once a second. Where they can't be read there are none, and the agent itself
+ * says why.
  */
-final class RuleCollector implements MultiCollector {
+final class KernelCounts implements MultiCollector {
   private static final long FRESH = Duration.ofSeconds(1).toNanos();
 
   private final Keeper keeper;
+  private final NetworkNamespace namespace;
+  private final Supplier<Set<String>> ownSets;
   private @Nullable MetricSnapshots last;
   private long readAt;
 
@@ -30,9 +40,12 @@ final class RuleCollector implements MultiCollector {
    * A collector.
    *
    * @param keeper that nobody else uses
+   * @param ownSets the names of the agent's sets as they are then
    */
-  RuleCollector(Keeper keeper) {
+  KernelCounts(Keeper keeper, NetworkNamespace namespace, Supplier<Set<String>> ownSets) {
     this.keeper = keeper;
+    this.namespace = namespace;
+    this.ownSets = ownSets;
   }
 
   /** Sums of a chain's rules. */
@@ -77,10 +90,37 @@ final class RuleCollector implements MultiCollector {
         sum.droppedBytes += each.counters().bytes();
       }
     }
-    return snapshots(chains, sums);
+    return snapshots(chains, sums, sets());
   }
 
-  private static MetricSnapshots snapshots(Map<String, RuleId> chains, Map<String, Sums> sums) {
+  /** How many elements the agent's sets have that are there. */
+  private GaugeSnapshot sets() {
+    GaugeSnapshot.Builder elements =
+        GaugeSnapshot.builder()
+            .name("nf4j_agent_set_elements")
+            .help("Elements of the agent's sets in the kernel.");
+    Set<String> own = ownSets.get();
+    if (!own.isEmpty()) {
+      try {
+        Fingerprints.setSizes(namespace)
+            .forEach((name, size) -> {
+              if (own.contains(name)) {
+                elements.dataPoint(
+                    GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                        .labels(Labels.of("set", name))
+                        .value(size)
+                        .build());
+              }
+            });
+      } catch (KernelException | SetRefused | MalformedMessageException e) {
+        return elements.build();
+      }
+    }
+    return elements.build();
+  }
+
+  private static MetricSnapshots snapshots(
+      Map<String, RuleId> chains, Map<String, Sums> sums, GaugeSnapshot sets) {
     GaugeSnapshot.Builder rules =
         GaugeSnapshot.builder()
             .name("nf4j_agent_rules")
@@ -100,7 +140,7 @@ final class RuleCollector implements MultiCollector {
       droppedBytes.dataPoint(point(labels, sum.droppedBytes));
     });
     return new MetricSnapshots(
-        rules.build(), packets.build(), bytes.build(), dropped.build(), droppedBytes.build());
+        rules.build(), packets.build(), bytes.build(), dropped.build(), droppedBytes.build(), sets);
   }
 
   private static Labels labels(Map<String, RuleId> chains, String key) {
