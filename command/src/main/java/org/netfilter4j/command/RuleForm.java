@@ -8,6 +8,7 @@ import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Selector;
+import org.netfilter4j.model.Target;
 import org.netfilter4j.xt.Extensions;
 import org.netfilter4j.xt.nft.NormalForm;
 
@@ -33,7 +34,10 @@ final class RuleForm {
     return same(a.matches(), b.matches(), one.family()) && same(a.selector(), b.selector(), mode);
   }
 
-  /** The rule in a form that equals another's where {@link #same} holds. */
+  /**
+   * The rule in a form that equals another's where {@link #same} holds, or where one is the other
+   * as the kernel hands it back.
+   */
   static Rule comparable(Rule rule, Mode mode) {
     Rule listed = listed(rule, mode);
     Selector of = listed.selector();
@@ -57,7 +61,11 @@ final class RuleForm {
     for (Match match : listed.matches()) {
       matches.add(compared(match, rule.family()));
     }
-    return new Rule(selector, matches, rule.target());
+    Target target = rule.target();
+    return new Rule(
+        selector,
+        matches,
+        target instanceof Target.Extended extended ? readBack(extended, rule.family()) : target);
   }
 
   private static boolean same(List<Match> a, List<Match> b, Family family) {
@@ -71,6 +79,10 @@ final class RuleForm {
       }
     }
     return true;
+  }
+
+  private static <T extends Target.Extended> Target readBack(T target, Family family) {
+    return Extensions.of(target, family).readBack(target);
   }
 
   private static <M extends Match> Match compared(M match, Family family) {

@@ -202,7 +202,10 @@ public record RuleLanguage(
     return RuleForm.same(one, other, mode);
   }
 
-  /** The rule in a form that equals another's where they are the {@link #same}. */
+  /**
+   * The rule in a form that equals another's where they are the {@link #same}, or where one is the
+   * other as the kernel hands it back.
+   */
   public Rule comparable(Rule rule) {
     return RuleForm.comparable(rule, mode);
   }

@@ -46,6 +46,11 @@ public non-sealed interface TargetExtension<T extends Target.Extended> extends E
   /** Tells the named objects of the host that a rule with it makes or keeps. */
   default void objects(T target, HostObjects.Taker to) {}
 
+  /** What the kernel hands back of it when it is read: in most cases all. */
+  default T readBack(T target) {
+    return target;
+  }
+
   /** What the kernel's checkentry would answer; null where it agrees. */
   default @Nullable Errno check(T target, CheckContext context) {
     return null;

@@ -15,22 +15,22 @@ import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.model.Mode;
 
 /** A namespace in which a keeper and the C tools work on the rules of one mode. */
-final class KeeperBench implements AutoCloseable {
-  final Namespace namespace = Namespace.open();
-  final Mode mode;
+public final class KeeperBench implements AutoCloseable {
+  public final Namespace namespace = Namespace.open();
+  public final Mode mode;
   private final String word;
 
-  KeeperBench(Mode mode) {
+  public KeeperBench(Mode mode) {
     this.mode = mode;
     this.word = mode == Mode.NFT ? "nft" : "legacy";
   }
 
   /** A keeper that knows nothing yet. */
-  Keeper keeper() {
+  public Keeper keeper() {
     return keeper(Options.DEFAULT);
   }
 
-  Keeper keeper(Options options) {
+  public Keeper keeper(Options options) {
     return new Keeper(
         NetworkNamespace.of(namespace.file()),
         mode,
@@ -39,14 +39,14 @@ final class KeeperBench implements AutoCloseable {
   }
 
   /** What files want, in pairs of name and text. */
-  Wanted wanted(String... files) {
+  public Wanted wanted(String... files) {
     return switch (read(files)) {
       case Reading.Good good -> good.wanted();
       case Reading.Bad bad -> throw new IllegalStateException(bad.text());
     };
   }
 
-  Reading read(String... files) {
+  public Reading read(String... files) {
     List<SourceFile> sources = new ArrayList<>();
     for (int i = 0; i < files.length; i += 2) {
       sources.add(new SourceFile(files[i], files[i + 1]));
@@ -55,14 +55,14 @@ final class KeeperBench implements AutoCloseable {
   }
 
   /** A program of this mode, by its name without the mode. */
-  String program(String name) {
+  public String program(String name) {
     return name.startsWith("ip6tables")
         ? "ip6tables-" + word + name.substring("ip6tables".length())
         : "iptables-" + word + name.substring("iptables".length());
   }
 
   /** Runs a line of a C tool of this mode, or of {@code ipset}. */
-  String tool(String line) {
+  public String tool(String line) {
     List<String> words = new ArrayList<>(Command.words(line));
     if (words.getFirst().contains("tables")) {
       words.set(0, program(words.getFirst()));
@@ -71,7 +71,7 @@ final class KeeperBench implements AutoCloseable {
   }
 
   /** As {@link #tool}, with this text on standard input. */
-  void restore(String line, String text) {
+  public void restore(String line, String text) {
     List<String> words = new ArrayList<>(Command.words(line));
     if (words.getFirst().contains("tables")) {
       words.set(0, program(words.getFirst()));
@@ -80,19 +80,19 @@ final class KeeperBench implements AutoCloseable {
   }
 
   /** What {@code -S} prints of a table of IPv4, or of a chain of it. */
-  List<String> rules(String table, String... chain) {
+  public List<String> rules(String table, String... chain) {
     return tool("iptables -t " + table + " -S " + String.join(" ", chain)).lines().toList();
   }
 
   /** All that can be seen of rules and sets, counters and all. */
-  String all() {
+  public String all() {
     String comments = "(?m)^#.*\n";
     return (tool("iptables-save -c") + tool("ip6tables-save -c")).replaceAll(comments, "")
         + tool("ipset save");
   }
 
   /** As {@link #all}, but for the order of elements, and where hashes begin. */
-  String meaning() {
+  public String meaning() {
     List<String> sets = new ArrayList<>(tool("ipset save -sorted").lines().toList());
     sets.replaceAll(line -> line.replaceAll(" (initval|hashsize|bucketsize) \\S+", ""));
     return (tool("iptables-save -c") + tool("ip6tables-save -c")).replaceAll("(?m)^#.*\n", "")

@@ -138,6 +138,20 @@ public final class CtTarget extends TargetDescriptor<CtTarget.Data> {
   }
 
   @Override
+  public Data readBack(Data target) {
+    return new Data(
+        target.notrack,
+        target.zone,
+        target.fromMark,
+        target.original,
+        target.reply,
+        target.events,
+        target.expectationEvents,
+        target.helper,
+        SHOWN.cut(target.timeout));
+  }
+
+  @Override
   public Data parse(Args args, RuleContext context) {
     int zone = 0;
     boolean fromMark = false;
