@@ -89,6 +89,17 @@ public final class Oracle {
     }
   }
 
+  /**
+   * Skips or fails the running test unless that is so.
+   *
+   * @param why what it means that it is not
+   */
+  public static void requireThat(boolean met, String why) {
+    if (!met) {
+      unable(why);
+    }
+  }
+
   private static String whyNoNamespaces() {
     if (!Files.exists(Path.of("/proc/self/ns/net"))) {
       return "not Linux: no network namespaces";

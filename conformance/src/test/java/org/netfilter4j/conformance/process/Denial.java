@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import org.netfilter4j.conformance.Oracle;
 
 /**
  * A system call that is answered with an errno, for all processes that are started under it: a
@@ -52,9 +53,11 @@ record Denial(int call, int errno, int... arguments) {
     return new Denial(GETSOCKOPT, errno, 1, level, 2, option);
   }
 
-  /** Whether the numbers are this machine's. */
-  static boolean isPossible() {
-    return System.getProperty("os.arch").equals("amd64");
+  /** Skips or fails the running test unless the numbers are this machine's. */
+  static void require() {
+    String machine = System.getProperty("os.arch");
+    Oracle.requireThat(
+        machine.equals("amd64"), "the numbers of system calls are those of x86_64, not " + machine);
   }
 
   private record Instruction(short code, int ifNot, int operand) {}

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -192,7 +191,7 @@ class HostModeTest {
 
   @Test
   void aKernelWithoutNft() {
-    Assumptions.assumeTrue(Denial.isPossible(), "numbers of x86_64");
+    Denial.require();
     expect("legacy", "this kernel has legacy alone", List.of(NO_NFT), List.of());
     run("iptables-legacy -A INPUT -p tcp");
     expect("legacy", "it has more rules", List.of(NO_NFT), List.of());
@@ -200,7 +199,7 @@ class HostModeTest {
 
   @Test
   void aKernelWithoutLegacyTables() {
-    Assumptions.assumeTrue(Denial.isPossible(), "numbers of x86_64");
+    Denial.require();
     List<String> before = withoutNames();
     expect("nft", "this kernel has nft alone", NO_LEGACY, before);
     run("iptables-nft -A INPUT -p tcp");
@@ -222,7 +221,7 @@ class HostModeTest {
 
   @Test
   void aKernelWithoutEither() {
-    Assumptions.assumeTrue(Denial.isPossible(), "numbers of x86_64");
+    Denial.require();
     List<Denial> denials = new ArrayList<>(NO_LEGACY);
     denials.add(NO_NFT);
     Result told = under(denials, () -> ours(withoutNames(), "nf4j", "mode", "--lang", "en"));

@@ -34,7 +34,7 @@ class LackingKernelTest {
   @BeforeEach
   void open() {
     Oracle.require("iptables-nft", "iptables-legacy", "ipset", "conntrack");
-    org.junit.jupiter.api.Assumptions.assumeTrue(Denial.isPossible(), "numbers of x86_64");
+    Denial.require();
     namespace = Namespace.open();
     OurProgram.get();
   }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,7 +116,7 @@ class LockFileTest {
   /** As with fs.protected_regular in a sticky directory: a filter stands in for the sysctl. */
   @Test
   void anotherUsersFileIsOpenedWhereItMustNotBeMade() throws IOException {
-    Assumptions.assumeTrue(Denial.isPossible(), "numbers of x86_64");
+    Denial.require();
     OurProgram.get();
     place("1777", "644", OTHER);
     Result theirs = new Denial(OPENAT, EACCES, 2, THEIR_FLAGS).during(() -> theirs(TWO));
