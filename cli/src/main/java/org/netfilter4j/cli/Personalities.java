@@ -3,6 +3,7 @@ package org.netfilter4j.cli;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.command.Programs;
+import org.netfilter4j.command.monitor.Monitor;
 import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.linux.KernelMachine;
 
@@ -26,6 +27,10 @@ final class Personalities {
     if (words.size() >= 2 && words.getFirst().equals("--host")) {
       host = words.get(1);
       rest = words.subList(2, words.size());
+    }
+    if (name.equals(Programs.MONITOR) && Monitor.asksForHelp(rest)) {
+      // By its own name the C tool's own page, with which that one ends in 1.
+      throw new Usage.Wanted(Usage.MONITOR);
     }
     if (nf4j.onKernel(host)) {
       KernelMachine.prepare();

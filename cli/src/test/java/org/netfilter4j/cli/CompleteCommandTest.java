@@ -164,12 +164,30 @@ class CompleteCommandTest {
     assertThat(after("xtables-nft-multi iptables -A BASE")).containsExactly("BASE-RULE");
     assertThat(after("xtables-legacy-multi iptables -A BASE")).isEmpty();
     for (Usage.Command command : Usage.Command.values()) {
-      // The C tool's own -h ends with 1.
-      int exit = command.word().equals("monitor") ? 1 : 0;
-      assertThat(run(List.of("nf4j", command.word(), "--help")).exit())
-          .as(command.word())
-          .isEqualTo(exit);
+      ExampleHost.Result result = run(List.of("nf4j", command.word(), "--help"));
+      assertThat(result.exit()).as(command.word()).isZero();
+      assertThat(result.err()).as(command.word()).isEmpty();
+      assertThat(result.out()).as(command.word()).isNotBlank();
     }
+  }
+
+  /** By its own name the monitor has our page, and by the C tool's that one's and its exit code. */
+  @Test
+  void theMonitorIsTwoPrograms() {
+    for (String line :
+        List.of(
+            "nf4j monitor -h",
+            "nf4j monitor -e --he",
+            "nf4j monitor --host " + folder + " --help",
+            "nf4j --host " + folder + " monitor -4h",
+            "nf4j --kernel monitor --help")) {
+      ExampleHost.Result result = run(List.of(line.split(" ")));
+      assertThat(result.exit()).as(line).isZero();
+      assertThat(result.out()).as(line).isEqualTo(Usage.MONITOR + "\n");
+    }
+    ExampleHost.Result theirs = run(List.of("nf4j", "xtables-monitor", "--help"));
+    assertThat(theirs.exit()).isEqualTo(1);
+    assertThat(theirs.out()).startsWith("xtables-monitor 1.8.9 (nf_tables)\n");
   }
 
   /** Whatever stands there, nothing is printed that does not begin so, and no error. */

@@ -12,7 +12,10 @@ import org.netfilter4j.model.Mode;
 public final class Programs {
   private static final String IPSET = "ipset";
   private static final String CONNTRACK = "conntrack";
-  private static final String MONITOR = "monitor";
+
+  /** What {@code nf4j} calls the C tools' {@code xtables-monitor}. */
+  public static final String MONITOR = "monitor";
+
   private static final String XTABLES_MONITOR = "xtables-monitor";
 
   private Programs() {}

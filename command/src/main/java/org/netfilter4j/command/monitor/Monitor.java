@@ -25,6 +25,11 @@ public final class Monitor {
 
   private Monitor() {}
 
+  /** Whether these words ask what the command can do. */
+  public static boolean asksForHelp(List<String> words) {
+    return MonitorOptions.parse(words).wish() == MonitorOptions.Wish.HELP;
+  }
+
   /**
    * Carries out a command line: prints until the events end, or nobody reads any more.
    *
