@@ -62,6 +62,8 @@ final class Usage {
         -4, -6
       or from a capture:
         --pcap FILE --packet N [-i INTERFACE]
+      or held beside what the kernel does with one that comes (and what bisect finds):
+        --compare PACKETS [--time SECONDS] [--test COMMAND]
 
       The exit code is 0 where the packet passes, 1 where it does not, 2 for a mistake.\
       """;

@@ -3,6 +3,7 @@ package org.netfilter4j.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.diagnose.Answer;
 import org.netfilter4j.diagnose.CaptureQuestion;
 import org.netfilter4j.diagnose.Question;
@@ -11,6 +12,8 @@ import org.netfilter4j.diagnose.Tongue;
 import org.netfilter4j.diagnose.Why;
 import org.netfilter4j.diagnose.WhyJson;
 import org.netfilter4j.diagnose.WhyReport;
+import org.netfilter4j.diagnose.live.PacketClass;
+import org.netfilter4j.diagnose.live.PacketClassSyntax;
 import org.netfilter4j.host.EmbeddedHost;
 import org.netfilter4j.model.Label.Language;
 import org.netfilter4j.xt.Rejected;
@@ -23,6 +26,9 @@ final class WhyCommand {
   private @Nullable String host;
   private boolean kernel;
   private boolean json;
+  private boolean compare;
+  private @Nullable String test;
+  private int seconds = 10;
   private WhyReport.Detail detail = WhyReport.Detail.WAY;
   private @Nullable Language language;
   private @Nullable String capture;
@@ -38,12 +44,37 @@ final class WhyCommand {
     if (kernel && host != null) {
       throw Rejected.parameter("--kernel and --host exclude one another");
     }
+    if (compare) {
+      return compare(described);
+    }
     if (kernel || nf4j.onKernel(host)) {
       try (Captured captured = Captured.of(nf4j)) {
         return ask(described, captured.host());
       }
     }
     return ask(described, nf4j.hostToRead(host));
+  }
+
+  private int compare(List<String> described) {
+    if (host != null || capture != null) {
+      throw Rejected.parameter("--compare asks the kernel of this machine, and nothing else");
+    }
+    PacketClassSyntax syntax = new PacketClassSyntax(SystemNames.ofMachine());
+    for (int at = 0; at < described.size(); ) {
+      int taken = syntax.take(described, at);
+      if (taken == 0) {
+        throw Rejected.parameter(
+            "\"" + described.get(at) + "\" can't be said of packets that are to be compared");
+      }
+      at += taken;
+    }
+    PacketClass packets = syntax.packets();
+    if (packets.isWide()) {
+      throw Rejected.parameter("--compare: say a protocol and an address");
+    }
+    Language spoken = language != null ? language : Terminal.language(nf4j);
+    return new CompareCommand(nf4j, new Tongue(spoken, Terminal.isColourful(nf4j)), test, seconds)
+        .run(packets);
   }
 
   private int ask(List<String> described, EmbeddedHost of) {
@@ -93,11 +124,14 @@ final class WhyCommand {
         case "--host" -> host = value(words, at++);
         case "--kernel" -> kernel = true;
         case "--json" -> json = true;
+        case "--compare" -> compare = true;
+        case "--test" -> test = value(words, at++);
+        case "--time" -> seconds = number(word, value(words, at++));
         case "--brief" -> detail = WhyReport.Detail.BRIEF;
         case "--all" -> detail = WhyReport.Detail.ALL;
         case "--lang" -> language = Terminal.language(value(words, at++));
         case "--pcap" -> capture = value(words, at++);
-        case "--packet" -> packet = number(value(words, at++));
+        case "--packet" -> packet = number(word, value(words, at++));
         default -> rest.add(word);
       }
     }
@@ -111,7 +145,7 @@ final class WhyCommand {
     return words.get(at + 1);
   }
 
-  private static int number(String text) {
+  private static int number(String option, String text) {
     try {
       int number = Integer.parseInt(text);
       if (number > 0) {
@@ -120,6 +154,6 @@ final class WhyCommand {
     } catch (NumberFormatException e) {
       // Told below, as a number that is not above 0 is.
     }
-    throw Rejected.parameter("--packet: \"" + text + "\" is not a number from 1");
+    throw Rejected.parameter(option + ": \"" + text + "\" is not a number from 1");
   }
 }

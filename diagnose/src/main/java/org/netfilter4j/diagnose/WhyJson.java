@@ -54,7 +54,17 @@ public final class WhyJson {
         TraceEvent.PolicyDecided at = by.policy();
         origin(policy, why.origin(at.mode(), at.family(), at.table(), at.chain()));
       }
-      case Decision.ByNobody _ -> root.putNull("decidedBy");
+      case Decision.ByNobody _ -> {
+        if (answer.fate() instanceof Fate.Dropped dropped
+            && dropped.cause() instanceof Fate.Cause.ByOthers others) {
+          ObjectNode by = root.putObject("decidedBy");
+          by.put("mode", "nftables");
+          by.put("chain", others.place());
+          by.put("handle", others.handle());
+        } else {
+          root.putNull("decidedBy");
+        }
+      }
     }
     ArrayNode tested = root.putArray("rules");
     for (TraceEvent event : answer.events()) {

@@ -50,7 +50,7 @@ public final class WhyReport {
    *
    * @param sought whether a remedy was looked for, so that it is news that there is none
    */
-  void print(Answer answer, Why why, boolean sought, PrintStream out) {
+  public void print(Answer answer, Why why, boolean sought, PrintStream out) {
     Packet packet = answer.question().packet();
     out.println(
         tongue.bold(PacketText.of(packet))
@@ -90,7 +90,7 @@ public final class WhyReport {
   /** Whose a rule or policy is, and where it is changed, where it is a program's. */
   private void whose(Origin origin, PrintStream out) {
     if (!origin.isByHand()) {
-      out.println(tongue.say("  made by ", "  来源：") + origin.text(tongue.language()));
+      out.println(tongue.say("  whose: ", "  归属：") + origin.text(tongue.language()));
       out.println(
           tongue.say("  to change it: ", "  修改方法：") + tongue.say(origin.program().advice()));
     }

@@ -188,6 +188,62 @@ class TraceProcessTest {
     }
   }
 
+  /** A test command for the shell: the client connects to the host. */
+  private static String client(Neighbours neighbours) {
+    return "nsenter --net="
+        + neighbours.client().file()
+        + " timeout 0.3 bash -c 'echo >/dev/tcp/192.168.1.10/80'";
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void whyTraceAndBisectTellTheSame(Mode mode) throws IOException, InterruptedException {
+    try (Neighbours neighbours = new Neighbours()) {
+      neighbours.listen(80);
+      neighbours.rules(mode, BisectTest.GUIDE_RULES);
+      List<String> words =
+          new ArrayList<>(List.of(("why --kernel --compare " + BisectTest.GUIDE).split(" ")));
+      words.addAll(List.of("--test", client(neighbours)));
+      try (Program why = new Program(neighbours, words.toArray(String[]::new))) {
+        assertThat(why.end()).as(Program.text(why.err)).isZero();
+        String rule = "rule filter BASE-RULE 1 (" + mode.word() + ")";
+        assertThat(Program.text(why.out))
+            .contains("why:    dropped by " + rule)
+            .contains("trace:  dropped by " + rule)
+            .contains("bisect: " + rule)
+            .contains("They tell the same.");
+        assertThat(why.left()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void whereTheyPartIsSaid() throws IOException, InterruptedException {
+    try (Neighbours neighbours = new Neighbours()) {
+      neighbours.listen(80);
+      neighbours.rules(
+          Mode.NFT,
+          """
+          nft add table inet mine
+          nft add chain inet mine in { type filter hook input priority 5; }
+          nft add rule inet mine in tcp dport 80 drop
+          iptables -A INPUT -p tcp -j ACCEPT
+          """);
+      List<String> words =
+          new ArrayList<>(List.of(("why --compare " + BisectTest.GUIDE).split(" ")));
+      words.addAll(List.of("--test", client(neighbours)));
+      try (Program why = new Program(neighbours, words.toArray(String[]::new))) {
+        assertThat(why.end()).as(Program.text(why.err)).isEqualTo(1);
+        assertThat(Program.text(why.out))
+            .contains("why:    accepted, delivered to this host")
+            .contains("trace:  dropped by rule with handle")
+            .contains("bisect: the test fails though every chain accepts")
+            .contains("The kernel and why part here:")
+            .doesNotContain("They tell the same.");
+      }
+    }
+  }
+
   @Test
   void nobodyComes() throws IOException, InterruptedException {
     try (Neighbours neighbours = new Neighbours();
