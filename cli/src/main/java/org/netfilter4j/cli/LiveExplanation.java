@@ -89,7 +89,7 @@ final class LiveExplanation implements BisectReport.Explanation {
         if (rule != null) {
           return provenance.rule(id.table(), id.chain(), rule);
         }
-        Chain chain = table.chain(id.chain());
+        Chain chain = table.chain(step.stage().hook().chain());
         if (chain != null) {
           return provenance.policy(id.table(), chain);
         }

@@ -92,10 +92,23 @@ final class Neighbours implements AutoCloseable {
   private static void accept(ServerSocket socket) {
     while (!socket.isClosed()) {
       try {
-        socket.accept().close();
+        Socket accepted = socket.accept();
+        Thread.ofVirtual().start(() -> await(accepted));
       } catch (IOException e) {
         // Closed at the end of the test.
       }
+    }
+  }
+
+  /** Sends nothing, and ends when the client does. */
+  private static void await(Socket accepted) {
+    try (accepted) {
+      accepted.setSoLinger(true, 0);
+      while (accepted.getInputStream().read() >= 0) {
+        // The client says nothing either.
+      }
+    } catch (IOException e) {
+      // The client's reset.
     }
   }
 
@@ -105,6 +118,8 @@ final class Neighbours implements AutoCloseable {
         NetworkNamespace.of(client.file()),
         () -> {
           try (Socket socket = new Socket()) {
+            // Ended by a reset: nothing is sent once more that a later test would meet.
+            socket.setSoLinger(true, 0);
             socket.connect(
                 new InetSocketAddress(InetAddress.getByName(address), port), milliseconds);
             return true;

@@ -69,11 +69,13 @@ public final class BisectReport implements Progress {
   private String where(Step step) {
     RuleId id = step.id();
     String place =
-        step.rule() == null
-            ? tongue.say("the policy of " + id.chain(), "链 " + id.chain() + " 的默认策略")
-            : tongue.say(
-                "rule " + id.number() + " of " + id.chain(),
-                "链 " + id.chain() + " 的规则 " + id.number());
+        step.kind() == Kind.ENDS
+            ? tongue.say("the end of " + id.chain(), "链 " + id.chain() + " 的末尾")
+            : step.rule() == null
+                ? tongue.say("the policy of " + id.chain(), "链 " + id.chain() + " 的默认策略")
+                : tongue.say(
+                    "rule " + id.number() + " of " + id.chain(),
+                    "链 " + id.chain() + " 的规则 " + id.number());
     String reply =
         step.stage().direction() == Direction.REPLY ? tongue.say(", replies", "，应答") : "";
     return place + " (" + id.table().word() + ", " + id.mode().word() + reply + ")";
@@ -177,12 +179,21 @@ public final class BisectReport implements Progress {
             + (id.family() == Family.IPV4 ? "IPv4" : "IPv6")
             + ")";
     if (step.rule() == null) {
+      String chain = step.stage().hook().chain();
       out.println(
           head
               + tongue.say(" by the policy of chain ", "，默认策略，链 ")
-              + tongue.bold(id.chain())
+              + tongue.bold(chain)
               + place
               + after);
+      if (!chain.equals(id.chain())) {
+        out.println(
+            tongue.say(
+                "  It decides at the end of chain "
+                    + id.chain()
+                    + ", which -g does not come back from.",
+                "  数据包在链 " + id.chain() + " 末尾由它决定：-g 不会返回。"));
+      }
       return;
     }
     out.println(

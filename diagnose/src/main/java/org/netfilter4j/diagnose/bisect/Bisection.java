@@ -228,10 +228,11 @@ public final class Bisection {
       List<Step> all = full.steps(step.stage());
       int low = place(all, step);
       Step next = at + 1 < steps.size() ? steps.get(at + 1) : null;
-      int high = next == null || !next.stage().equals(step.stage()) ? all.size() : place(all, next);
-      if (low < 0 || high <= low) {
+      int high = next == null || !next.stage().equals(step.stage()) ? -1 : place(all, next);
+      if (low < 0) {
         return step;
       }
+      high = high <= low ? all.size() : high;
       return all.get(halve(all, low, high, after));
     }
 
@@ -279,7 +280,7 @@ public final class Bisection {
     }
 
     private static boolean leadsToPolicy(Step step) {
-      return step.rule() != null && step.kind() == Kind.RETURNS;
+      return step.kind() == Kind.RETURNS || step.kind() == Kind.ENDS;
     }
   }
 }

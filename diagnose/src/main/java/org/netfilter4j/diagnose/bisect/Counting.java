@@ -148,7 +148,7 @@ public final class Counting {
   private static boolean drops(Step step) {
     return switch (step.kind()) {
       case DROPS, CALLS -> true;
-      case POLICY, RETURNS -> step.stage().policy() == Target.Standard.DROP;
+      case POLICY, RETURNS, ENDS -> step.stage().policy() == Target.Standard.DROP;
       case CHANGES, ACCEPTS, NOTHING -> false;
     };
   }
@@ -156,7 +156,7 @@ public final class Counting {
   private Finding found(Course course, Step step) {
     Stage stage = step.stage();
     String remedy = packets.words(stage.direction(), course.by(stage).getLast(), stage.hook());
-    boolean policy = step.kind() == Kind.RETURNS;
+    boolean policy = step.kind() == Kind.RETURNS || step.kind() == Kind.ENDS;
     return new Finding.Found(attempts, List.of(new Culprit(step, policy, remedy)), false);
   }
 

@@ -152,9 +152,14 @@ final class Course {
   List<Step> within(Step call) {
     Rule rule = call.rule();
     String chain = rule == null ? null : rule.target().chain();
-    return chain == null
-        ? List.of()
-        : new Walk(call.stage(), chain).steps(behind(call.stage(), call.frames()));
+    if (rule == null || chain == null) {
+      return List.of();
+    }
+    Walk walk = new Walk(call.stage(), chain);
+    List<Frame> outer = behind(call.stage(), call.frames());
+    List<Step> steps = walk.steps(outer);
+    walk.end(rule, chain, outer);
+    return steps;
   }
 
   private List<Rule> rules(Stage stage, String chain) {
@@ -233,13 +238,24 @@ final class Course {
         }
         String to = rule.target().chain();
         if (to != null && calls.getOrDefault(to, 0) == 1 && !to.equals(root)) {
-          walk(to, with(outer, frame(chain, rules, number + 1)));
+          List<Frame> frames = with(outer, frame(chain, rules, number + 1));
+          walk(to, frames);
+          end(rule, to, frames);
           continue;
         }
         Kind kind = to != null ? Kind.CALLS : kind(reach.action(rule));
         if (kind != Kind.NOTHING || everyRule) {
           found.add(new Step(stage, with(outer, frame(chain, rules, number)), rule, kind));
         }
+      }
+    }
+
+    /** The end of a chain that was gone to, where what follows is not what stands behind. */
+    private void end(Rule rule, String chain, List<Frame> outer) {
+      if (rule.target() instanceof Target.Goto && stage.policy() == Target.Standard.DROP) {
+        List<Rule> rules = rules(stage, chain);
+        Frame end = frame(chain, rules, rules.size() + 1);
+        found.add(new Step(stage, with(outer, end), null, Kind.ENDS));
       }
     }
 

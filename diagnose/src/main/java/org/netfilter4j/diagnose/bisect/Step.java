@@ -21,7 +21,7 @@ import org.netfilter4j.model.Target;
  *
  * @param frames the chains that lead to it, from the built-in one on, each with the place to go on;
  *     the last one's is the rule itself
- * @param rule the rule; null for a policy
+ * @param rule the rule; null for a policy, and for the end of a chain
  */
 public record Step(Stage stage, List<Frame> frames, @Nullable Rule rule, Kind kind) {
   public Step {
@@ -63,6 +63,11 @@ public record Step(Stage stage, List<Frame> frames, @Nullable Rule rule, Kind ki
     ACCEPTS,
     /** It does nothing that matters, as far as is known. */
     NOTHING,
+    /**
+     * The end of a chain that a rule goes to without coming back: from there the policy decides,
+     * where no jump came before.
+     */
+    ENDS,
     /** The policy of the built-in chain. */
     POLICY
   }
