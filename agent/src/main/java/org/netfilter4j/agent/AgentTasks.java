@@ -3,8 +3,6 @@ package org.netfilter4j.agent;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +17,7 @@ import org.netfilter4j.agent.keep.Drift;
 import org.netfilter4j.agent.keep.Keeper;
 import org.netfilter4j.agent.keep.KeeperException;
 import org.netfilter4j.linux.ModeChoice;
+import org.netfilter4j.linux.ModeSurvey;
 import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.model.Mode;
 
@@ -180,19 +179,8 @@ public final class AgentTasks {
 
   /** In both modes, where none is asked for: what is the agent's may be of an earlier choice. */
   private int cleanup() {
-    Mode asked = options.askedMode();
-    List<Mode> modes = new ArrayList<>();
-    if (asked != null) {
-      modes.add(asked);
-    } else {
-      modes.add(Mode.NFT);
-      // Legacy tables that nobody made are not made to be found empty.
-      if (Files.exists(Path.of("/proc/thread-self/net/ip_tables_names"))) {
-        modes.add(Mode.LEGACY);
-      }
-    }
     int exit = DONE;
-    for (Mode mode : modes) {
+    for (Mode mode : held()) {
       try (Keeper keeper = keeper(mode)) {
         CleanUp.tell(keeper.cleanup(), log);
       } catch (KeeperException e) {
@@ -201,6 +189,24 @@ public final class AgentTasks {
       }
     }
     return exit;
+  }
+
+  /** The modes that may hold something of the agent's. */
+  private List<Mode> held() {
+    Mode asked = options.askedMode();
+    if (asked != null) {
+      return List.of(asked);
+    }
+    ModeSurvey survey = ModeSurvey.of(namespace);
+    List<Mode> modes = new ArrayList<>();
+    for (Mode mode : survey.supported()) {
+      // Legacy tables that nobody made are not made to be found empty.
+      if (mode == Mode.NFT || survey.tables().stream().anyMatch(table -> table.mode() == mode)) {
+        modes.add(mode);
+      }
+    }
+    // Sets are of neither mode; and whoever may not look is told so.
+    return modes.isEmpty() ? List.of(ModeChoice.of(survey).mode()) : modes;
   }
 
   private int status() {

@@ -5,11 +5,13 @@ home=/usr/lib/nf4j
 program=${0##*/}
 export NF4J_SELF="$0"
 
-# The agent stays: it gives memory back, and grows where a set of a million elements has to be read.
+# The agent stays. It grows where a set of a million elements is read, as far as the container's limit allows, and gives
+# that back at once, where the JVM would in four steps.
 memory=
 if [ "$program-${1:-}" = nf4j-agent ]; then
   export MALLOC_ARENA_MAX=1
-  memory='-Xms8m -Xmn4m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:ReservedCodeCacheSize=24m'
+  memory='-Xms8m -Xmn4m -XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError -XX:ReservedCodeCacheSize=24m'
+  memory="$memory -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps"
 fi
 
 # The variables are words, on purpose.

@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.netfilter4j.agent.files.Wanted;
+import org.netfilter4j.command.ipset.SetScript;
 import org.netfilter4j.linux.KernelBackend;
 import org.netfilter4j.linux.KernelSets;
 import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.model.Backend.Need;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Entry;
+import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
@@ -21,6 +23,8 @@ import org.netfilter4j.model.TableName;
 import org.netfilter4j.xt.set.SetDescription;
 import org.netfilter4j.xt.set.SetEntry;
 import org.netfilter4j.xt.set.SetListing;
+import org.netfilter4j.xt.set.SetRefused;
+import org.netfilter4j.xt.set.SetVerb;
 
 /** The kernel as one transaction, or one look, sees it. */
 final class Kernel implements AutoCloseable {
@@ -66,9 +70,21 @@ final class Kernel implements AutoCloseable {
     return all;
   }
 
-  /** All sets without their elements. */
+  /** All sets without their elements; none where the kernel has no ipset. */
   Map<String, SetDescription> sets() {
     Map<String, SetDescription> all = new LinkedHashMap<>();
+    try {
+      list(all);
+    } catch (SetRefused e) {
+      boolean forbidden = SetScript.words(e).endsWith(Errno.EPERM.message());
+      if (forbidden || e.verb() != SetVerb.PROTOCOL) {
+        throw e;
+      }
+    }
+    return all;
+  }
+
+  private void list(Map<String, SetDescription> all) {
     sets.list(
         null,
         SetListing.Detail.HEADERS,
@@ -84,7 +100,6 @@ final class Kernel implements AutoCloseable {
           @Override
           public void element(SetEntry entry) {}
         });
-    return all;
   }
 
   /** The sets that the rules' ledger names. */

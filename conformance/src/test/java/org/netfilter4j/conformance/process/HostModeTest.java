@@ -28,6 +28,7 @@ class HostModeTest {
   private static final int NETLINK = 16;
   private static final int NETFILTER = 12;
   private static final int GET_REVISION_TARGET = 67;
+  private static final int GET_REVISION_TARGET6 = 69;
   private static final int IPV4 = 0;
   private static final int IPV6 = 41;
   private static final int ENOPROTOOPT = 92;
@@ -50,11 +51,13 @@ class HostModeTest {
       exec "$@"
       """;
 
+  /** Without nfnetlink there is neither nf_tables nor ipset. */
   private static final Denial NO_NFT = Denial.socket(EPROTONOSUPPORT, NETLINK, NETFILTER);
+
   private static final List<Denial> NO_LEGACY =
       List.of(
           Denial.getsockopt(ENOPROTOOPT, IPV4, GET_REVISION_TARGET),
-          Denial.getsockopt(ENOPROTOOPT, IPV6, GET_REVISION_TARGET));
+          Denial.getsockopt(ENOPROTOOPT, IPV6, GET_REVISION_TARGET6));
 
   private Namespace host;
   private Path rules;
@@ -97,8 +100,9 @@ class HostModeTest {
   private void expect(String mode, String why, List<Denial> denials, List<String> before) {
     String word = mode.equals("nft") ? "nf_tables" : "legacy";
     for (String program : List.of("iptables", "ip6tables-save")) {
-      assertThat(under(denials, () -> ours(before, program, "-V")).stdout())
-          .as(program)
+      Result version = under(denials, () -> ours(before, program, "-V"));
+      assertThat(version.stdout())
+          .as(program + version.stderr())
           .isEqualTo(program + " v1.8.9 (" + word + ")\n");
     }
     assertThat(under(denials, () -> ours(before, "nf4j", "mode", "--lang", "en")).stdout())
