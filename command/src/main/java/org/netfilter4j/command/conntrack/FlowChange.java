@@ -40,12 +40,12 @@ final class FlowChange {
     if (request.has(Parameter.LABEL_ADD) && named != null) {
       to.labels(named);
       mask = labels == null ? null : named;
-      // The C tool sends labels even where all of them are there.
+      // The C tool sends labels even where all of them are there, or are gone, and counts that.
       changes = true;
     } else if (request.has(Parameter.LABEL_DELETE) && labels != null) {
       to.labels(Labels.NONE);
       mask = named;
-      changes |= named == null || !labels.without(named).equals(labels);
+      changes = true;
     }
     return changes
         ? new FlowRequest(to.build(), null, null, draft.tcpFlags, Flow.ABSENT, mask)

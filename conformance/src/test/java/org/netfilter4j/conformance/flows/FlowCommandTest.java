@@ -182,6 +182,32 @@ class FlowCommandTest {
     }
   }
 
+  /** The oddity itself, in the C tool, and what ours does there. */
+  @Test
+  void theLastLabelIsOneLabel() {
+    String key = "-p udp -s 1.1.1.1 -d 2.2.2.2 --sport 1 --dport 2";
+    List<List<String>> lines = new ArrayList<>();
+    for (String line :
+        List.of(
+            "-I " + key + " -t 1000 --label-add bit1,forty,last",
+            "-U " + key + " --label-del " + Oddities.TAKES_ALL_LABELS,
+            "-L -o labels")) {
+      lines.add(List.of(line.split(" ")));
+    }
+    Result theirs = null;
+    Result ours = null;
+    for (List<String> line : lines) {
+      List<String> argv = new ArrayList<>(List.of("conntrack"));
+      argv.addAll(line);
+      theirs = judge.shell().run(Command.of(argv));
+      ours = ours(line);
+      assertThat(ours.exit()).as("%s", line).isEqualTo(theirs.exit()).isZero();
+      assertThat(ours.stderr()).as("%s", line).isEqualTo(theirs.stderr()).contains(": 1 ");
+    }
+    assertThat(theirs.stdout()).doesNotContain("bit1", "forty", "last");
+    assertThat(ours.stdout()).endsWith(" labels=bit1,forty\n");
+  }
+
   private static String show(Result result) {
     return result.exit()
         + "\n"

@@ -389,8 +389,14 @@ final class FlowCommands {
     if (chance(10)) {
       words.addAll(List.of("-l", labels()));
     }
-    if (chance(20)) {
-      words.addAll(chance(60) ? List.of("--label-add", labels()) : List.of("--label-del"));
+    if (chance(35)) {
+      words.addAll(
+          switch (random.nextInt(5)) {
+            case 0, 1 -> List.of("--label-add", labels());
+            case 2 -> List.of("--label-del", labels());
+            case 3 -> List.of("--label-del=" + labels());
+            default -> List.of("--label-del");
+          });
     }
     output(words);
     return words;
