@@ -13,6 +13,7 @@ import org.netfilter4j.agent.persist.Installing;
 import org.netfilter4j.agent.persist.Journal;
 import org.netfilter4j.agent.persist.Layout;
 import org.netfilter4j.agent.persist.LiveState;
+import org.netfilter4j.agent.persist.Options;
 import org.netfilter4j.agent.persist.Part;
 import org.netfilter4j.agent.persist.PersistException;
 import org.netfilter4j.agent.persist.Place;
@@ -51,6 +52,7 @@ final class PersistCommand {
              nf4j persist install [--dry-run] [--save-on-stop] [--fallback POLICY] [--program FILE]
                               the systemd unit that restores before the network is up
              nf4j persist stop [--save]   as the unit stops: saves and flushes if the options say so
+             nf4j persist restart         saves if the options say so, flushes, and restores
              nf4j persist flush           takes all rules of the mode, then all sets, from the kernel
 
       with each:
@@ -65,7 +67,7 @@ final class PersistCommand {
       """;
 
   private static final Set<String> VERBS =
-      Set.of("save", "restore", "status", "install", "stop", "flush");
+      Set.of("save", "restore", "status", "install", "stop", "restart", "flush");
 
   private final Nf4j nf4j;
   private final Journal journal;
@@ -201,6 +203,9 @@ final class PersistCommand {
         case "stop" -> {
           return stop(place, kernel);
         }
+        case "restart" -> {
+          return restart(place, kernel);
+        }
         default -> {
           return new Flushing(place, kernel, journal).run() ? 0 : 1;
         }
@@ -213,25 +218,42 @@ final class PersistCommand {
   }
 
   private int stop(Place place, LiveState kernel) {
+    Options options = place.options();
     List<Part> parts = new ArrayList<>();
     for (Part part : Part.values()) {
-      if (saving || place.options().savesOnStop(part)) {
+      if (saving || options.savesOnStop(part)) {
         parts.add(part);
       }
     }
-    int exit = 0;
+    int exit = saveFirst(place, kernel, parts);
+    return options.flushesOnStop() && !new Flushing(place, kernel, journal).run() ? 1 : exit;
+  }
+
+  private int restart(Place place, LiveState kernel) {
+    List<Part> parts = new ArrayList<>();
+    for (Part part : Part.values()) {
+      if (place.options().savesOnRestart(part)) {
+        parts.add(part);
+      }
+    }
+    int exit = saveFirst(place, kernel, parts);
+    boolean flushed = new Flushing(place, kernel, journal).run();
+    Fallback instead = fallback == null ? null : Fallback.parse(fallback);
+    boolean restored = new Restoring(place, kernel, journal, instead, counters).run();
+    return flushed && restored ? exit : 1;
+  }
+
+  /** What can't be saved is no reason not to go on: the last good files are there. */
+  private int saveFirst(Place place, LiveState kernel, List<Part> parts) {
     if (!parts.isEmpty()) {
       try {
         save(place, kernel, parts);
       } catch (PersistException e) {
-        // The machine goes down all the same; the last good files are there.
         journal.fail(e.getMessage());
-        exit = 1;
+        return 1;
       }
     }
-    return place.options().flushesOnStop() && !new Flushing(place, kernel, journal).run()
-        ? 1
-        : exit;
+    return 0;
   }
 
   private int install(Place place) {

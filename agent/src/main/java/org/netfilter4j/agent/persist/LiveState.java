@@ -20,6 +20,7 @@ import org.netfilter4j.command.Iptables;
 import org.netfilter4j.command.IptablesSave;
 import org.netfilter4j.command.RulesFile;
 import org.netfilter4j.command.SystemNames;
+import org.netfilter4j.command.XtablesLock;
 import org.netfilter4j.linux.KernelException;
 import org.netfilter4j.linux.KernelMachine;
 import org.netfilter4j.linux.NetworkNamespace;
@@ -291,6 +292,8 @@ public final class LiveState implements AutoCloseable {
       while (!attempt(environment.backend(), family, table, edits)) {
         Thread.onSpinWait();
       }
+    } catch (XtablesLock.UnavailableException e) {
+      throw new PersistException(String.valueOf(e.getMessage()));
     } catch (Backend.RefusedException e) {
       throw new PersistException(table.word() + ": " + e.errno().message());
     } catch (Backend.UnavailableException e) {

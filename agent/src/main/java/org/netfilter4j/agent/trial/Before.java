@@ -38,7 +38,7 @@ record Before(
     String sets,
     List<String> newSets) {
   /** How long a table's lock is waited for, in seconds, before it is tried again. */
-  private static final int PATIENCE = 5;
+  private static final int PATIENCE = 2;
 
   private static final String ABOUT = "about";
   private static final String SETS = "sets";

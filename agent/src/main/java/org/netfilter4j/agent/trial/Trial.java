@@ -254,14 +254,20 @@ public final class Trial {
 
   /** How the watcher says that it ended; where it is gone, what it should do is done here. */
   private int ended(Before before, Process watcher) {
-    String line = next(WATCHER_PATIENCE);
-    while (line != null && line.startsWith(ANSWER)) {
-      line = next(WATCHER_PATIENCE);
+    while (true) {
+      String line = next(WATCHER_PATIENCE);
+      if (line == null && !watcher.isAlive()) {
+        return orphaned(before);
+      }
+      if (line != null && line.startsWith(Watcher.TRYING)) {
+        fail(line);
+      } else if (line != null && !line.startsWith(ANSWER)) {
+        return end(line, before);
+      }
     }
-    return line == null ? orphaned(before, watcher) : end(line, before, watcher);
   }
 
-  private int end(String line, Before before, Process watcher) {
+  private int end(String line, Before before) {
     if (line.equals(Watcher.KEPT)) {
       say("The new rules stay.");
       return KEPT;
@@ -272,15 +278,14 @@ public final class Trial {
       return TAKEN_BACK;
     }
     if (line.equals(SILENCE)) {
-      return orphaned(before, watcher);
+      return orphaned(before);
     }
     fail(line);
     return NOT_BACK;
   }
 
   /** The watcher is gone. */
-  private int orphaned(Before before, Process watcher) {
-    watcher.destroyForcibly();
+  private int orphaned(Before before) {
     fail("the process that watched over the trial is gone");
     List<String> left = before.restore(kernel);
     left.forEach(this::fail);
@@ -352,7 +357,11 @@ public final class Trial {
         // The line of the question is still open.
         say("");
       }
-      return end(line, before, watcher);
+      if (line.startsWith(Watcher.TRYING)) {
+        fail(line);
+        return ended(before, watcher);
+      }
+      return end(line, before);
     }
   }
 

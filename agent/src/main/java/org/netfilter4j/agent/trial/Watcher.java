@@ -36,6 +36,9 @@ public final class Watcher {
   static final String KEPT = "kept";
   static final String TAKEN_BACK = "taken back";
 
+  /** What a line begins with that tells what is in the way; it goes on trying. */
+  static final String TRYING = "still trying: ";
+
   /** How long the applying may take, in seconds. */
   private static final int APPLYING = 120;
 
@@ -176,23 +179,26 @@ public final class Watcher {
       endAsker();
     }
     List<String> wrong = before.restore(kernel);
+    if (!wrong.isEmpty()) {
+      say(TRYING + String.join("; ", wrong));
+      // Should this process be killed meanwhile, others can do it.
+      place.leave("not yet " + TAKEN_BACK + ": " + String.join("; ", wrong));
+    }
     // Another program may hold a lock for as long as it likes.
-    for (int attempt = 0; !wrong.isEmpty() && attempt < 10; attempt++) {
-      try {
-        Thread.sleep(500);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
+    while (!wrong.isEmpty()) {
+      pause();
       wrong = before.restore(kernel);
     }
-    if (wrong.isEmpty()) {
-      String how = TAKEN_BACK + (why.isEmpty() ? "" : ": " + why);
-      place.end(how);
-      say(how);
-    } else {
-      String how = "NOT " + TAKEN_BACK + ": " + String.join("; ", wrong);
-      place.leave(how);
-      say(how);
+    String how = TAKEN_BACK + (why.isEmpty() ? "" : ": " + why);
+    place.end(how);
+    say(how);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(1000);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

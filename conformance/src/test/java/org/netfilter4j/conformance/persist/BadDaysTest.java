@@ -266,6 +266,24 @@ class BadDaysTest {
     }
   }
 
+  @Test
+  void aRestartSavesIfItIsTold() throws IOException {
+    Host host = host(Layout.REDHAT, Mode.NFT);
+    host.tool("iptables-restore", RULES).orThrow("rules");
+    run(persist("save")).orThrow("save");
+    host.tool("iptables -A INPUT -s 9.9.9.9", "").orThrow("rule");
+    run(persist("restart")).orThrow("restart");
+    assertThat(host.saved()).doesNotContain("9.9.9.9").contains("-i lo");
+    host.tool("iptables -A INPUT -s 9.9.9.9", "").orThrow("rule");
+    write(host, "iptables-config", "IPTABLES_SAVE_ON_RESTART=yes\nIPTABLES_STATUS_VERBOSE=yes\n");
+    run(persist("restart")).orThrow("restart");
+    assertThat(host.saved()).contains("9.9.9.9");
+    assertThat(host.place().directory().resolve("iptables.save")).content().contains("-i lo");
+    assertThat(run(persist("status", "--list")).stdout())
+        .contains("IPv4 table: filter\nChain INPUT (policy DROP 0 packets, 0 bytes)")
+        .contains("num   pkts bytes target");
+  }
+
   private static void write(Host host, String name, String text) throws IOException {
     Files.writeString(host.place().directory().resolve(name), text);
   }

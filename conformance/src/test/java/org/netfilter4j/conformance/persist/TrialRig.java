@@ -153,7 +153,7 @@ abstract class TrialRig {
   }
 
   static void await(String what, BooleanSupplier done) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
     while (!done.getAsBoolean()) {
       assertThat(System.nanoTime() - end).as("waiting for " + what).isNegative();
       pause(50);

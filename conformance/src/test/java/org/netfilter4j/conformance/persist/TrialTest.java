@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.netfilter4j.conformance.Result;
+import org.netfilter4j.conformance.process.OurProgram;
 import org.netfilter4j.model.Mode;
 
 /** {@code nf4j apply} without a terminal: from scripts, killed, and where something is wrong. */
@@ -137,6 +138,39 @@ class TrialTest extends TrialRig {
     Files.writeString(file("yes"), "");
     assertThat(front.waitFor()).isZero();
     assertNewIsThere();
+  }
+
+  @Test
+  void aLockThatAnotherHoldsIsWaitedForAndTold() throws IOException, InterruptedException {
+    prepare(Mode.LEGACY);
+    Process front = start(apply("--timeout", "2"));
+    awaitApplied();
+    Process holder =
+        new ProcessBuilder("flock", file("xtables.lock").toString(), "sh", "-c", "echo h; read x")
+            .start();
+    try {
+      assertThat(holder.inputReader().readLine()).isEqualTo("h");
+      await("the complaint", () -> said().contains("nf4j: still trying: table filter: another"));
+      assertThat(front.isAlive()).isTrue();
+    } finally {
+      holder.destroy();
+    }
+    assertThat(front.waitFor()).isEqualTo(255);
+    assertThat(said()).endsWith("What was there before is back: nobody confirmed in time.\n");
+    assertOldIsBack();
+  }
+
+  @Test
+  void withoutRightsNothingBegins() {
+    prepare(Mode.NFT);
+    List<String> words = new ArrayList<>(List.of("setpriv", "--reuid", "65534", "--clear-groups"));
+    namespace.exec("chmod", "755", namespace.directory().toString()).orThrow("chmod");
+    words.add("--");
+    words.addAll(OurProgram.get().command(List.of("nf4j", "apply", file("new.v6").toString())));
+    Result result = run(words);
+    assertThat(result.exit()).isEqualTo(4);
+    assertThat(result.stderr()).startsWith("nf4j: ").contains("denied").hasLineCount(1);
+    assertOldIsBack();
   }
 
   @Test
