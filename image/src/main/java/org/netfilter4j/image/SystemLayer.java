@@ -31,10 +31,13 @@ public final class SystemLayer {
   private static final Set<String> INSIDE_MUSL =
       Set.of("libc", "libpthread", "librt", "libm", "libdl", "libutil", "libxnet");
 
-  /** Words and file names are bytes to the kernel; the JVM takes them for UTF-8 in this locale. */
+  /**
+   * Words and file names are bytes to the kernel; the JVM takes them for UTF-8 in this locale. musl
+   * has it without a file.
+   */
   private static final String LOCALE = "/usr/lib/locale/C.utf8/LC_CTYPE";
 
-  /** Packages of Debian whose files are taken; the licences of those that are there come along. */
+  /** Packages of Debian whose files are taken, if they are; their licences come along. */
   private static final List<String> LICENCES =
       List.of("libc6", "musl", "dash", "busybox-static", "busybox", "netbase");
 
@@ -88,7 +91,11 @@ public final class SystemLayer {
     }
     programs.add(shell);
     libraries(programs, within);
-    for (String file : List.of("/etc/protocols", "/etc/services", LOCALE)) {
+    List<String> files = new ArrayList<>(List.of("/etc/protocols", "/etc/services"));
+    if (jdk.libc() == Libc.GNU) {
+      files.add(LOCALE);
+    }
+    for (String file : files) {
       Path found = sysroot.find(file);
       if (found != null) {
         taken.put(file, found);
@@ -96,7 +103,7 @@ public final class SystemLayer {
     }
     for (String each : LICENCES) {
       Path found = sysroot.find("/usr/share/doc/" + each + "/copyright");
-      if (found != null && (!each.startsWith("busybox") || isOf(shell, "busybox"))) {
+      if (found != null && isPart(each, shell)) {
         taken.put("/usr/share/doc/" + each + "/copyright", found);
       }
     }
@@ -104,8 +111,14 @@ public final class SystemLayer {
     return taken;
   }
 
-  private static boolean isOf(Path file, String name) {
-    return file.getFileName().toString().startsWith(name);
+  /** Whether something of a package is in the layer. */
+  private boolean isPart(String name, Path shell) {
+    return switch (name) {
+      case "libc6" -> jdk.libc() == Libc.GNU;
+      case "musl" -> jdk.libc() == Libc.MUSL;
+      case "netbase" -> taken.containsKey("/etc/services");
+      default -> name.startsWith(shell.getFileName().toString());
+    };
   }
 
   private void write() throws IOException {

@@ -97,6 +97,26 @@ class ImageTest {
         .allMatch(line -> line.startsWith("/usr/sbin/"));
   }
 
+  /** The cache was made where the image was built, and holds where it runs. */
+  @Test
+  void theirClassesComeFromTheCache() {
+    for (String[] line :
+        List.of(
+            new String[] {"iptables-save"},
+            new String[] {"nf4j", "agent", "--once", "--rules", "/etc/nf4j/rules"})) {
+      Result loaded =
+          new Setup(image, host)
+              .variable("NF4J_JAVA_OPTIONS", "-Xlog:class+load:stderr")
+              .exec(line);
+      List<String> classes =
+          loaded.stderr().lines().filter(each -> each.contains(" source: ")).toList();
+      assertThat(classes).hasSizeGreaterThan(500);
+      assertThat(classes.stream().filter(each -> each.contains("shared objects file")).count())
+          .as(line[0])
+          .isGreaterThan(classes.size() * 9L / 10);
+    }
+  }
+
   @Test
   void theyWorkOnTheHostsRulesInItsMode() {
     for (String mode : List.of("legacy", "nft")) {
