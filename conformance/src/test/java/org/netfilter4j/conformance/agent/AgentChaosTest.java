@@ -71,6 +71,7 @@ class AgentChaosTest {
   private final List<String> othersInput = new ArrayList<>();
 
   private int othersMade;
+  private long insertedAt = System.nanoTime();
   private final Map<Event, List<Long>> times = new EnumMap<>(Event.class);
   private int packets;
 
@@ -262,7 +263,9 @@ class AgentChaosTest {
   private long otherAdds() {
     String rule = "-s 10.9." + othersMade / 250 % 250 + "." + othersMade % 250 + "/32 -j ACCEPT";
     othersMade++;
-    if (random.nextBoolean()) {
+    // More often would be a fight for the first place, which the agent gives up for a while.
+    if (random.nextBoolean() && System.nanoTime() - insertedAt > 15_000_000_000L) {
+      insertedAt = System.nanoTime();
       othersInput.addFirst(rule);
       return others("iptables-MODE -w -I INPUT " + rule);
     }
