@@ -280,6 +280,8 @@ final class Agent {
         | MalformedMessageException
         | MalformedTableException e) {
       problem = Problem.of(Problem.Reason.UNAVAILABLE, String.valueOf(e.getMessage()));
+    } catch (OutOfMemoryError e) {
+      problem = Problem.ofMemory("applying needs");
     }
     failed(problem, wanted == next);
     return false;
@@ -338,6 +340,9 @@ final class Agent {
         | MalformedMessageException
         | MalformedTableException e) {
       failed(Problem.of(Problem.Reason.UNAVAILABLE, String.valueOf(e.getMessage())), false);
+      return;
+    } catch (OutOfMemoryError e) {
+      failed(Problem.ofMemory("comparing needs"), false);
       return;
     }
     long end = System.nanoTime();

@@ -37,6 +37,8 @@ final class AgentProcess {
   /** Whether the agent's thread ended as it should. */
   private volatile boolean orderly;
 
+  private volatile boolean broken;
+
   AgentProcess(
       AgentOptions options,
       Map<String, String> variables,
@@ -60,7 +62,7 @@ final class AgentProcess {
    * Runs until a signal ends it.
    *
    * @param err where a fault of the program is told
-   * @return 0; 1 where the agent's own thread broke
+   * @return 0; 1 where there was a fault, or it could not clean up
    */
   int run(String version, PrintStream err) {
     log.info(
@@ -77,6 +79,7 @@ final class AgentProcess {
       Signals.on(signal, this::end);
     }
     Signals.on("HUP", () -> wakeups.add(Wakeups.Reason.HANGUP));
+    Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> broken(thread, fault, err));
     AgentMetrics metrics = new AgentMetrics(options.name(), mode.word(), version);
     Keeper keeper = new Keeper(namespace, mode, options.keeping(), variables);
     Agent agent =
@@ -106,7 +109,19 @@ final class AgentProcess {
       }
     }
     log.info("ended");
-    return orderly ? 0 : 1;
+    return orderly && !broken ? 0 : 1;
+  }
+
+  /**
+   * A thread has come upon a fault of the program: an agent that watches no more must not look as
+   * if it did, so it ends, and whoever started it may start it anew.
+   */
+  private void broken(Thread thread, Throwable fault, PrintStream err) {
+    broken = true;
+    log.error("a fault of the program, it ends", "thread", thread.getName(), "fault", fault);
+    fault.printStackTrace(err);
+    err.flush();
+    end();
   }
 
   /** The agent's own thread. */
@@ -132,24 +147,18 @@ final class AgentProcess {
     if (mode != Mode.NFT) {
       return null;
     }
-    try {
-      RulesetFollower follower =
-          new RulesetFollower(
-              namespace,
-              threadName,
-              agent::concerns,
-              program -> {
-                agent.blame(program);
-                wakeups.add(Wakeups.Reason.CHANGED);
-              },
-              log);
-      follower.start();
-      return follower;
-    } catch (KernelException e) {
-      log.warn(
-          "no events of nf_tables: only --resync finds others' changes", "error", e.getMessage());
-      return null;
-    }
+    RulesetFollower follower =
+        new RulesetFollower(
+            namespace,
+            threadName,
+            agent::concerns,
+            program -> {
+              agent.blame(program);
+              wakeups.add(Wakeups.Reason.CHANGED);
+            },
+            log);
+    follower.start();
+    return follower;
   }
 
   private @Nullable HostNetworkWatch watchHost() {

@@ -20,6 +20,7 @@ import org.netfilter4j.linux.KernelException;
 import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.model.RuleId;
 import org.netfilter4j.wire.netlink.MalformedMessageException;
+import org.netfilter4j.wire.xtables.MalformedTableException;
 import org.netfilter4j.xt.set.SetRefused;
 
 /**
@@ -72,7 +73,7 @@ final class KernelCounts implements MultiCollector {
     List<Counted> counted;
     try {
       counted = keeper.counted();
-    } catch (KeeperException e) {
+    } catch (KeeperException | MalformedMessageException | MalformedTableException e) {
       return new MetricSnapshots();
     }
     Map<String, RuleId> chains = new TreeMap<>();

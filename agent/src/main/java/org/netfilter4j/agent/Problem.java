@@ -29,6 +29,8 @@ record Problem(Reason reason, @Nullable String file, int line, String message) {
     UNAVAILABLE("unavailable"),
     /** The kernel refused. */
     REFUSED("refused"),
+    /** The memory of this program is too small. */
+    MEMORY("memory"),
     /** Another program undoes what the agent does, again and again. */
     FIGHT("fight");
 
@@ -46,6 +48,16 @@ record Problem(Reason reason, @Nullable String file, int line, String message) {
   /** A problem of no file. */
   static Problem of(Reason reason, String message) {
     return new Problem(reason, null, 0, message);
+  }
+
+  /** The heap is too small; {@code what} says for what, with its verb. */
+  static Problem ofMemory(String what) {
+    return of(
+        Reason.MEMORY,
+        what
+            + " more memory than this program may use ("
+            + (Runtime.getRuntime().maxMemory() >> 20)
+            + " MiB): start it with a larger -Xmx");
   }
 
   /** As compilers say it: {@code 10-web.v4:12: message}. */

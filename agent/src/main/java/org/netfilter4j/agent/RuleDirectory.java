@@ -81,6 +81,15 @@ final class RuleDirectory {
 
   /** Reads all files anew. */
   Loaded load() {
+    try {
+      return read();
+    } catch (OutOfMemoryError e) {
+      // What was read so far is garbage by now; what is kept is not.
+      return new Bad(List.of(Problem.ofMemory("the files need")), false);
+    }
+  }
+
+  private Loaded read() {
     HostFacts facts = new HostFacts(variables, namespace);
     List<Problem> problems = new ArrayList<>();
     List<SourceFile> sources = sources(facts, problems);
@@ -169,6 +178,11 @@ final class RuleDirectory {
   private static @Nullable String text(Path file, String name, List<Problem> problems)
       throws IOException {
     byte[] bytes = Files.readAllBytes(file);
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (text.indexOf('\ufffd') < 0) {
+      return text;
+    }
+    // It stands for what is no text; or it stands there itself, which takes a stricter look.
     ByteBuffer in = ByteBuffer.wrap(bytes);
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(in).toString();

@@ -3,6 +3,7 @@ package org.netfilter4j.agent;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.linux.KernelException;
 import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.linux.RulesetWatch;
@@ -29,7 +30,10 @@ final class RulesetFollower implements AutoCloseable {
   private final Concern concern;
   private final Consumer<String> changed;
   private final AgentLog log;
-  private RulesetWatch watch;
+
+  /** Null while there is none to be had. */
+  private volatile @Nullable RulesetWatch watch;
+
   private volatile boolean closing;
 
   /** Whether the transaction that is being told has to do with iptables' tables. */
@@ -51,7 +55,6 @@ final class RulesetFollower implements AutoCloseable {
    * @param own the name of the thread that makes the agent's changes, at most 15 bytes
    * @param concern in whose rules a change matters; that of a chain or a table always does
    * @param changed is told the program, "" where that is not known, on the follower's own thread
-   * @throws KernelException where the kernel refuses
    */
   RulesetFollower(
       NetworkNamespace namespace,
@@ -64,7 +67,11 @@ final class RulesetFollower implements AutoCloseable {
     this.concern = concern;
     this.changed = changed;
     this.log = log;
-    watch = open(namespace);
+    try {
+      watch = open(namespace);
+    } catch (KernelException e) {
+      log.warn("no events of nf_tables yet, it is tried again", "error", e.getMessage());
+    }
   }
 
   private static RulesetWatch open(NetworkNamespace namespace) {
@@ -78,8 +85,14 @@ final class RulesetFollower implements AutoCloseable {
 
   private void run() {
     while (!closing) {
+      RulesetWatch open = watch;
       try {
-        RulesetEvent event = watch.take();
+        if (open == null) {
+          TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+          reopen();
+          continue;
+        }
+        RulesetEvent event = open.take();
         if (event != null) {
           follow(event);
         }
@@ -88,29 +101,24 @@ final class RulesetFollower implements AutoCloseable {
         changed.accept("");
       } catch (KernelException e) {
         log.warn("events of nf_tables ended, listening anew", "error", e.getMessage());
-        if (!reopen()) {
-          return;
+        watch = null;
+        if (open != null) {
+          open.close();
         }
-        changed.accept("");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
       }
     }
   }
 
-  private boolean reopen() {
-    watch.close();
-    while (!closing) {
-      try {
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-        watch = open(namespace);
-        return true;
-      } catch (KernelException e) {
-        log.debug("no events of nf_tables yet", "error", e.getMessage());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
+  private void reopen() {
+    try {
+      watch = open(namespace);
+      changed.accept("");
+    } catch (KernelException e) {
+      log.debug("no events of nf_tables yet", "error", e.getMessage());
     }
-    return false;
   }
 
   private void follow(RulesetEvent event) {
@@ -145,6 +153,9 @@ final class RulesetFollower implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    watch.close();
+    RulesetWatch open = watch;
+    if (open != null) {
+      open.close();
+    }
   }
 }

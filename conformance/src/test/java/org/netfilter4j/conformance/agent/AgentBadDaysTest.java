@@ -292,6 +292,35 @@ class AgentBadDaysTest {
     awaitReady();
   }
 
+  /** The file may be read, but what it says takes more memory than there is. */
+  @Test
+  void aSetThatIsTooBigForTheMemory() throws IOException {
+    write("a.v4", GOOD);
+    agent =
+        RunningAgent.start(
+            host,
+            Map.of("JDK_JAVA_OPTIONS", "-Xmx32m"),
+            List.of("--rules", rules.toString(), "--mode", "nft"));
+    awaitReady();
+    final String saved = saved(Mode.NFT);
+    // One character beyond Latin-1 makes a string of twice the bytes.
+    StringBuilder text = new StringBuilder("# 一百万\ncreate many hash:ip maxelem 1000000\n");
+    for (int i = 0; text.length() < 7_600_000; i++) {
+      text.append("add many 10.").append(i >> 16).append('.').append(i >> 8 & 0xff);
+      text.append('.').append(i & 0xff).append('\n');
+    }
+    write("b.ipset", text.toString());
+    assertThat(RunningAgent.await(SOON, () -> agent.page("/readyz").contains("memory: ")))
+        .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
+        .isTrue();
+    assertThat(agent.metric("nf4j_agent_failures_total{reason=\"memory\"}")).isPositive();
+    assertThat(saved(Mode.NFT)).isEqualTo(saved);
+    host.exec("iptables-nft", "-F", "WEB").orThrow("-F");
+    assertThat(RunningAgent.await(SOON, () -> saved(Mode.NFT).equals(saved))).isTrue();
+    Files.delete(rules.resolve("b.ipset"));
+    awaitReady();
+  }
+
   @Test
   void textThatIsNone() throws IOException {
     write("a.v4", GOOD);
