@@ -158,7 +158,7 @@ final class Nf4j {
       case "show":
         return new ShowCommand(this).run(rest, host);
       case "trace":
-        return new TraceCommand(this).run(rest);
+        return new TraceCommand(this).run(rest, host);
       case "replay":
         return new ReplayCommand(this).run(rest, host);
       case "host":

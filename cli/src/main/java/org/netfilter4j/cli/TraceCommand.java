@@ -17,6 +17,7 @@ import org.netfilter4j.diagnose.live.PacketClassSyntax;
 import org.netfilter4j.diagnose.trace.KernelTrace;
 import org.netfilter4j.diagnose.trace.Traced;
 import org.netfilter4j.host.EmbeddedHost;
+import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Label.Language;
 import org.netfilter4j.xt.Rejected;
 
@@ -64,7 +65,10 @@ final class TraceCommand {
     this.nf4j = nf4j;
   }
 
-  int run(List<String> words) {
+  int run(List<String> words, @Nullable String host) {
+    if (host != null) {
+      throw Rejected.parameter("trace works on the kernel: \"nf4j why --host\" asks about a host");
+    }
     List<String> described = own(words);
     PacketClassSyntax syntax = new PacketClassSyntax(SystemNames.ofMachine());
     for (int at = 0; at < described.size(); ) {
@@ -83,7 +87,8 @@ final class TraceCommand {
       throw Rejected.parameter(
           "\""
               + packets
-              + "\" means packets of many; say a protocol and an address, or --wide if it is meant");
+              + "\" means packets of many; say a protocol and an address, or --wide if it is"
+              + " meant");
     }
     return trace(
         new KernelTrace.Wish(packets, replies, Duration.ofSeconds(seconds), count, ownTable));
@@ -100,9 +105,13 @@ final class TraceCommand {
         nf4j.err()
             .println(
                 plain.say(
-                    "listening for packets " + wish.packets() + ": at most " + seconds + " s",
-                    "正在监听数据包 " + wish.packets() + "：最长 " + seconds + " 秒")
+                        "listening for packets " + wish.packets() + ": at most " + seconds + " s",
+                        "正在监听数据包 " + wish.packets() + "：最长 " + seconds + " 秒")
                     + plain.say(" and " + count + " packets", "，" + count + " 个数据包"));
+        Label unheard = trace.unheard();
+        if (unheard != null) {
+          nf4j.err().println(plain.say(unheard));
+        }
         nf4j.err().flush();
         trace.listen(wish);
         packets = trace.packets();
@@ -128,7 +137,7 @@ final class TraceCommand {
       Question question = packet.question();
       Answer tried = why.ask(question);
       Answer told = packet.answer(question, tried);
-      Parting parting = Parting.between(tried, told);
+      Parting parting = packet.isHeardWhole() ? Parting.between(tried, told) : null;
       if (parting == null) {
         told = new Answer(question, told.events(), told.fate(), tried.remedy());
       }

@@ -29,6 +29,7 @@ import org.netfilter4j.linux.TraceTable;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.RuleId;
@@ -72,6 +73,7 @@ public final class KernelTrace implements AutoCloseable {
   private @Nullable TemporaryRules temporary;
   private final LiveTables tables;
   private boolean changed;
+  private @Nullable Label unheard;
   private boolean released;
 
   /**
@@ -169,9 +171,17 @@ public final class KernelTrace implements AutoCloseable {
     if (value != null) {
       watchdog = Watchdog.start(namespace, tag, most, Map.of(setting.path(), value));
     }
-    LoggedPackets opened = LoggedPackets.open(namespace, family);
-    log = opened;
-    legacy = new LegacyVisits(old, opened::interfaceName);
+    try {
+      LoggedPackets opened = LoggedPackets.open(namespace, family);
+      log = opened;
+      legacy = new LegacyVisits(old, opened::interfaceName);
+    } catch (KernelException e) {
+      // What nf_tables tells is worth having alone; that something is missing is told.
+      unheard =
+          new Label(
+              "the legacy rules that packets meet can't be told: " + e.getMessage(),
+              "无法得知数据包经过的 legacy 规则：" + e.getMessage());
+    }
   }
 
   private List<String> described(Wish wish, Hook at) {
@@ -324,7 +334,7 @@ public final class KernelTrace implements AutoCloseable {
       List<Visit> visits = way.visits();
       visits.forEach(visit -> matched(visit, matched));
       if (visits.getFirst().packet().packet() != null) {
-        packets.add(new Traced(visits, matched));
+        packets.add(new Traced(visits, matched, unheard == null));
       }
     }
     return packets;
@@ -348,6 +358,11 @@ public final class KernelTrace implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** What can't be told, and why; null where all can. */
+  public @Nullable Label unheard() {
+    return unheard;
   }
 
   /** Whether somebody changed the rules meanwhile, so that numbers may be of other rules. */

@@ -56,13 +56,16 @@ final class Story {
   private final @Nullable Fate engineFate;
   private @Nullable Fate end;
   private boolean tracked;
+  private final boolean heardAll;
 
   /**
    * @param visits of the packet, in order
    * @param rules those that matched, by where they stand
    * @param tried what the engine made of the same packet; null where it could not be asked
+   * @param heardAll whether all that the kernel has to tell could be heard
    */
-  Story(List<Visit> visits, Map<RuleId, Rule> rules, @Nullable Answer tried) {
+  Story(List<Visit> visits, Map<RuleId, Rule> rules, @Nullable Answer tried, boolean heardAll) {
+    this.heardAll = heardAll;
     this.visits = visits;
     this.family = visits.getFirst().packet().family();
     this.rules = rules;
@@ -169,10 +172,20 @@ final class Story {
   }
 
   private void track(Visit visit) {
+    if (tracked || visit.priority() <= TRACKING) {
+      return;
+    }
     var connection = visit.packet().connection();
-    if (!tracked && visit.priority() > TRACKING && connection != null) {
+    if (connection != null) {
       tracked = true;
       events.add(new TraceEvent.Tracked(connection.state(), connection.reply(), true));
+    } else if (visits.stream().noneMatch(each -> each.packet().connection() != null)) {
+      // This kernel does not tell.
+      tracked = true;
+      engine.stream()
+          .filter(TraceEvent.Tracked.class::isInstance)
+          .findFirst()
+          .ifPresent(events::add);
     }
   }
 
@@ -319,6 +332,9 @@ final class Story {
       return new Fate.Sent(last.packet().out());
     }
     if (engineFate instanceof Fate.Dropped dropped) {
+      if (!heardAll) {
+        return engineFate;
+      }
       switch (dropped.cause()) {
         case Fate.Cause.ByRouting _,
             Fate.Cause.ByTracking _,

@@ -21,8 +21,10 @@ public final class Traced {
 
   private final List<Visit> visits;
   private final Map<RuleId, Rule> rules;
+  private final boolean heardAll;
 
-  Traced(List<Visit> visits, Map<RuleId, Rule> rules) {
+  Traced(List<Visit> visits, Map<RuleId, Rule> rules, boolean heardAll) {
+    this.heardAll = heardAll;
     this.visits = List.copyOf(visits);
     this.rules = rules;
   }
@@ -97,12 +99,17 @@ public final class Traced {
     return builder.toBytes();
   }
 
+  /** Whether all that the kernel has to tell of it could be heard. */
+  public boolean isHeardWhole() {
+    return heardAll;
+  }
+
   /**
    * The kernel's account of it.
    *
    * @param tried what the engine makes of {@link #question}; null where it was not asked
    */
   public Answer answer(Question question, @Nullable Answer tried) {
-    return new Story(visits, rules, tried).answer(question);
+    return new Story(visits, rules, tried, heardAll).answer(question);
   }
 }

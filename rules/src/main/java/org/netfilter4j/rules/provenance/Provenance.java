@@ -125,6 +125,17 @@ public final class Provenance {
     return new Origin(found.program, details.sorted());
   }
 
+  /**
+   * The program that a rule is of, without what the rule tells: for those who go through many.
+   *
+   * @param chain the chain that it stands in
+   */
+  public Program program(String chain, Rule rule) {
+    String text = RuleWriter.line(chain, rule, ruleset.mode()).strip();
+    Found found = find(chain, rule, text, comments(rule));
+    return found == null ? Programs.BY_HAND : found.program;
+  }
+
   private record Found(Program program, List<Detail> details) {}
 
   /** The program by the first mark that tells, and what that mark says. */
@@ -190,9 +201,12 @@ public final class Provenance {
 
   private static void read(Program program, String text, List<String> comments, Details details) {
     for (Wording reading : program.readings()) {
-      details.addAll(reading.read(text));
-      for (String comment : comments) {
-        details.addAll(reading.read(comment));
+      if (reading.isOfRules()) {
+        details.addAll(reading.read(text));
+      } else {
+        for (String comment : comments) {
+          details.addAll(reading.read(comment));
+        }
       }
     }
   }

@@ -13,10 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class Wording {
   private static final Pattern PIECE = Pattern.compile("\\*|\\{([a-zA-Z]+)}");
 
+  private static final String RULE = "-A ";
+
+  /** What a text of this wording begins with: most are told apart by that. */
+  private final String beginning;
+
+  private final boolean ofRules;
   private final Pattern pattern;
   private final List<Detail.Kind> kinds = new ArrayList<>();
 
   Wording(String text) {
+    ofRules = text.startsWith(RULE);
     StringBuilder regex = new StringBuilder();
     Matcher piece = PIECE.matcher(text);
     int at = 0;
@@ -37,11 +44,21 @@ final class Wording {
         }
       }
     }
+    Matcher first = PIECE.matcher(text);
+    beginning = first.find() ? text.substring(0, first.start()) : text;
     pattern = Pattern.compile(regex + Pattern.quote(text.substring(at)));
+  }
+
+  /** Whether it is the wording of a rule as {@code -S} prints it, else of a comment or name. */
+  boolean isOfRules() {
+    return ofRules;
   }
 
   /** The details in a text of this wording; null where it is of another. */
   @Nullable List<Detail> read(String text) {
+    if (!text.startsWith(beginning)) {
+      return null;
+    }
     Matcher matcher = pattern.matcher(text);
     if (!matcher.matches()) {
       return null;
