@@ -12,6 +12,7 @@ import org.netfilter4j.diagnose.Tongue;
 import org.netfilter4j.diagnose.TraceReport;
 import org.netfilter4j.diagnose.Why;
 import org.netfilter4j.diagnose.WhyReport;
+import org.netfilter4j.diagnose.live.LiveTables;
 import org.netfilter4j.diagnose.live.PacketClass;
 import org.netfilter4j.diagnose.live.PacketClassSyntax;
 import org.netfilter4j.diagnose.trace.KernelTrace;
@@ -96,6 +97,10 @@ final class TraceCommand {
 
   private int trace(KernelTrace.Wish wish) {
     Tongue plain = new Tongue(spoken(), false);
+    // Whether there is the right to, before all that could be missing is told one by one.
+    try (LiveTables tables = new LiveTables(nf4j.namespace(), nf4j.variables())) {
+      tables.modes();
+    }
     // Recorded before anything is traced: what the packets change is not to be known yet.
     try (Captured captured = Captured.of(nf4j);
         EmbeddedHost host = captured.host()) {

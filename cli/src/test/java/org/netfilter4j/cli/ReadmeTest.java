@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netfilter4j.rules.provenance.Program;
+import org.netfilter4j.rules.provenance.Programs;
 
 /** The commands of the documents run as they stand there, and print what stands there. */
 class ReadmeTest {
@@ -57,6 +59,28 @@ class ReadmeTest {
     assertThat(result.exit()).isEqualTo(1);
     String shown = result.out().replace(ExampleHost.ROOT.resolve("examples") + "/", "examples/");
     assertThat(shown).isEqualTo(firstBlock(document));
+  }
+
+  @Test
+  void whatIsShownOfAnExampleIsShown() throws IOException {
+    Path document = ExampleHost.ROOT.resolve("docs/diagnosing.md");
+    String text = Files.readString(document);
+    List<String> commands = indented(document);
+    commands.removeIf(command -> !command.startsWith("./nf4j show"));
+    assertThat(commands).isNotEmpty();
+    for (String command : commands) {
+      ExampleHost.Result result = run(command, "LANG", "C");
+      assertThat(result.exit()).as(result.err()).isZero();
+      assertThat(text).contains("    " + command + "\n\n```\n" + result.out() + "```\n");
+    }
+  }
+
+  @Test
+  void everyProgramThatIsKnownIsInTheTable() throws IOException {
+    String text = Files.readString(ExampleHost.ROOT.resolve("docs/diagnosing.md"));
+    for (Program program : Programs.all()) {
+      assertThat(text).contains("`" + program.word() + "`");
+    }
   }
 
   @ParameterizedTest
