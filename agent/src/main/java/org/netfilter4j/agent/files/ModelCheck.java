@@ -10,6 +10,7 @@ import org.netfilter4j.model.Backend.RefusedException;
 import org.netfilter4j.model.Counters;
 import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Entry;
+import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
@@ -75,10 +76,10 @@ final class ModelCheck {
   }
 
   private static String words(RefusedException refused) {
-    return switch (refused.errno()) {
-      case ELOOP, EMLINK -> "the kernel would refuse this: " + refused.getMessage();
-      default -> "the kernel would refuse this here: " + refused.errno().message();
-    };
+    boolean explained = refused.errno() == Errno.ELOOP || refused.errno() == Errno.EMLINK;
+    return explained
+        ? "the kernel would refuse this: " + refused.getMessage()
+        : "the kernel would refuse this here: " + refused.errno().message();
   }
 
   private void add(Edit edit, @Nullable Place place) {

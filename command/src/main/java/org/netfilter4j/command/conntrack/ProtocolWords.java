@@ -145,13 +145,10 @@ enum ProtocolWords {
     for (ProtocolField field : fields) {
       int code = offset + firstCode + fields.indexOf(field);
       String word = word(field);
-      switch (field) {
-        case SOURCE, DESTINATION -> {
-          String end = field == SOURCE ? "-src" : "-dst";
-          options.add(
-              new LongOption("orig-" + (this == GRE ? "key" : "port") + end, Takes.ARGUMENT, code));
-        }
-        default -> {}
+      if (field == SOURCE || field == DESTINATION) {
+        String end = field == SOURCE ? "-src" : "-dst";
+        options.add(
+            new LongOption("orig-" + (this == GRE ? "key" : "port") + end, Takes.ARGUMENT, code));
       }
       options.add(new LongOption(word, Takes.ARGUMENT, code));
     }

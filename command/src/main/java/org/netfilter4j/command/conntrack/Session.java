@@ -49,13 +49,7 @@ final class Session {
     if (summary != null) {
       world.err().print(VERSION + ": " + count + " " + summary + "\n");
     }
-    boolean may =
-        switch (request.verb) {
-          // Nothing to list, or there already, is no failure.
-          case LIST, LIST_EXPECTATIONS, ADD -> true;
-          default -> summary == null || count > 0;
-        };
-    return may ? 0 : 1;
+    return summary == null || count > 0 || request.verb.mayDoNothing() ? 0 : 1;
   }
 
   private void carryOut(Request request) {
@@ -120,10 +114,7 @@ final class Session {
             || request.has(Parameter.LABEL_DELETE);
     ConnectionLabels names = labelled ? world.names().labels() : null;
     boolean when =
-        switch (request.verb) {
-          case LIST, GET, UPDATE -> false;
-          default -> true;
-        };
+        request.verb != Verb.LIST && request.verb != Verb.GET && request.verb != Verb.UPDATE;
     return new Printer(world, output, names, kernelTimes, when);
   }
 

@@ -90,6 +90,11 @@ enum Verb {
     };
   }
 
+  /** Whether nothing to list, or that all of it is there already, is no failure. */
+  boolean mayDoNothing() {
+    return this == LIST || this == LIST_EXPECTATIONS || this == ADD;
+  }
+
   /** Whether a file of commands may have it. */
   boolean isForFiles() {
     return this == CREATE || this == ADD || this == UPDATE || this == DELETE || this == FLUSH;

@@ -1,7 +1,7 @@
 package org.netfilter4j.command.conntrack;
 
 import java.io.PrintStream;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,8 +23,37 @@ final class WordParser {
     FlowStatus.HW_OFFLOAD
   };
   private static final List<String> EVENTS = List.of("ALL", "NEW", "UPDATES", "DESTROY");
-  private static final List<String> OUTPUT =
-      List.of("xml", "extended", "timestamp", "id", "ktimestamp", "labels", "userspace", "save");
+
+  /** What {@link #EVENTS} stand for. */
+  private static final List<Set<FlowEvent.Kind>> EVENT_KINDS =
+      List.of(
+          allEvents(),
+          EnumSet.of(FlowEvent.Kind.NEW),
+          EnumSet.of(FlowEvent.Kind.UPDATE),
+          EnumSet.of(FlowEvent.Kind.DESTROY));
+
+  /** What {@code -o} takes, in small letters. */
+  private enum OutputWord {
+    XML,
+    EXTENDED,
+    TIMESTAMP,
+    ID,
+    KTIMESTAMP,
+    LABELS,
+    USERSPACE,
+    SAVE;
+
+    static final OutputWord[] ALL = values();
+    static final List<String> NAMES = names();
+
+    private static List<String> names() {
+      List<String> names = new ArrayList<>();
+      for (OutputWord word : ALL) {
+        names.add(word.name());
+      }
+      return names;
+    }
+  }
 
   /** Another word for not having SEEN_REPLY; what follows it is passed over. */
   private static final String UNREPLIED = "UNREPLIED";
@@ -88,17 +117,7 @@ final class WordParser {
 
   /** The verb's events; none where they were not named. */
   void events(String text, Set<FlowEvent.Kind> into) {
-    each(
-        text,
-        EVENTS,
-        index -> {
-          switch (index) {
-            case 0 -> Collections.addAll(into, FlowEvent.Kind.values());
-            case 1 -> into.add(FlowEvent.Kind.NEW);
-            case 2 -> into.add(FlowEvent.Kind.UPDATE);
-            default -> into.add(FlowEvent.Kind.DESTROY);
-          }
-        });
+    each(text, EVENTS, index -> into.addAll(EVENT_KINDS.get(index)));
   }
 
   /** All kinds. */
@@ -109,17 +128,17 @@ final class WordParser {
   void output(String text, Output into) {
     each(
         text,
-        OUTPUT,
+        OutputWord.NAMES,
         index -> {
-          switch (index) {
-            case 0 -> into.xml = true;
-            case 1 -> into.extended = true;
-            case 2 -> into.timestamp = true;
-            case 3 -> into.id = true;
-            case 4 -> into.kernelTimestamp = true;
-            case 5 -> into.labels = true;
-            case 6 -> {} // Which program did it is told in any case.
-            default -> into.save = true;
+          switch (OutputWord.ALL[index]) {
+            case XML -> into.xml = true;
+            case EXTENDED -> into.extended = true;
+            case TIMESTAMP -> into.timestamp = true;
+            case ID -> into.id = true;
+            case KTIMESTAMP -> into.kernelTimestamp = true;
+            case LABELS -> into.labels = true;
+            case USERSPACE -> {} // Which program did it is told in any case.
+            case SAVE -> into.save = true;
           }
         });
   }

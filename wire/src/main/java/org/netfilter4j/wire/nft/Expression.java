@@ -58,8 +58,14 @@ public sealed interface Expression {
     }
   }
 
+  /** Puts something into the register; {@link Other} where that is one that loads. */
+  sealed interface Load extends Expression {}
+
+  /** Decides whether the rule goes on. */
+  sealed interface Test extends Expression {}
+
   /** Loads header bytes; the rule does not match where they are not there. */
-  record Payload(Base base, int offset, int length) implements Expression {
+  record Payload(Base base, int offset, int length) implements Load {
     /** NFT_PAYLOAD_*. */
     public enum Base {
       LINK,
@@ -69,7 +75,7 @@ public sealed interface Expression {
   }
 
   /** Loads what the kernel keeps beside the packet. */
-  record Meta(Key key) implements Expression {
+  record Meta(Key key) implements Load {
     /** NFT_META_*, those that iptables uses. */
     public enum Key {
       MARK,
@@ -83,7 +89,7 @@ public sealed interface Expression {
   record Bitwise(Data mask, Data xor) implements Expression {}
 
   /** Goes on where the register compares so. */
-  record Cmp(Operator operator, Data data) implements Expression {
+  record Cmp(Operator operator, Data data) implements Test {
     /** NFT_CMP_*. */
     public enum Operator {
       EQ,
@@ -96,14 +102,14 @@ public sealed interface Expression {
   }
 
   /** Goes on where the register is between two values, or with {@code inverted} where it is not. */
-  record Range(boolean inverted, Data from, Data to) implements Expression {}
+  record Range(boolean inverted, Data from, Data to) implements Test {}
 
   /**
    * A token bucket of packets.
    *
    * @param rate packets in {@code unit} seconds
    */
-  record Limit(long rate, long unit, long burst) implements Expression {}
+  record Limit(long rate, long unit, long burst) implements Test {}
 
   /** Has the kernel tell of every rule that the packet meets: meta nftrace set 1. */
   record Trace() implements Expression {}
@@ -123,7 +129,7 @@ public sealed interface Expression {
    * @param name the kernel's name of the expression
    * @param attributes what stands in NFTA_EXPR_DATA
    */
-  record Other(String name, Data attributes) implements Expression {}
+  record Other(String name, Data attributes) implements Load {}
 
   /** Counts; its numbers are kept with the rule. */
   record Counter() implements Expression {}

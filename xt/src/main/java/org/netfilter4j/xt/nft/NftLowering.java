@@ -66,27 +66,26 @@ public final class NftLowering {
   }
 
   private void lower(List<Expression> expressions, Lowering lowering, List<Condition> out) {
-    Expression load = null;
+    Expression.Load load = null;
     Expression.Bitwise mask = null;
     for (Expression expression : expressions) {
       switch (expression) {
-        case Payload _, Meta _ -> {
-          load = expression;
+        case Expression.Load loaded -> {
+          load = loaded;
           mask = null;
         }
         case Expression.Bitwise bitwise -> mask = bitwise;
-        case Cmp _, Expression.Range _ -> out.add(test(new Statement(load, mask, expression)));
         case Expression.Limit limit ->
             out.add(
                 new Condition.Probe(
                     lowering.state(LimitBucket.class, () -> new LimitBucket(limit))));
+        case Expression.Test test -> out.add(test(new Statement(load, mask, test)));
         case Expression.CompatMatch compat -> out.add(condition(compat.match(), lowering));
         case Expression.CompatTarget _,
             Expression.Immediate _,
             Expression.Counter _,
             Expression.Trace _,
-            Expression.Log _,
-            Expression.Other _ -> {}
+            Expression.Log _ -> {}
       }
     }
   }
@@ -99,7 +98,9 @@ public final class NftLowering {
     return switch (statement.load()) {
       case Meta meta -> meta(meta.key(), statement);
       case Payload payload -> payload(payload, statement);
-      case null, default -> throw new IllegalArgumentException("nothing loaded: " + statement);
+      case Expression.Other _ ->
+          throw new IllegalArgumentException("not of iptables: " + statement);
+      case null -> throw new IllegalArgumentException("nothing loaded: " + statement);
     };
   }
 
@@ -217,7 +218,7 @@ public final class NftLowering {
           case GTE -> new Values.Range(value, last);
         };
       }
-      default -> throw new IllegalArgumentException("no comparison: " + statement);
+      case Expression.Limit _ -> throw new IllegalArgumentException("no comparison: " + statement);
     };
   }
 

@@ -72,25 +72,21 @@ public final class RuleDecoder {
   }
 
   private void read(List<Expression> expressions) {
-    Expression load = null;
+    Expression.Load load = null;
     Expression.Bitwise mask = null;
     for (Expression expression : expressions) {
       switch (expression) {
-        case Payload _, Meta _ -> {
-          load = expression;
+        case Expression.Other other when !Foreign.isLoad(other) -> {}
+        case Expression.Load loaded -> {
+          load = loaded;
           mask = null;
-        }
-        case Expression.Other other -> {
-          if (Foreign.isLoad(other)) {
-            load = other;
-            mask = null;
+          if (loaded instanceof Expression.Other other) {
             unread(Foreign.fault(other));
           }
         }
         case Expression.Bitwise bitwise -> mask = bitwise;
-        case Expression.Cmp _, Expression.Range _ ->
-            statement(new Statement(load, mask, expression));
-        case Expression.Limit _ -> statement(new Statement(null, null, expression));
+        case Expression.Limit limit -> statement(new Statement(null, null, limit));
+        case Expression.Test test -> statement(new Statement(load, mask, test));
         case Expression.CompatMatch match -> matches.add(match.match());
         case Expression.CompatTarget compat -> target = compat.target();
         case Expression.Immediate immediate -> target = immediate.target();

@@ -8,7 +8,7 @@ import org.netfilter4j.wire.nft.Expression;
  * expression alone, which is the test then.
  */
 public record Statement(
-    @Nullable Expression load, Expression.@Nullable Bitwise mask, Expression test) {
+    Expression.@Nullable Load load, Expression.@Nullable Bitwise mask, Expression.Test test) {
 
   /** Whether these header bytes are loaded. */
   public boolean loads(Expression.Payload.Base base, int offset, int length) {
