@@ -237,9 +237,9 @@ final class Agent {
   private void work() throws InterruptedException {
     Good wanted = next;
     if (wanted != null && isPast(attemptAt)) {
-      attempt(wanted, "files", true);
+      attempt(wanted, true, true);
     } else if (wanted == null && condition.isTroubled() && kept != null && isPast(attemptAt)) {
-      attempt(kept, "drift", true);
+      attempt(kept, false, true);
     }
     if (kept == null) {
       return;
@@ -261,15 +261,17 @@ final class Agent {
   /**
    * Applies what is wanted; true where it could be.
    *
+   * @param ofNext whether it is the next state, else the kept one
    * @param elements whether the elements of large sets are compared where their number is right
    */
-  private boolean attempt(Good wanted, String why, boolean elements) throws InterruptedException {
+  private boolean attempt(Good wanted, boolean ofNext, boolean elements)
+      throws InterruptedException {
     long begin = System.nanoTime();
     Problem problem;
     try {
       lastAttempt = begin;
       if (gate == null || gate.await(options.lockWait().toNanos())) {
-        succeeded(wanted, keeper.apply(wanted.wanted(), elements), why, begin);
+        succeeded(wanted, keeper.apply(wanted.wanted(), elements), ofNext, begin);
         return true;
       }
       problem = Problem.of(Problem.Reason.LOCK, gate.words());
@@ -283,7 +285,7 @@ final class Agent {
     } catch (OutOfMemoryError e) {
       problem = Problem.ofMemory("applying needs");
     }
-    failed(problem, wanted == next);
+    failed(problem, ofNext);
     return false;
   }
 
@@ -300,10 +302,9 @@ final class Agent {
     return new Problem(reason, e.file(), e.line(), e.getMessage());
   }
 
-  private void succeeded(Good wanted, Applied result, String why, long begin) {
-    boolean ofNext = wanted == next;
+  private void succeeded(Good wanted, Applied result, boolean ofNext, long begin) {
     double seconds = (System.nanoTime() - begin) / 1e9;
-    condition.succeeded(result, ofNext, why, wanted.files(), seconds);
+    condition.succeeded(result, ofNext, wanted.files(), seconds);
     next = ofNext ? null : next;
     if (next == null) {
       backoff.succeeded();
@@ -384,7 +385,7 @@ final class Agent {
       return;
     }
     condition.drift(differing, event, who);
-    if (attempt(wanted, "drift", elements)) {
+    if (attempt(wanted, false, elements)) {
       repairs.add(now, who);
       condition.repaired(event);
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's log: one line for each thing that happens, in logfmt ({@code key=value}) or JSON. A
@@ -50,19 +51,19 @@ public final class AgentLog {
     this.clock = clock;
   }
 
-  public void debug(String message, Object... particulars) {
+  public void debug(String message, @Nullable Object... particulars) {
     line(Level.DEBUG, message, particulars);
   }
 
-  public void info(String message, Object... particulars) {
+  public void info(String message, @Nullable Object... particulars) {
     line(Level.INFO, message, particulars);
   }
 
-  public void warn(String message, Object... particulars) {
+  public void warn(String message, @Nullable Object... particulars) {
     line(Level.WARN, message, particulars);
   }
 
-  public void error(String message, Object... particulars) {
+  public void error(String message, @Nullable Object... particulars) {
     line(Level.ERROR, message, particulars);
   }
 
@@ -71,7 +72,7 @@ public final class AgentLog {
    *
    * @param particulars keys and values in turn
    */
-  void line(Level level, String message, Object... particulars) {
+  void line(Level level, String message, @Nullable Object... particulars) {
     if (level.compareTo(least) < 0) {
       return;
     }
@@ -89,7 +90,7 @@ public final class AgentLog {
     to.flush();
   }
 
-  private void pair(StringBuilder line, String key, Object value) {
+  private void pair(StringBuilder line, String key, @Nullable Object value) {
     boolean first = line.length() <= 1;
     if (json) {
       line.append(first ? "" : ",");

@@ -125,10 +125,9 @@ final class Condition {
    * Something was applied.
    *
    * @param ofNext whether it was the next state, else the kept one
-   * @param why what was applied
    * @param seconds how long it took
    */
-  void succeeded(Applied result, boolean ofNext, String why, int ofFiles, double seconds) {
+  void succeeded(Applied result, boolean ofNext, int ofFiles, double seconds) {
     Instant now = Instant.now(clock);
     metrics.applied(result.changed(), now.toEpochMilli() / 1e3, seconds);
     if (trouble != null || (ofNext && failure != null)) {
@@ -143,7 +142,7 @@ final class Condition {
         first || result.changed() ? AgentLog.Level.INFO : AgentLog.Level.DEBUG,
         result.changed() ? "applied" : "nothing to change",
         "why",
-        why,
+        ofNext ? "files" : "drift",
         "files",
         ofFiles,
         "rules_added",

@@ -157,7 +157,7 @@ final class DirectoryWatch implements AutoCloseable {
     for (WatchEvent<?> event : key.pollEvents()) {
       matters |=
           names.isEmpty()
-              || event.kind() == StandardWatchEventKinds.OVERFLOW
+              || event.kind().equals(StandardWatchEventKinds.OVERFLOW)
               || names.contains(String.valueOf(event.context()));
     }
     return matters;

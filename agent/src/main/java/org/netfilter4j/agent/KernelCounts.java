@@ -135,10 +135,10 @@ final class KernelCounts implements MultiCollector {
       Labels labels = labels(chains, key);
       rules.dataPoint(
           GaugeSnapshot.GaugeDataPointSnapshot.builder().labels(labels).value(sum.rules).build());
-      packets.dataPoint(point(labels, sum.packets));
-      bytes.dataPoint(point(labels, sum.bytes));
-      dropped.dataPoint(point(labels, sum.droppedPackets));
-      droppedBytes.dataPoint(point(labels, sum.droppedBytes));
+      packets.dataPoint(point(labels, (double) sum.packets));
+      bytes.dataPoint(point(labels, (double) sum.bytes));
+      dropped.dataPoint(point(labels, (double) sum.droppedPackets));
+      droppedBytes.dataPoint(point(labels, (double) sum.droppedBytes));
     });
     return new MetricSnapshots(
         rules.build(), packets.build(), bytes.build(), dropped.build(), droppedBytes.build(), sets);
@@ -161,7 +161,7 @@ final class KernelCounts implements MultiCollector {
     return CounterSnapshot.builder().name("nf4j_agent_" + name).help(help);
   }
 
-  private static CounterSnapshot.CounterDataPointSnapshot point(Labels labels, long value) {
+  private static CounterSnapshot.CounterDataPointSnapshot point(Labels labels, double value) {
     return CounterSnapshot.CounterDataPointSnapshot.builder().labels(labels).value(value).build();
   }
 }

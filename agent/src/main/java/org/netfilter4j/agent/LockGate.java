@@ -92,7 +92,7 @@ final class LockGate {
       String inode = ":" + Files.getAttribute(Path.of(file), "unix:ino") + " ";
       for (String line : Files.readAllLines(Path.of("/proc/locks"))) {
         if (line.contains(" FLOCK ") && line.contains(inode) && !line.contains("->")) {
-          String[] words = line.trim().split(" +");
+          String[] words = line.strip().split(" +", -1);
           String pid = words[4];
           return ": process " + pid + " (" + name(pid) + ")";
         }

@@ -154,7 +154,8 @@ final class RuleDirectory {
     } catch (IOException e) {
       problems.add(unreadable(e));
     } catch (DirectoryIteratorException e) {
-      problems.add(unreadable(e.getCause()));
+      IOException cause = e.getCause();
+      problems.add(unreadable(cause == null ? new IOException(e.getMessage()) : cause));
     }
     names.sort(null);
     return names;

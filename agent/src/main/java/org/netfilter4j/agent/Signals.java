@@ -16,6 +16,8 @@ final class Signals {
    * @param name without SIG
    * @return false where this JVM can't: the module is not there, or the signal is the JVM's own
    */
+  // A proxy is the same as another only where it is that one.
+  @SuppressWarnings("ReferenceEquality")
   static boolean on(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");

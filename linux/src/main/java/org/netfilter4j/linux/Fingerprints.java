@@ -55,7 +55,7 @@ public final class Fingerprints {
       byte @Nullable [] entries = socket.entries(table.word(), shape.size());
       if (entries != null) {
         text(sum, table.word());
-        sum.update(family.ordinal());
+        text(sum, family.name());
         add(sum, entries, EntryForm.of(family));
         return entries.length;
       }

@@ -15,13 +15,25 @@ public final class AgentServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /**
-   * What is answered.
-   *
-   * @param status of HTTP
-   * @param type the media type
-   */
-  public record Answer(int status, String type, byte[] body) {
+  /** What is answered. */
+  public static final class Answer {
+    private final int status;
+    private final String type;
+    private final byte[] body;
+
+    /**
+     * An answer.
+     *
+     * @param status of HTTP
+     * @param type the media type
+     * @param body not to be changed any more
+     */
+    public Answer(int status, String type, byte[] body) {
+      this.status = status;
+      this.type = type;
+      this.body = body;
+    }
+
     /** Lines for people. */
     public static Answer text(int status, String text) {
       return new Answer(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
@@ -79,11 +91,11 @@ public final class AgentServer implements AutoCloseable {
       } else {
         answer = page.answer(exchange.getRequestHeaders().getFirst("Accept"));
       }
-      exchange.getResponseHeaders().set("Content-Type", answer.type());
-      boolean body = !method.equals("HEAD") && answer.body().length > 0;
-      exchange.sendResponseHeaders(answer.status(), body ? answer.body().length : -1);
+      exchange.getResponseHeaders().set("Content-Type", answer.type);
+      boolean body = !method.equals("HEAD") && answer.body.length > 0;
+      exchange.sendResponseHeaders(answer.status, body ? answer.body.length : -1);
       if (body) {
-        exchange.getResponseBody().write(answer.body());
+        exchange.getResponseBody().write(answer.body);
       }
     }
   }

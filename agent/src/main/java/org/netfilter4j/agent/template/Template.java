@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The text of a file with references: {@code ${env:NAME}}, {@code ${hostname}}, {@code
  * ${address:eth0}} and the other {@link Reference.Kind}s. A reference may say what stands for it
- * where there is nothing: {@code ${env:NAME:-otherwise}}. {@code $${} is {@code ${} itself; a
- * {@code $} before anything else is a character as any other.
+ * where there is nothing: {@code ${env:NAME:-otherwise}}. A dollar before such a one makes it text
+ * as it stands; a {@code $} before anything else is a character as any other.
  */
 public final class Template {
   private static final String OPEN = "${";

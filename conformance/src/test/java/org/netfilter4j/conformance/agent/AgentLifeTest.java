@@ -229,10 +229,12 @@ class AgentLifeTest {
     sh("ip link add eth0 type veth peer name eth1; ip link set eth0 up; ip link set eth1 up");
     write(
         "20.v4",
-        "*filter\n"
-            + ":WEB - [0:0]\n"
-            + "-A WEB -d ${address:eth0} -p tcp --dport ${env:WEB_PORT:-80} -j DROP\n"
-            + "COMMIT\n");
+        """
+        *filter
+        :WEB - [0:0]
+        -A WEB -d ${address:eth0} -p tcp --dport ${env:WEB_PORT:-80} -j DROP
+        COMMIT
+        """);
     start(Map.of("WEB_PORT", "8080"), "--mode", "nft");
     assertThat(
             RunningAgent.await(

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Namespace;
@@ -37,8 +38,8 @@ final class ChaosRules {
   }
 
   /** The elements of the set: the open port and some that change. */
-  private TreeSet<Integer> ports() {
-    TreeSet<Integer> ports = new TreeSet<>(List.of(OPEN));
+  private Set<Integer> ports() {
+    Set<Integer> ports = new TreeSet<>(List.of(OPEN));
     Random random = new Random(version);
     int count = 3 + random.nextInt(20);
     while (ports.size() < count) {
@@ -113,28 +114,28 @@ final class ChaosRules {
 
   /** A file that says nothing good; gives the place that the agent must name. */
   String spoil(Random random) throws IOException {
-    switch (random.nextInt(4)) {
+    return switch (random.nextInt(4)) {
       case 0 -> {
         Files.writeString(
             directory.resolve("20-chaos.v4"),
             rules().replace("COMMIT", "-A CHAOS --bogus\nCOMMIT"));
-        return "20-chaos.v4:" + rules().lines().count();
+        yield "20-chaos.v4:" + rules().lines().count();
       }
       case 1 -> {
         Files.writeString(directory.resolve("20-chaos.v4"), rules().replace("COMMIT\n", ""));
-        return "20-chaos.v4:";
+        yield "20-chaos.v4:";
       }
       case 2 -> {
         Files.writeString(directory.resolve("10-ports.ipset"), sets() + "add chaos-ports 70000\n");
-        return "10-ports.ipset:" + (sets().lines().count() + 1);
+        yield "10-ports.ipset:" + (sets().lines().count() + 1);
       }
       default -> {
         Files.writeString(
             directory.resolve("25-chaos.v6"),
             six().replace("-j DROP", "-s ${env:NOT_SET} -j DROP"));
-        return "25-chaos.v6:4";
+        yield "25-chaos.v6:4";
       }
-    }
+    };
   }
 
   /** A file is removed. */

@@ -35,6 +35,7 @@ final class ProbeTraffic implements AutoCloseable {
   private final Port open;
   private final Port closed;
   private volatile boolean ending;
+  private int sent;
   private volatile int next;
   private final Thread thread;
 
@@ -117,11 +118,12 @@ final class ProbeTraffic implements AutoCloseable {
   private void send() {
     try {
       InetAddress address = InetAddress.getByName(HOST);
-      while (!ending && next < MOST) {
-        byte[] bytes = ByteBuffer.allocate(4).putInt(next).array();
+      while (!ending && sent < MOST) {
+        byte[] bytes = ByteBuffer.allocate(4).putInt(sent).array();
         sender.send(new DatagramPacket(bytes, 4, address, open.number));
         sender.send(new DatagramPacket(bytes, 4, address, closed.number));
-        next = next + 1;
+        sent++;
+        next = sent;
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     } catch (IOException e) {

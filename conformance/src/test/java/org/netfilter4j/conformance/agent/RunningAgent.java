@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -230,7 +231,7 @@ final class RunningAgent implements AutoCloseable {
 
   private static String ask(String path) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", PORT), 2000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT), 2000);
       socket.setSoTimeout(5000);
       socket
           .getOutputStream()
