@@ -298,11 +298,10 @@ final class Story {
       case STOLEN -> end = new Fate.Stolen(id);
       case CONTINUE -> {}
       case UNTOLD -> {
-        if (lost && rule.target() instanceof Target.Extended target) {
-          end =
-              target.name().equals("NFQUEUE")
-                  ? new Fate.Queued(id)
-                  : new Fate.Dropped(new Fate.Cause.ByRule(id));
+        if (lost) {
+          // A target that queues is known by what the engine makes of it.
+          boolean queued = engineFate instanceof Fate.Queued of && of.rule().equals(id);
+          end = queued ? new Fate.Queued(id) : new Fate.Dropped(new Fate.Cause.ByRule(id));
         }
       }
     }
