@@ -277,7 +277,11 @@ public final class KernelTrace implements AutoCloseable {
     }
   }
 
-  private void take() {
+  /** Takes what is told; not while this is closed from another thread. */
+  private synchronized void take() {
+    if (released) {
+      return;
+    }
     RulesetWatch opened = watch;
     boolean told = false;
     RulesetEvent event = opened == null ? null : opened.poll(log == null ? SLICE_MILLIS : 0);

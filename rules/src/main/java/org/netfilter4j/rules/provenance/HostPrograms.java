@@ -15,7 +15,8 @@ final class HostPrograms {
               .advice("it goes by itself when nf4j ends or its time is over", "nf4j 结束或到期后会自动删除"),
           named("agent", "the nf4j agent", "nf4j agent")
               .chains("NF4J-*")
-              .sets("NF4J-*", "nf4j-*")
+              .ledgers("NF4J-AGENT*")
+              .sets("NF4J-*", "nf4j-tmp-*")
               .comments("nf4j-agent*")
               .advice("change the files in the agent's rules directory", "修改 agent 规则目录中的文件"),
           named("firewalld", "firewalld")

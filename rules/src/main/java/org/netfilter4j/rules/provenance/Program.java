@@ -25,6 +25,7 @@ public final class Program {
   private final List<Wording> readings;
   private final List<Wording> policies;
   private final List<Wording> heirs;
+  private final List<Wording> ledgers;
 
   private Program(Builder from) {
     word = from.word;
@@ -41,6 +42,7 @@ public final class Program {
     readings = List.copyOf(from.readings);
     policies = List.copyOf(from.policies);
     heirs = List.copyOf(from.heirs);
+    ledgers = List.copyOf(from.ledgers);
   }
 
   /** The word by which commands and JSON know it: "docker". */
@@ -99,6 +101,10 @@ public final class Program {
     return policies;
   }
 
+  List<Wording> ledgers() {
+    return ledgers;
+  }
+
   List<Wording> heirs() {
     return heirs;
   }
@@ -132,6 +138,7 @@ public final class Program {
     private final List<Wording> readings = new ArrayList<>();
     private final List<Wording> policies = new ArrayList<>();
     private final List<Wording> heirs = new ArrayList<>();
+    private final List<Wording> ledgers = new ArrayList<>();
 
     private Builder(String word, Label name) {
       this.word = word;
@@ -204,6 +211,15 @@ public final class Program {
      */
     Builder heirs(String... patterns) {
       add(heirs, patterns);
+      return this;
+    }
+
+    /**
+     * Chains of its own whose rules are comments that name other chains of its own: "chains NAME
+     * NAME …".
+     */
+    Builder ledgers(String... patterns) {
+      add(ledgers, patterns);
       return this;
     }
 

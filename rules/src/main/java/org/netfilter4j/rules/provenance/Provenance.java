@@ -25,6 +25,8 @@ import org.netfilter4j.xt.match.Comment;
  * <p>Not safe for several threads.
  */
 public final class Provenance {
+  private static final String LEDGER = "chains ";
+
   private final Ruleset ruleset;
 
   /** The programs that have a chain here, or a marker of theirs. */
@@ -60,6 +62,27 @@ public final class Provenance {
       }
     }
     present.addAll(marked);
+    for (Table table : ruleset.tables().values()) {
+      for (Chain chain : table.chains().values()) {
+        Origin own = chains.get(chain.name());
+        if (own != null && first(own.program().ledgers(), chain.name()) != null) {
+          note(chain, own.program());
+        }
+      }
+    }
+  }
+
+  /** The chains that a ledger names. */
+  private void note(Chain ledger, Program program) {
+    for (Entry entry : ledger.rules()) {
+      for (String comment : comments(entry.rule())) {
+        if (comment.startsWith(LEDGER)) {
+          for (String name : comment.substring(LEDGER.length()).split(" ")) {
+            chains.put(name, new Origin(program, List.of()));
+          }
+        }
+      }
+    }
   }
 
   /** Whose the rules of that ruleset are. */

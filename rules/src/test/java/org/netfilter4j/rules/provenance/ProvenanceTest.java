@@ -149,6 +149,35 @@ class ProvenanceTest {
                 + " kube-proxy: service shop/dns, endpoint 10.244.0.6:53");
   }
 
+  @Test
+  void theAgentsChainsAreThoseThatItsLedgerNames() {
+    String text =
+        """
+        *filter
+        :INPUT ACCEPT [0:0]
+        :FORWARD ACCEPT [0:0]
+        :OUTPUT ACCEPT [0:0]
+        :BASE-RULE - [0:0]
+        :MINE - [0:0]
+        :NF4J-AGENT - [0:0]
+        -A INPUT -m comment --comment "nf4j-agent: from the file" -j ACCEPT
+        -A INPUT -j BASE-RULE
+        -A INPUT -j MINE
+        -A BASE-RULE -p tcp -j DROP
+        -A MINE -j DROP
+        -A NF4J-AGENT -m comment --comment "chains BASE-RULE OTHER"
+        COMMIT
+        """;
+    assertThat(of(text, TableName.FILTER).stream().map(line -> line.replaceFirst(".*: ", "")))
+        .containsExactly(
+            "the nf4j agent",
+            "the nf4j agent",
+            "by hand",
+            "the nf4j agent",
+            "by hand",
+            "the nf4j agent");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
