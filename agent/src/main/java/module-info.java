@@ -6,6 +6,7 @@ module org.netfilter4j.agent {
   requires io.prometheus.metrics.model;
   requires io.prometheus.writer.text;
   requires jdk.httpserver;
+  requires jdk.unsupported;
 
   exports org.netfilter4j.agent;
   exports org.netfilter4j.agent.files;

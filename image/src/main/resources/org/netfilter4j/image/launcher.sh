@@ -10,7 +10,7 @@ export NF4J_SELF="$0"
 memory=
 if [ "$program-${1:-}" = nf4j-agent ]; then
   export MALLOC_ARENA_MAX=1
-  memory='-Xms8m -Xmn4m -XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError -XX:ReservedCodeCacheSize=24m'
+  memory='-Xms8m -Xmn4m -XX:MaxRAMPercentage=60 -XX:ReservedCodeCacheSize=24m'
   memory="$memory -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps"
 fi
 

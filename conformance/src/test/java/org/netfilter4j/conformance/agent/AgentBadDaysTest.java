@@ -210,6 +210,19 @@ class AgentBadDaysTest {
     return count;
   }
 
+  /** As in a container whose files are read-only, into which no lock file was mounted. */
+  @Test
+  void aLockFileThatCanNotBeMade() throws IOException {
+    write("a.v4", GOOD);
+    agent =
+        RunningAgent.start(
+            host,
+            Map.of("XTABLES_LOCKFILE", "/sys/xtables.lock"),
+            List.of("--rules", rules.toString(), "--mode", "legacy"));
+    assertTold("unavailable", "Fatal: can't open lock file /sys/xtables.lock: Permission denied");
+    assertThat(saved(Mode.LEGACY)).doesNotContain("WEB");
+  }
+
   /** The agent ends at once, also while it waits for a lock. */
   @Test
   void theEndWhileALockIsHeld() throws IOException {

@@ -31,7 +31,7 @@ import org.netfilter4j.model.Mode;
 @Timeout(3600)
 class AgentChaosTest {
   private static final Duration RUN =
-      Duration.ofSeconds(Long.getLong("nf4j.agent.chaos.seconds", 30));
+      Duration.ofSeconds(Long.getLong("nf4j.agent.chaos.seconds", 20));
   private static final long SEED = Long.getLong("nf4j.agent.chaos.seed", 20261123);
 
   /** How soon after an event all must be right again. */
