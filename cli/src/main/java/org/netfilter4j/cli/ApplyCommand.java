@@ -100,7 +100,7 @@ final class ApplyCommand {
       if (yes) {
         return trial.apply();
       }
-      boolean asked = !detached && isTerminal();
+      boolean asked = !detached && Terminal.isThere();
       return trial.run(
           new Trial.Asking(
               watcher(words, mode), seconds, asked ? nf4j.in() : null, confirmation, detached));
@@ -180,10 +180,6 @@ final class ApplyCommand {
     } catch (InvalidPathException e) {
       throw Rejected.parameter("\"" + value + "\" is no file's name");
     }
-  }
-
-  private static boolean isTerminal() {
-    return System.console() != null && System.console().isTerminal();
   }
 
   private int others(String what) {

@@ -188,29 +188,24 @@ final class PersistCommand {
     boolean reads = verb.equals("restore") || verb.equals("status");
     Mode mode = reads ? mode(place) : nf4j.kernelMode();
     try (LiveState kernel = new LiveState(nf4j.namespace(), mode, nf4j.variables(), resolve)) {
-      switch (verb) {
+      return switch (verb) {
         case "save" -> {
           save(place, kernel, List.of(Part.values()));
-          return 0;
+          yield 0;
         }
-        case "restore" -> {
-          Fallback instead = fallback == null ? null : Fallback.parse(fallback);
-          return new Restoring(place, kernel, journal, instead, counters).run() ? 0 : 1;
-        }
-        case "status" -> {
-          return new Status(place, kernel, journal, nf4j.out(), nf4j.err()).run(list) ? 0 : 1;
-        }
-        case "stop" -> {
-          return stop(place, kernel);
-        }
-        case "restart" -> {
-          return restart(place, kernel);
-        }
-        default -> {
-          return new Flushing(place, kernel, journal).run() ? 0 : 1;
-        }
-      }
+        case "restore" -> restore(place, kernel) ? 0 : 1;
+        case "status" ->
+            new Status(place, kernel, journal, nf4j.out(), nf4j.err()).run(list) ? 0 : 1;
+        case "stop" -> stop(place, kernel);
+        case "restart" -> restart(place, kernel);
+        default -> new Flushing(place, kernel, journal).run() ? 0 : 1;
+      };
     }
+  }
+
+  private boolean restore(Place place, LiveState kernel) {
+    Fallback instead = fallback == null ? null : Fallback.parse(fallback);
+    return new Restoring(place, kernel, journal, instead, counters).run();
   }
 
   private void save(Place place, LiveState kernel, List<Part> parts) {
@@ -238,9 +233,7 @@ final class PersistCommand {
     }
     int exit = saveFirst(place, kernel, parts);
     boolean flushed = new Flushing(place, kernel, journal).run();
-    Fallback instead = fallback == null ? null : Fallback.parse(fallback);
-    boolean restored = new Restoring(place, kernel, journal, instead, counters).run();
-    return flushed && restored ? exit : 1;
+    return restore(place, kernel) && flushed ? exit : 1;
   }
 
   /** What can't be saved is no reason not to go on: the last good files are there. */

@@ -53,7 +53,7 @@ class PersistWordsTest {
         "--host /tmp apply x.v4"
       })
   void mistakesAreTold(String line) {
-    int exit = run(List.of(line.split(" ")));
+    int exit = run(List.of(line.split(" ", -1)));
     String said = err.toString(StandardCharsets.UTF_8);
     assertThat(exit).as(said).isEqualTo(2);
     assertThat(said).startsWith("nf4j: ").hasLineCount(1);
@@ -69,9 +69,9 @@ class PersistWordsTest {
   @ParameterizedTest
   @ValueSource(strings = {"persist", "persist --help", "persist save -h", "apply --help"})
   void helpIsPrinted(String line) {
-    assertThat(run(List.of(line.split(" ")))).isZero();
+    assertThat(run(List.of(line.split(" ", -1)))).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .startsWith("usage: nf4j " + line.split(" ")[0]);
+        .startsWith("usage: nf4j " + line.split(" ", 2)[0]);
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.command.XtablesLock;
 import org.netfilter4j.linux.KernelException;
 import org.netfilter4j.linux.KernelMachine;
+import org.netfilter4j.linux.ModeSurvey;
 import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.model.Backend;
 import org.netfilter4j.model.Counters;
@@ -43,6 +44,7 @@ import org.netfilter4j.xt.SetDirectory;
  * <p>Not safe for several threads.
  */
 public final class LiveState implements AutoCloseable {
+  private final NetworkNamespace namespace;
   private final KernelMachine machine;
   private final Mode mode;
   private final Names names;
@@ -53,6 +55,7 @@ public final class LiveState implements AutoCloseable {
    */
   public LiveState(
       NetworkNamespace namespace, Mode mode, Map<String, String> variables, boolean resolve) {
+    this.namespace = namespace;
     this.machine = new KernelMachine(namespace, variables);
     this.mode = mode;
     this.names = new SystemNames(Path.of("/etc"), resolve);
@@ -60,6 +63,29 @@ public final class LiveState implements AutoCloseable {
 
   public Mode mode() {
     return mode;
+  }
+
+  /**
+   * A remark where the other mode has rules, which packets pass too; null where it has none, or
+   * there is no right to look.
+   *
+   * @param why what is bad about it
+   */
+  @Nullable String remarkOnOtherMode(String why) {
+    Mode other = mode == Mode.NFT ? Mode.LEGACY : Mode.NFT;
+    try {
+      long rules = ModeSurvey.of(namespace).rules(other);
+      return rules == 0
+          ? null
+          : "the kernel has "
+              + rules
+              + (rules == 1 ? " rule of " : " rules of ")
+              + other.word()
+              + " mode too, "
+              + why;
+    } catch (KernelException _) {
+      return null;
+    }
   }
 
   /** The names that rules are read with. */

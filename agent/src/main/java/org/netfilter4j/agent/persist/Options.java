@@ -118,7 +118,7 @@ public final class Options {
   /** Whether a stop takes rules and sets away: Red Hat's do, Debian's with FLUSH_ON_STOP=1. */
   public boolean flushesOnStop() {
     String value = values.getOrDefault("FLUSH_ON_STOP", "0");
-    return layout == Layout.REDHAT || !value.equals("0") && !value.isEmpty();
+    return layout == Layout.REDHAT || (!value.equals("0") && !value.isEmpty());
   }
 
   /** Whether what is in a table stays: Debian's {@code IPTABLES_RESTORE_NOFLUSH=yes}. */

@@ -26,7 +26,6 @@ import org.netfilter4j.rules.provenance.Provenance;
  * by itself: a rule goes with the chain that it jumps to.
  */
 final class OwnRules {
-  private final Ruleset all;
   private final Provenance provenance;
 
   /** How many rules of each program there are that makes them again. */
@@ -39,7 +38,6 @@ final class OwnRules {
   private final Ruleset own;
 
   OwnRules(Ruleset all) {
-    this.all = all;
     this.provenance = Provenance.of(all);
     Map<TableName, Table> tables = new LinkedHashMap<>();
     for (Table table : all.tables().values()) {

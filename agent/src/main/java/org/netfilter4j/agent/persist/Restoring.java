@@ -59,6 +59,10 @@ public final class Restoring {
         rules(part, family);
       }
     }
+    String other = kernel.remarkOnOtherMode("which packets pass as well");
+    if (other != null) {
+      journal.warn(other);
+    }
     return failures == 0;
   }
 

@@ -178,7 +178,14 @@ public final class Saving {
       }
     }
     for (String warning : warnings) {
-      journal.warn(warning.startsWith("# Warning: ") ? warning.substring(11) : warning);
+      // That the other mode has tables, with or without rules, iptables-nft says.
+      if (!warning.startsWith("# Warning: ")) {
+        journal.warn(warning);
+      }
+    }
+    String other = kernel.remarkOnOtherMode("which are not saved with these");
+    if (other != null) {
+      journal.warn(other);
     }
   }
 

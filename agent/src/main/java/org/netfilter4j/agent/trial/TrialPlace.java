@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
@@ -138,7 +139,8 @@ public record TrialPlace(Path directory) {
   /** Notes how it ended, and makes room for the next. */
   void end(String how) {
     try {
-      Files.writeString(last(), TIME.format(LocalDateTime.now()) + " " + how + "\n");
+      Files.writeString(
+          last(), TIME.format(LocalDateTime.now(ZoneId.systemDefault())) + " " + how + "\n");
     } catch (IOException _) {
       // It is only a note.
     }

@@ -29,6 +29,7 @@ public final class Watcher {
   static final char ALONE = 'd';
 
   private static final char GONE = 'g';
+  private static final char NOTHING = 0;
 
   /** What it says when it is ready, when all is kept, and when all is back as it was. */
   static final String READY = "ready";
@@ -115,25 +116,25 @@ public final class Watcher {
     boolean alone = false;
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(APPLYING);
     while (true) {
-      Character next = next();
-      if (place.isConfirmed() || next != null && next == KEEP) {
+      char next = next();
+      if (place.isConfirmed() || next == KEEP) {
         keep();
         return;
       }
-      if (next != null && next == BACK) {
+      if (next == BACK) {
         // Whoever says so does nothing more.
         applied = true;
       }
-      if (place.isRevoked() || next != null && next == BACK) {
+      if (place.isRevoked() || next == BACK) {
         takeBack("");
         return;
       }
-      if (next != null && next == APPLIED) {
+      if (next == APPLIED) {
         applied = true;
         end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
       }
-      alone |= next != null && next == ALONE;
-      if (next != null && next == GONE && !alone) {
+      alone |= next == ALONE;
+      if (next == GONE && !alone) {
         takeBack("the session has ended");
         return;
       }
@@ -144,9 +145,11 @@ public final class Watcher {
     }
   }
 
-  private @Nullable Character next() {
+  /** The next letter that is heard; {@link #NOTHING} where there is none for a while. */
+  private char next() {
     try {
-      return heard.poll(PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS);
+      Character next = heard.poll(PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS);
+      return next == null ? NOTHING : next;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return BACK;

@@ -231,6 +231,11 @@ class BadDaysTest {
     assertThat(run(persist("restore")).orThrow("restore").stdout()).contains("1 rule in 1 table");
     assertThat(host.saved()).contains("-A INPUT -i lo -j ACCEPT");
     assertThat(namespace.exec("iptables-nft-save").stdout()).doesNotContain("-A INPUT");
+    Result other = run(persist("save", "--mode", "nft", "--force"));
+    assertThat(other.stderr())
+        .isEqualTo(
+            "nf4j: warning: the kernel has 1 rule of legacy mode too, which are not saved with"
+                + " these\n");
   }
 
   @ParameterizedTest

@@ -46,7 +46,10 @@ class DebianPackagesTest {
   void eachReadsWhatTheOtherSaved(Mode mode) throws IOException {
     int cases = 0;
     try (Tally tally = new Tally("Debian's scripts and ours in " + mode + " mode")) {
-      for (Rulesets each : Rulesets.of(mode)) {
+      List<Rulesets> all = Rulesets.of(mode);
+      // Half of them in each mode, for the scripts take their time.
+      for (int i = mode == Mode.NFT ? 0 : 1; i < all.size(); i += 2) {
+        Rulesets each = all.get(i);
         cases++;
         try (Namespace namespace = Namespace.open()) {
           Path root = Files.createDirectory(namespace.directory().resolve("root"));

@@ -96,7 +96,7 @@ class KilledSaveTest {
       int apart = 0;
       int killed = 0;
       // On, where none met a file that was being written.
-      while (killed < PROCESSES || halfWay == 0 && killed < 3 * PROCESSES) {
+      while (killed < PROCESSES || (halfWay == 0 && killed < 3 * PROCESSES)) {
         killed++;
         kill(start(one, other, hosts), random.nextInt(40));
         for (Host host : hosts) {

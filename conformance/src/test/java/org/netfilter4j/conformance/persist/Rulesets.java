@@ -36,7 +36,46 @@ record Rulesets(String name, String sets, String ipv4, String ipv6) {
               resource(client + "-" + mode.word() + ".v4"),
               resource(client + "-" + mode.word() + ".v6")));
     }
+    all.add(new Rulesets("sets", manySets(), NAMING, NAMING.replace("four", "six")));
     return all;
+  }
+
+  private static final String NAMING =
+      """
+      *filter
+      -A INPUT -m set --match-set four src,dst -m set --match-set all src -j DROP
+      -A FORWARD -j SET --add-set ports dst
+      COMMIT
+      """;
+
+  /** Sets of many kinds, with so many elements that their hashes grow. */
+  private static String manySets() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            create four hash:net,iface family inet counters comment
+            add four 10.0.0.0/8,eth0 packets 7 bytes 700 comment "a b, c"
+            add four 10.1.0.0/16,physdev:eth1 nomatch
+            create six hash:net,port family inet6
+            add six 2001:db8::/64,tcp:443
+            add six 2001:db8:1::/64,icmpv6:128/0
+            create ports bitmap:port range 0-1023
+            add ports 22
+            create macs bitmap:ip,mac range 10.0.0.0/24
+            add macs 10.0.0.7,00:11:22:33:44:55
+            create marks hash:ip skbinfo
+            add marks 10.0.0.1 skbmark 0x1/0xff skbprio 1:2 skbqueue 3
+            create nets hash:net forceadd
+            create all list:set size 8
+            add all four
+            add all six
+            """);
+    text.append("create many hash:ip\n");
+    for (int i = 0; i < 3000; i++) {
+      text.append("add many 10.").append(i % 7).append('.').append(i / 250).append('.');
+      text.append(i % 250).append('\n');
+    }
+    return text.toString();
   }
 
   private static List<Path> examples() {
