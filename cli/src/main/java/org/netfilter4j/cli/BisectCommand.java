@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.diagnose.Tongue;
 import org.netfilter4j.diagnose.bisect.Attempt;
+import org.netfilter4j.diagnose.bisect.AttemptConnections;
 import org.netfilter4j.diagnose.bisect.BisectReport;
 import org.netfilter4j.diagnose.bisect.Bisection;
 import org.netfilter4j.diagnose.bisect.CommandAttempt;
@@ -17,6 +18,8 @@ import org.netfilter4j.diagnose.live.LiveTables;
 import org.netfilter4j.diagnose.live.PacketClass;
 import org.netfilter4j.diagnose.live.PacketClassSyntax;
 import org.netfilter4j.diagnose.live.TemporaryRules;
+import org.netfilter4j.linux.KernelFlows;
+import org.netfilter4j.linux.ModeSurvey;
 import org.netfilter4j.model.Label.Language;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
@@ -53,6 +56,8 @@ final class BisectCommand {
 
       The exit code is 0 where the rule is found, 1 where not, 2 for a mistake.\
       """;
+
+  private static final int TCP = 6;
 
   private final Nf4j nf4j;
   private @Nullable String test;
@@ -92,6 +97,9 @@ final class BisectCommand {
         finding = found.in(rulesets);
       }
       BisectReport report = new BisectReport(tongue, nf4j.out(), counters);
+      if (finding instanceof Finding.Elsewhere || finding instanceof Finding.Accepted) {
+        report.tablesOfOthers(ModeSurvey.of(nf4j.namespace()).others());
+      }
       nf4j.out().flush();
       report.print(finding, new LiveExplanation(nf4j, packets, rulesets, tongue));
       return finding instanceof Finding.Found ? 0 : 1;
@@ -130,8 +138,21 @@ final class BisectCommand {
         return new Counting(packets, rulesets, temporary, Duration.ofSeconds(patience), progress)
             .run();
       }
-      return new Bisection(packets, rulesets, temporary, attempt(tongue), progress).run();
+      try (KernelFlows flows = new KernelFlows(nf4j.namespace())) {
+        Runnable between =
+            mayLinger(packets) ? new AttemptConnections(packets, flows)::forget : () -> {};
+        Finding finding =
+            new Bisection(packets, rulesets, temporary, attempt(tongue), between, progress).run();
+        between.run();
+        return finding;
+      }
     }
+  }
+
+  /** Whether what one attempt began may let the next one through. */
+  private boolean mayLinger(PacketClass packets) {
+    boolean begunAnew = packets.protocol() == TCP && packets.sourcePort() == null && test != null;
+    return !begunAnew && !packets.isWide();
   }
 
   private Attempt attempt(Tongue tongue) {

@@ -82,7 +82,8 @@ class BisectTest {
       try (TemporaryRules temporary =
           TemporaryRules.open(
               tables, "bisect", packets.family(), Duration.ofMinutes(2), () -> {})) {
-        return new Bisection(packets, rulesets, temporary, attempt, (n, from, behind, passed) -> {})
+        return new Bisection(
+                packets, rulesets, temporary, attempt, () -> {}, (n, from, behind, passed) -> {})
             .run();
       }
     }

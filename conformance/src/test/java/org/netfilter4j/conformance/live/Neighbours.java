@@ -75,9 +75,14 @@ final class Neighbours implements AutoCloseable {
 
   /** Has a program of this JVM listen on the host. */
   void listen(int port) {
+    listen(hostKernel(), port);
+  }
+
+  /** Has a program of this JVM listen in a namespace. */
+  void listen(NetworkNamespace namespace, int port) {
     listening.add(
         InNamespace.call(
-            hostKernel(),
+            namespace,
             () -> {
               try {
                 ServerSocket socket = new ServerSocket(port, 512);

@@ -23,6 +23,7 @@ public final class BisectReport implements Progress {
   private final Tongue tongue;
   private final PrintStream out;
   private final boolean counting;
+  private List<String> others = List.of();
 
   /**
    * @param counting whether packets are counted, rather than accepted
@@ -102,8 +103,28 @@ public final class BisectReport implements Progress {
                 "They are accepted by all rules of iptables that they come to.",
                 "所经过的 iptables 规则都放行了这些数据包。"));
         seen(accepted.seen());
+        sayOthers();
       }
       case Finding.Found found -> found(found, explanation);
+    }
+  }
+
+  /**
+   * Tells of tables that may drop too.
+   *
+   * @param names tables of nf_tables that are none of iptables', as "inet firewalld"
+   */
+  public void tablesOfOthers(List<String> names) {
+    others = List.copyOf(names);
+  }
+
+  private void sayOthers() {
+    if (!others.isEmpty()) {
+      out.println(
+          tongue.say(
+                  "Tables of nft that are none of iptables', not tried: ",
+                  "不属于 iptables 的 nft 表（未尝试）：")
+              + String.join(", ", others));
     }
   }
 
@@ -114,6 +135,7 @@ public final class BisectReport implements Progress {
                 + " iptables is the reason.",
             "即使 iptables 的所有链都放行，仍然不通：原因不是 iptables 规则。"));
     seen(elsewhere.seen());
+    sayOthers();
     out.println(
         tongue.say(
             "Look at: whether something listens there, routes and rp_filter, another firewall on"

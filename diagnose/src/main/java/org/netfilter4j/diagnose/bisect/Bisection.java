@@ -25,23 +25,27 @@ public final class Bisection {
   private final PacketClass packets;
   private final List<Ruleset> rulesets;
   private final Attempt attempt;
+  private final Runnable between;
   private final Progress progress;
   private int attempts;
 
   /**
    * @param rulesets of both modes as they are, without temporary rules
+   * @param between is done before each attempt, once its rules stand
    */
   public Bisection(
       PacketClass packets,
       List<Ruleset> rulesets,
       TemporaryRules temporary,
       Attempt attempt,
+      Runnable between,
       Progress progress) {
     this.packets = packets;
     this.rulesets = List.copyOf(rulesets);
     this.temporary = temporary;
     this.placement = new Placement(packets, temporary, "-j ACCEPT");
     this.attempt = attempt;
+    this.between = between;
     this.progress = progress;
   }
 
@@ -102,8 +106,11 @@ public final class Bisection {
     List<Step> steps = new ArrayList<>();
     for (Stage stage : stages) {
       for (Step step : course.steps(stage)) {
-        // Who accepts keeps nothing from getting through.
-        if (step.kind() != Kind.ACCEPTS) {
+        // Who accepts keeps nothing from getting through; and what is not translated might not.
+        boolean translates =
+            stage.table() == TableName.NAT
+                && (step.kind() == Kind.CHANGES || step.kind() == Kind.CALLS);
+        if (step.kind() != Kind.ACCEPTS && !translates) {
           steps.add(step);
         }
       }
@@ -113,6 +120,7 @@ public final class Bisection {
 
   private boolean passes(List<TemporaryRule> rules, @Nullable Step from, boolean behind) {
     temporary.put(rules);
+    between.run();
     attempts++;
     boolean passed = attempt.getsThrough(attempts);
     progress.tried(attempts, from, behind, passed);

@@ -111,10 +111,23 @@ final class Course {
 
   /** Whether a step of the stage may drop. */
   boolean canDrop(Stage stage) {
-    for (Step step : steps(stage)) {
-      if (step.kind() == Kind.DROPS
-          || step.kind() == Kind.POLICY && stage.policy() == Target.Standard.DROP
-          || step.kind() == Kind.CALLS) {
+    return canDrop(steps(stage), new HashSet<>());
+  }
+
+  private boolean canDrop(List<Step> among, Set<String> seen) {
+    for (Step step : among) {
+      boolean drops =
+          switch (step.kind()) {
+            case DROPS -> true;
+            case POLICY -> step.stage().policy() == Target.Standard.DROP;
+            case CALLS -> {
+              Rule rule = step.rule();
+              String chain = rule == null ? null : rule.target().chain();
+              yield chain != null && seen.add(chain) && canDrop(within(step), seen);
+            }
+            case CHANGES, RETURNS, ACCEPTS, NOTHING, ENDS -> false;
+          };
+      if (drops) {
         return true;
       }
     }
@@ -243,7 +256,7 @@ final class Course {
           end(rule, to, frames);
           continue;
         }
-        Kind kind = to != null ? Kind.CALLS : kind(reach.action(rule));
+        Kind kind = to != null ? Kind.CALLS : kind(reach.action(rule), stage.table());
         if (kind != Kind.NOTHING || everyRule) {
           found.add(new Step(stage, with(outer, frame(chain, rules, number)), rule, kind));
         }
@@ -266,7 +279,7 @@ final class Course {
     }
   }
 
-  private static Kind kind(Action action) {
+  private static Kind kind(Action action, TableName table) {
     return switch (action) {
       case Action.Verdict verdict ->
           switch (verdict.kind()) {
@@ -276,7 +289,8 @@ final class Course {
       case Action.Return _ -> Kind.RETURNS;
       case Action.Continue _ -> Kind.NOTHING;
       case Action.Jump _, Action.Goto _ -> Kind.CALLS;
-      case Action.Do does -> kind(does.operation());
+      // A translation drops where it finds no free port: what matters is what it translates.
+      case Action.Do does -> table == TableName.NAT ? Kind.CHANGES : kind(does.operation());
       case Action.Unknown _ -> Kind.DROPS;
     };
   }

@@ -145,7 +145,7 @@ public final class LiveTables implements AutoCloseable {
     try {
       held = new KernelLock(variables.get("XTABLES_LOCKFILE")).acquire(LOCK_SECONDS);
     } catch (XtablesLock.UnavailableException e) {
-      throw new KernelException(e.getMessage());
+      throw new KernelException(String.valueOf(e.getMessage()));
     }
     if (held == null) {
       throw new KernelException("another program holds the xtables lock");

@@ -211,6 +211,29 @@ public record PacketClass(
     words.append(" --ctdir ").append(direction == Direction.REQUEST ? "ORIGINAL" : "REPLY");
   }
 
+  /**
+   * Whether packets that carry this are of the class, interface and kind of ICMP aside.
+   *
+   * @param from where they come from; null where it is not known
+   * @param to where they go to; null where it is not known
+   */
+  public boolean contains(
+      @Nullable Address from, @Nullable Address to, int number, int fromPort, int toPort) {
+    return isIn(source, from)
+        && isIn(destination, to)
+        && (protocol < 0 || protocol == number)
+        && isIn(sourcePort, fromPort)
+        && isIn(destinationPort, toPort);
+  }
+
+  private static boolean isIn(@Nullable MaskedAddress network, @Nullable Address address) {
+    return network == null || address != null && network.contains(address);
+  }
+
+  private static boolean isIn(@Nullable Ports ports, int port) {
+    return ports == null || ports.first() <= port && port <= ports.last();
+  }
+
   /** One of the addresses that such packets come from; null where it may be any. */
   public @Nullable Address anySource() {
     return source == null || source.isAny() ? null : source.first();

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,18 +184,19 @@ public final class TemporaryRules implements AutoCloseable {
     if (wanted == null) {
       return;
     }
-    Map<TemporaryRule, Integer> places = new HashMap<>();
-    for (TemporaryRule rule : wanted) {
-      places.put(rule, place(rule, others));
+    List<Placed> placed = new ArrayList<>();
+    for (TemporaryRule rule : wanted.reversed()) {
+      placed.add(new Placed(place(rule, others), rule));
     }
     // From the last place to the first, and at one place the last rule first.
-    List<TemporaryRule> ordered = new ArrayList<>(wanted.reversed());
-    ordered.sort(Comparator.comparing((TemporaryRule rule) -> -places.get(rule)));
-    for (TemporaryRule rule : ordered) {
-      edits.add(
-          new Edit.Insert(table, chain, places.get(rule), new Entry(rule.rule(), Counters.ZERO)));
+    placed.sort(Comparator.comparingInt(Placed::number).reversed());
+    for (Placed each : placed) {
+      Entry entry = new Entry(each.rule().rule(), Counters.ZERO);
+      edits.add(new Edit.Insert(table, chain, each.number(), entry));
     }
   }
+
+  private record Placed(int number, TemporaryRule rule) {}
 
   /** The number that the place has now: between the same rules, or else before the same rule. */
   private static int place(TemporaryRule rule, List<Rule> rules) {
