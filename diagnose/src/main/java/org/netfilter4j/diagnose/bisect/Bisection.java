@@ -30,6 +30,20 @@ public final class Bisection {
   private int attempts;
 
   /**
+   * One with nothing to be done between attempts.
+   *
+   * @param rulesets of both modes as they are, without temporary rules
+   */
+  public Bisection(
+      PacketClass packets,
+      List<Ruleset> rulesets,
+      TemporaryRules temporary,
+      Attempt attempt,
+      Progress progress) {
+    this(packets, rulesets, temporary, attempt, () -> {}, progress);
+  }
+
+  /**
    * @param rulesets of both modes as they are, without temporary rules
    * @param between is done before each attempt, once its rules stand
    */
