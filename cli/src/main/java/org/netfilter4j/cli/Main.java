@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.netfilter4j.command.CallersLocale;
 
 /** Where the JVM starts. */
 public final class Main {
@@ -26,11 +27,13 @@ public final class Main {
     int exit;
     if (args.length == 2 && args[0].equals("--train")) {
       exit = Training.run(Training.Subject.valueOf(args[1]), err);
-    } else if (args.length == 0) {
-      exit = new Nf4j(System.getenv(), System.in, out, err).run("nf4j", List.of());
     } else {
-      List<String> words = List.of(args).subList(1, args.length);
-      exit = new Nf4j(System.getenv(), System.in, out, err).run(args[0], words);
+      List<String> words = List.of(args);
+      Nf4j nf4j = new Nf4j(CallersLocale.in(System.getenv()), System.in, out, err);
+      exit =
+          words.isEmpty()
+              ? nf4j.run("nf4j", words)
+              : nf4j.run(words.getFirst(), words.subList(1, words.size()));
     }
     out.flush();
     err.flush();

@@ -17,6 +17,7 @@ final class CommandRun {
    */
   static boolean succeeds(String program, int seconds, Map<String, String> variables) {
     ProcessBuilder builder = new ProcessBuilder(program);
+    CallersLocale.restore(builder.environment());
     builder.environment().putAll(variables);
     builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -32,10 +32,25 @@ public final class SystemLayer {
       Set.of("libc", "libpthread", "librt", "libm", "libdl", "libutil", "libxnet");
 
   /**
-   * Words and file names are bytes to the kernel; the JVM takes them for UTF-8 in this locale. musl
-   * has it without a file.
+   * Words and file names are bytes to the kernel; the JVM takes them for UTF-8 in this locale, of
+   * which setlocale(3) wants all parts. musl has it without a file.
    */
-  private static final String LOCALE = "/usr/lib/locale/C.utf8/LC_CTYPE";
+  private static final String LOCALE = "/usr/lib/locale/C.utf8/";
+
+  private static final List<String> LOCALE_PARTS =
+      List.of(
+          "LC_ADDRESS",
+          "LC_COLLATE",
+          "LC_CTYPE",
+          "LC_IDENTIFICATION",
+          "LC_MEASUREMENT",
+          "LC_MESSAGES/SYS_LC_MESSAGES",
+          "LC_MONETARY",
+          "LC_NAME",
+          "LC_NUMERIC",
+          "LC_PAPER",
+          "LC_TELEPHONE",
+          "LC_TIME");
 
   /** Packages of Debian whose files are taken, if they are; their licences come along. */
   private static final List<String> LICENCES =
@@ -93,7 +108,9 @@ public final class SystemLayer {
     libraries(programs, within);
     List<String> files = new ArrayList<>(List.of("/etc/protocols", "/etc/services"));
     if (jdk.libc() == Libc.GNU) {
-      files.add(LOCALE);
+      for (String part : LOCALE_PARTS) {
+        files.add(LOCALE + part);
+      }
     }
     for (String file : files) {
       Path found = sysroot.find(file);

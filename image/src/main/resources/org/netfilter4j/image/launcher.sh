@@ -5,6 +5,10 @@ home=/usr/lib/nf4j
 program=${0##*/}
 export NF4J_SELF="$0"
 
+# In any other locale, for there is none but this one, the JVM would lose what is not ASCII of words and of files' names.
+# Which one the caller chose it still knows, for the language and for programs that it starts.
+export NF4J_LC_ALL="${LC_ALL:-}" LC_ALL=C.UTF-8
+
 # The agent stays. It grows where a set of a million elements is read, as far as the container's limit allows, and gives
 # that back at once, where the JVM would in four steps.
 memory=

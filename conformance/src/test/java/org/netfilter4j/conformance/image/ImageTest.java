@@ -117,6 +117,23 @@ class ImageTest {
     }
   }
 
+  /** The image has one locale, whatever the container's variables ask for. */
+  @Test
+  void wordsAreBytesInAnyLocale() {
+    for (String variable : List.of("LC_ALL=C", "LANG=zh_CN.UTF-8", "LC_ALL=de_DE.UTF-8")) {
+      String[] parts = variable.split("=");
+      Result added =
+          new Setup(image, host)
+              .variable(parts[0], parts[1])
+              .exec("/bin/sh", "-c", "iptables-nft -A OUTPUT -m comment --comment 再见");
+      assertThat(added.ok()).as("%s: %s", variable, added).isTrue();
+      assertThat(host.exec("iptables-nft", "-S", "OUTPUT").stdout())
+          .as(variable)
+          .endsWith("-A OUTPUT -m comment --comment \"再见\"\n");
+      host.clear();
+    }
+  }
+
   @Test
   void theyWorkOnTheHostsRulesInItsMode() {
     for (String mode : List.of("legacy", "nft")) {

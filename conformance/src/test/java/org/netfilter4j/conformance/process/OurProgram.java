@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -194,5 +195,26 @@ public final class OurProgram {
     List<String> command = java(cached ? "-XX:AOTCache=" + cache : "-Xshare:auto");
     command.addAll(words);
     return command;
+  }
+
+  /**
+   * An installed copy, with the launcher.
+   *
+   * @param directory an empty one
+   * @return the launcher, which links can be named after
+   */
+  Path install(Path directory) throws IOException {
+    Path launcher = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    Path lib = Files.createDirectory(directory.resolve("lib"));
+    Files.createSymbolicLink(lib.resolve("nf4j.jar"), jar);
+    Files.writeString(lib.resolve("jdk"), System.getProperty("java.home") + "\n");
+    Files.writeString(lib.resolve("root"), directory + "\n");
+    if (cached) {
+      Files.createSymbolicLink(lib.resolve("KERNEL.aot"), jar.resolveSibling(CACHE));
+    }
+    return Files.copy(
+        launcher.resolveSibling("nf4j"),
+        directory.resolve("nf4j"),
+        StandardCopyOption.COPY_ATTRIBUTES);
   }
 }

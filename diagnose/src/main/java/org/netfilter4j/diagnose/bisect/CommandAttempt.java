@@ -3,6 +3,7 @@ package org.netfilter4j.diagnose.bisect;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.netfilter4j.command.CallersLocale;
 import org.netfilter4j.linux.KernelException;
 
 /** A command of the shell, which ends with 0 where the packets get through. */
@@ -36,14 +37,15 @@ public final class CommandAttempt implements Attempt {
   }
 
   private boolean succeeds() {
+    ProcessBuilder builder =
+        new ProcessBuilder("/bin/sh", "-c", command)
+            .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    CallersLocale.restore(builder.environment());
     Process process;
     try {
-      process =
-          new ProcessBuilder("/bin/sh", "-c", command)
-              .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+      process = builder.start();
     } catch (IOException e) {
       throw new KernelException("the test can't be run: " + e.getMessage());
     }
