@@ -198,37 +198,16 @@ final class BisectCommand {
         wide = true;
         return 1;
       }
-      case "--test" -> test = value(words, at);
-      case "--for" -> seconds = number(words, at, 3600 * 24);
-      case "--timeout" -> timeout = number(words, at, 3600);
-      case "--wait" -> patience = number(words, at, 3600);
-      case "--repeat" -> repeat = number(words, at, 100);
-      case "--lang" -> language = Terminal.language(value(words, at));
+      case "--test" -> test = OptionValues.text(words, at);
+      case "--for" -> seconds = OptionValues.number(words, at, 3600 * 24);
+      case "--timeout" -> timeout = OptionValues.number(words, at, 3600);
+      case "--wait" -> patience = OptionValues.number(words, at, 3600);
+      case "--repeat" -> repeat = OptionValues.number(words, at, 100);
+      case "--lang" -> language = Terminal.language(OptionValues.text(words, at));
       default -> {
         return 0;
       }
     }
     return 2;
-  }
-
-  private static String value(List<String> words, int at) {
-    if (at + 1 >= words.size()) {
-      throw Rejected.parameter("option \"" + words.get(at) + "\" requires an argument");
-    }
-    return words.get(at + 1);
-  }
-
-  private static int number(List<String> words, int at, int most) {
-    String text = value(words, at);
-    try {
-      int number = Integer.parseInt(text);
-      if (number > 0 && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, as a number out of range is.
-    }
-    throw Rejected.parameter(
-        words.get(at) + ": \"" + text + "\" is not a number from 1 to " + most);
   }
 }

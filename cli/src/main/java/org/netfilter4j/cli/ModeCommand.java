@@ -38,13 +38,7 @@ final class ModeCommand {
     for (int at = 0; at < words.size(); at++) {
       switch (words.get(at)) {
         case "-h", "--help" -> throw new Usage.Wanted(Usage.MODE);
-        case "--lang" -> {
-          at++;
-          if (at == words.size()) {
-            throw Rejected.parameter("option \"--lang\" requires an argument");
-          }
-          language = Terminal.language(words.get(at));
-        }
+        case "--lang" -> language = Terminal.language(OptionValues.text(words, at++));
         default ->
             throw Rejected.parameter(
                 "mode: unknown word \"" + words.get(at) + "\"; see nf4j mode --help");

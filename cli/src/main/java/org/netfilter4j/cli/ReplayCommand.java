@@ -85,7 +85,7 @@ final class ReplayCommand {
   }
 
   private void print(ReplayReport report) {
-    Language spoken = language != null ? language : Tongue.languageOf(locale());
+    Language spoken = language != null ? language : Terminal.language(nf4j);
     if (json) {
       nf4j.out().println(new ReplayJson(new Tongue(spoken, false)).of(report));
       return;
@@ -94,25 +94,21 @@ final class ReplayCommand {
     new ReplayText(tongue, all).print(report, nf4j.out());
   }
 
-  private String locale() {
-    return nf4j.variable("LC_ALL", nf4j.variable("LC_MESSAGES", nf4j.variable("LANG", "")));
-  }
-
   private void options(List<String> words) {
     for (int at = 0; at < words.size(); at++) {
       String word = words.get(at);
       switch (word) {
         case "-h", "--help" -> throw new Usage.Wanted(USAGE);
-        case "--host" -> host = value(words, at++);
-        case "-i", "--in-interface" -> device = value(words, at++);
-        case "--out" -> out = path("--out", value(words, at++));
+        case "--host" -> host = OptionValues.text(words, at++);
+        case "-i", "--in-interface" -> device = OptionValues.text(words, at++);
+        case "--out" -> out = path("--out", OptionValues.text(words, at++));
         case "--json" -> json = true;
         case "--all" -> all = true;
         case "--commit" -> commit = true;
         case "--rate" -> rate = true;
-        case "--assume" -> assume = assume(value(words, at++));
-        case "--seed" -> seed = number(value(words, at++));
-        case "--lang" -> language = language(value(words, at++));
+        case "--assume" -> assume = assume(OptionValues.text(words, at++));
+        case "--seed" -> seed = number(OptionValues.text(words, at++));
+        case "--lang" -> language = language(OptionValues.text(words, at++));
         default -> {
           if (word.startsWith("-")) {
             throw Rejected.parameter(
@@ -125,13 +121,6 @@ final class ReplayCommand {
         }
       }
     }
-  }
-
-  private static String value(List<String> words, int at) {
-    if (at + 1 >= words.size()) {
-      throw Rejected.parameter("option \"" + words.get(at) + "\" requires an argument");
-    }
-    return words.get(at + 1);
   }
 
   private static Path path(String of, String word) {

@@ -128,15 +128,15 @@ final class ShowCommand {
       String word = words.get(at);
       switch (word) {
         case "-h", "--help" -> throw new Usage.Wanted(USAGE);
-        case "--host" -> host = value(words, at++);
+        case "--host" -> host = OptionValues.text(words, at++);
         case "--kernel" -> kernel = true;
         case "--json" -> json = true;
         case "-4", "--ipv4" -> families = EnumSet.of(Family.IPV4);
         case "-6", "--ipv6" -> families = EnumSet.of(Family.IPV6);
-        case "--owner" -> owner = value(words, at++);
-        case "--grep" -> text = value(words, at++);
-        case "--lang" -> language = Terminal.language(value(words, at++));
-        case "-t", "--table" -> rest.addFirst(value(words, at++));
+        case "--owner" -> owner = OptionValues.text(words, at++);
+        case "--grep" -> text = OptionValues.text(words, at++);
+        case "--lang" -> language = Terminal.language(OptionValues.text(words, at++));
+        case "-t", "--table" -> rest.addFirst(OptionValues.text(words, at++));
         default -> {
           if (word.startsWith("-")) {
             throw Rejected.parameter(
@@ -147,12 +147,5 @@ final class ShowCommand {
       }
     }
     return rest;
-  }
-
-  private static String value(List<String> words, int at) {
-    if (at + 1 >= words.size()) {
-      throw Rejected.parameter("option \"" + words.get(at) + "\" requires an argument");
-    }
-    return words.get(at + 1);
   }
 }

@@ -184,31 +184,12 @@ final class TraceCommand {
         case "--legacy-rules" -> ownTable = false;
         case "--brief" -> detail = WhyReport.Detail.BRIEF;
         case "--all" -> detail = WhyReport.Detail.ALL;
-        case "--lang" -> language = Terminal.language(value(words, at++));
-        case "--time" -> seconds = number(word, value(words, at++), MOST_SECONDS);
-        case "--count" -> count = number(word, value(words, at++), MOST_PACKETS);
+        case "--lang" -> language = Terminal.language(OptionValues.text(words, at++));
+        case "--time" -> seconds = OptionValues.number(words, at++, MOST_SECONDS);
+        case "--count" -> count = OptionValues.number(words, at++, MOST_PACKETS);
         default -> rest.add(word);
       }
     }
     return rest;
-  }
-
-  private static String value(List<String> words, int at) {
-    if (at + 1 >= words.size()) {
-      throw Rejected.parameter("option \"" + words.get(at) + "\" requires an argument");
-    }
-    return words.get(at + 1);
-  }
-
-  private static int number(String option, String text, int most) {
-    try {
-      int number = Integer.parseInt(text);
-      if (number > 0 && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, as a number that is out of bounds is.
-    }
-    throw Rejected.parameter(option + ": \"" + text + "\" is not a number from 1 to " + most);
   }
 }

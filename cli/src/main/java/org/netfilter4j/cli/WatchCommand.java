@@ -23,6 +23,7 @@ import org.netfilter4j.xt.Rejected;
 
 /** {@code nf4j watch}: the counters of the kernel's rules as they move. */
 final class WatchCommand {
+  private static final int MOST = 1_000_000;
   static final String USAGE =
       """
       usage: nf4j watch [PACKETS [--probe]] [--interval SECONDS] [--count N] [--sort packets|bytes]
@@ -206,23 +207,16 @@ final class WatchCommand {
         plain = true;
         return 1;
       }
-      case "--interval" -> interval = interval(value(words, at));
-      case "--count" -> count = number(words, at);
-      case "--for" -> seconds = number(words, at);
-      case "--sort" -> order = order(value(words, at));
-      case "--lang" -> language = Terminal.language(value(words, at));
+      case "--interval" -> interval = interval(OptionValues.text(words, at));
+      case "--count" -> count = OptionValues.number(words, at, MOST);
+      case "--for" -> seconds = OptionValues.number(words, at, MOST);
+      case "--sort" -> order = order(OptionValues.text(words, at));
+      case "--lang" -> language = Terminal.language(OptionValues.text(words, at));
       default -> {
         return 0;
       }
     }
     return 2;
-  }
-
-  private static String value(List<String> words, int at) {
-    if (at + 1 >= words.size()) {
-      throw Rejected.parameter("option \"" + words.get(at) + "\" requires an argument");
-    }
-    return words.get(at + 1);
   }
 
   private static Order order(String word) {
@@ -244,19 +238,5 @@ final class WatchCommand {
     }
     throw Rejected.parameter(
         "--interval: \"" + text + "\" is not a number of seconds from 0.1 to 3600");
-  }
-
-  private static int number(List<String> words, int at) {
-    String text = value(words, at);
-    try {
-      int number = Integer.parseInt(text);
-      if (number > 0 && number <= 1_000_000) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, as a number out of range is.
-    }
-    throw Rejected.parameter(
-        words.get(at) + ": \"" + text + "\" is not a number from 1 to 1000000");
   }
 }

@@ -121,39 +121,20 @@ final class WhyCommand {
       String word = words.get(at);
       switch (word) {
         case "-h", "--help" -> throw new Usage.Wanted(Usage.WHY);
-        case "--host" -> host = value(words, at++);
+        case "--host" -> host = OptionValues.text(words, at++);
         case "--kernel" -> kernel = true;
         case "--json" -> json = true;
         case "--compare" -> compare = true;
-        case "--test" -> test = value(words, at++);
-        case "--time" -> seconds = number(word, value(words, at++));
+        case "--test" -> test = OptionValues.text(words, at++);
+        case "--time" -> seconds = OptionValues.number(words, at++);
         case "--brief" -> detail = WhyReport.Detail.BRIEF;
         case "--all" -> detail = WhyReport.Detail.ALL;
-        case "--lang" -> language = Terminal.language(value(words, at++));
-        case "--pcap" -> capture = value(words, at++);
-        case "--packet" -> packet = number(word, value(words, at++));
+        case "--lang" -> language = Terminal.language(OptionValues.text(words, at++));
+        case "--pcap" -> capture = OptionValues.text(words, at++);
+        case "--packet" -> packet = OptionValues.number(words, at++);
         default -> rest.add(word);
       }
     }
     return rest;
-  }
-
-  private static String value(List<String> words, int at) {
-    if (at + 1 >= words.size()) {
-      throw Rejected.parameter("option \"" + words.get(at) + "\" requires an argument");
-    }
-    return words.get(at + 1);
-  }
-
-  private static int number(String option, String text) {
-    try {
-      int number = Integer.parseInt(text);
-      if (number > 0) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, as a number that is not above 0 is.
-    }
-    throw Rejected.parameter(option + ": \"" + text + "\" is not a number from 1");
   }
 }

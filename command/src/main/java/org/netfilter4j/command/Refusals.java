@@ -9,6 +9,7 @@ import org.netfilter4j.model.Edit;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.xt.HostObjects;
 import org.netfilter4j.xt.ruleset.MemoryBackend;
 
 /**
@@ -63,8 +64,8 @@ final class Refusals {
       Ruleset ipv6 = Ruleset.empty(Family.IPV6, Mode.NFT);
       MemoryBackend copy =
           switch (before.family()) {
-            case IPV4 -> new MemoryBackend(before, ipv6, new RulesFile.Whatever());
-            case IPV6 -> new MemoryBackend(ipv4, before, new RulesFile.Whatever());
+            case IPV4 -> new MemoryBackend(before, ipv6, HostObjects.UNKNOWN);
+            case IPV6 -> new MemoryBackend(ipv4, before, HostObjects.UNKNOWN);
           };
       copy.commit(before.family(), edits);
       return null;

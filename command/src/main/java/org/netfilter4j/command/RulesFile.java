@@ -32,24 +32,6 @@ public final class RulesFile {
 
   private RulesFile() {}
 
-  /** What a file's rules refer to may be made by the rules of another. */
-  static final class Whatever implements HostObjects {
-    @Override
-    public boolean areKnown() {
-      return false;
-    }
-
-    @Override
-    public boolean hasAccount(String name) {
-      return true;
-    }
-
-    @Override
-    public <T> @Nullable T ofRules(Class<T> kind, String name) {
-      return null;
-    }
-  }
-
   /** A rules file can't be read. */
   public static final class BadRulesException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -83,7 +65,10 @@ public final class RulesFile {
       throws IOException, BadRulesException {
     MemoryBackend backend =
         new MemoryBackend(
-            Ruleset.empty(Family.IPV4, mode), Ruleset.empty(Family.IPV6, mode), new Whatever());
+            Ruleset.empty(Family.IPV4, mode),
+            Ruleset.empty(Family.IPV6, mode),
+            // What a file's rules refer to may be made by the rules of another.
+            HostObjects.UNKNOWN);
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream err = new PrintStream(said, false, StandardCharsets.UTF_8);
     PrintStream out =

@@ -43,4 +43,23 @@ public interface HostObjects {
           return null;
         }
       };
+
+  /** Objects that somebody else knows of: whatever is named may be there. */
+  HostObjects UNKNOWN =
+      new HostObjects() {
+        @Override
+        public boolean areKnown() {
+          return false;
+        }
+
+        @Override
+        public boolean hasAccount(String name) {
+          return true;
+        }
+
+        @Override
+        public <T> @Nullable T ofRules(Class<T> kind, String name) {
+          return null;
+        }
+      };
 }

@@ -34,26 +34,6 @@ final class ModelCheck {
     this.mode = mode;
   }
 
-  /** What rules refer to may be made by others. */
-  private enum Whatever implements HostObjects {
-    OBJECTS;
-
-    @Override
-    public boolean areKnown() {
-      return false;
-    }
-
-    @Override
-    public boolean hasAccount(String name) {
-      return true;
-    }
-
-    @Override
-    public <T> @Nullable T ofRules(Class<T> kind, String name) {
-      return null;
-    }
-  }
-
   static void run(Family family, Mode mode, Collection<WantedTable> tables) {
     ModelCheck check = new ModelCheck(mode);
     tables.forEach(check::table);
@@ -63,7 +43,9 @@ final class ModelCheck {
   private void commit(Family family) {
     MemoryBackend kernel =
         new MemoryBackend(
-            Ruleset.empty(Family.IPV4, mode), Ruleset.empty(Family.IPV6, mode), Whatever.OBJECTS);
+            Ruleset.empty(Family.IPV4, mode),
+            Ruleset.empty(Family.IPV6, mode),
+            HostObjects.UNKNOWN);
     try {
       kernel.commit(family, edits);
     } catch (RefusedException e) {

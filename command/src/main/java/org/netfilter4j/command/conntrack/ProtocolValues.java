@@ -19,38 +19,14 @@ final class ProtocolValues {
     request.fields.add(field);
     FlowDraft draft = request.draft;
     switch (field) {
-      case SOURCE -> {
-        draft.original.protocol = protocol.number();
-        draft.original.sourcePort = port(protocol, text);
-      }
-      case DESTINATION -> {
-        draft.original.protocol = protocol.number();
-        draft.original.destinationPort = port(protocol, text);
-      }
-      case REPLY_SOURCE -> {
-        draft.reply.protocol = protocol.number();
-        draft.reply.sourcePort = port(protocol, text);
-      }
-      case REPLY_DESTINATION -> {
-        draft.reply.protocol = protocol.number();
-        draft.reply.destinationPort = port(protocol, text);
-      }
-      case MASK_SOURCE -> {
-        request.mask.protocol = protocol.number();
-        request.mask.sourcePort = port(protocol, text);
-      }
-      case MASK_DESTINATION -> {
-        request.mask.protocol = protocol.number();
-        request.mask.destinationPort = port(protocol, text);
-      }
-      case TUPLE_SOURCE -> {
-        request.expected.protocol = protocol.number();
-        request.expected.sourcePort = port(protocol, text);
-      }
-      case TUPLE_DESTINATION -> {
-        request.expected.protocol = protocol.number();
-        request.expected.destinationPort = port(protocol, text);
-      }
+      case SOURCE -> source(draft.original, protocol, text);
+      case DESTINATION -> destination(draft.original, protocol, text);
+      case REPLY_SOURCE -> source(draft.reply, protocol, text);
+      case REPLY_DESTINATION -> destination(draft.reply, protocol, text);
+      case MASK_SOURCE -> source(request.mask, protocol, text);
+      case MASK_DESTINATION -> destination(request.mask, protocol, text);
+      case TUPLE_SOURCE -> source(request.expected, protocol, text);
+      case TUPLE_DESTINATION -> destination(request.expected, protocol, text);
       case STATE -> draft.state = state(protocol, text);
       case ORIGINAL_TAG -> draft.originalTag = LeadingLong.decimal(text) & 0xffff_ffffL;
       case REPLY_TAG -> draft.replyTag = LeadingLong.decimal(text) & 0xffff_ffffL;
@@ -72,6 +48,16 @@ final class ProtocolValues {
         draft.reply.icmpId = draft.original.icmpId;
       }
     }
+  }
+
+  private static void source(TupleDraft tuple, ProtocolWords protocol, String text) {
+    tuple.protocol = protocol.number();
+    tuple.sourcePort = port(protocol, text);
+  }
+
+  private static void destination(TupleDraft tuple, ProtocolWords protocol, String text) {
+    tuple.protocol = protocol.number();
+    tuple.destinationPort = port(protocol, text);
   }
 
   private static void icmp(FlowDraft draft, ProtocolWords protocol) {

@@ -3,6 +3,7 @@ package org.netfilter4j.command.conntrack;
 import static org.netfilter4j.command.conntrack.ProtocolField.*;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,49 +20,19 @@ enum ProtocolWords {
   TCP(
       IpProtocol.TCP,
       '1',
-      List.of(
-          SOURCE,
-          DESTINATION,
-          REPLY_SOURCE,
-          REPLY_DESTINATION,
-          MASK_SOURCE,
-          MASK_DESTINATION,
-          STATE,
-          TUPLE_SOURCE,
-          TUPLE_DESTINATION),
+      Fields.STATE_AND_PORTS,
       "222200200 333300100 222200200 222200200 333300200 110011011 111100000"),
   UDP(IpProtocol.UDP, '1', Fields.PORTS, Fields.PORT_ROWS),
   UDPLITE(IpProtocol.UDP_LITE, '1', Fields.PORTS, Fields.PORT_ROWS),
   SCTP(
       IpProtocol.SCTP,
       1,
-      List.of(
-          SOURCE,
-          DESTINATION,
-          REPLY_SOURCE,
-          REPLY_DESTINATION,
-          MASK_SOURCE,
-          MASK_DESTINATION,
-          STATE,
-          TUPLE_SOURCE,
-          TUPLE_DESTINATION,
-          ORIGINAL_TAG,
-          REPLY_TAG),
+      Fields.and(Fields.STATE_AND_PORTS, ORIGINAL_TAG, REPLY_TAG),
       "22220020000 33330010011 22220020022 22220020000 33330020022 11001101111 11110000000"),
   DCCP(
       IpProtocol.DCCP,
       1,
-      List.of(
-          SOURCE,
-          DESTINATION,
-          REPLY_SOURCE,
-          REPLY_DESTINATION,
-          MASK_SOURCE,
-          MASK_DESTINATION,
-          STATE,
-          TUPLE_SOURCE,
-          TUPLE_DESTINATION,
-          ROLE),
+      Fields.and(Fields.STATE_AND_PORTS, ROLE),
       "2222002000 3333001001 2222002000 2222002000 3333002000 1100110111 1111000000"),
   ICMP(IpProtocol.ICMP, '1', Fields.QUESTION, Fields.QUESTION_ROWS),
   ICMPV6(IpProtocol.ICMPV6, '1', Fields.QUESTION, Fields.QUESTION_ROWS),
@@ -83,10 +54,27 @@ enum ProtocolWords {
             MASK_DESTINATION,
             TUPLE_SOURCE,
             TUPLE_DESTINATION);
+    static final List<ProtocolField> STATE_AND_PORTS =
+        List.of(
+            SOURCE,
+            DESTINATION,
+            REPLY_SOURCE,
+            REPLY_DESTINATION,
+            MASK_SOURCE,
+            MASK_DESTINATION,
+            STATE,
+            TUPLE_SOURCE,
+            TUPLE_DESTINATION);
     static final String PORT_ROWS =
         "22220000 33330000 22220000 22220000 33330000 11001111 11110000";
     static final List<ProtocolField> QUESTION = List.of(ICMP_TYPE, ICMP_CODE, ICMP_ID);
     static final String QUESTION_ROWS = "222 112 222 222 112 000 000";
+
+    static List<ProtocolField> and(List<ProtocolField> first, ProtocolField... more) {
+      List<ProtocolField> fields = new ArrayList<>(first);
+      Collections.addAll(fields, more);
+      return List.copyOf(fields);
+    }
   }
 
   private static final ProtocolWords[] ALL = values();
