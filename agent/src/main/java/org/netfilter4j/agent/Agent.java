@@ -180,9 +180,11 @@ final class Agent {
     if (next != null || condition.isTroubled()) {
       time = earlier(time, attemptAt);
     }
+    if (isPolling()) {
+      time = earlier(time, pollAt);
+    }
     if (kept != null) {
       time = earlier(time, resyncAt);
-      time = slowPoll.isNeeded() ? earlier(time, pollAt) : time;
       time = checkWanted ? earlier(time, checkAt) : time;
     }
     return time;
@@ -207,11 +209,20 @@ final class Agent {
       attemptAt = System.nanoTime();
     }
     if (reasons.contains(Wakeups.Reason.CHANGED)) {
-      checkWanted = true;
+      changed();
       byEvent = true;
-      // What was missing may have come.
-      attemptAt = earlier(attemptAt, lastAttempt + SHORTEST_RETRY);
     }
+  }
+
+  /** Another program has changed something, or may have. */
+  private void changed() {
+    checkWanted = true;
+    // What was missing may have come.
+    attemptAt = earlier(attemptAt, lastAttempt + SHORTEST_RETRY);
+  }
+
+  private boolean isPolling() {
+    return (kept != null || next != null) && slowPoll.isNeeded();
   }
 
   private void load() {
@@ -223,6 +234,8 @@ final class Agent {
         condition.read(good);
         next = good;
         concerns = null;
+        // A set that is missing may be somebody else's.
+        slowPoll.watchSets();
         backoff.succeeded();
         attemptAt = System.nanoTime();
       }
@@ -235,6 +248,12 @@ final class Agent {
   }
 
   private void work() throws InterruptedException {
+    if (isPolling() && isPast(pollAt)) {
+      pollAt = System.nanoTime() + options.poll().toNanos();
+      if (slowPoll.hasChanged()) {
+        changed();
+      }
+    }
     Good wanted = next;
     if (wanted != null && isPast(attemptAt)) {
       attempt(wanted, true, true);
@@ -248,10 +267,6 @@ final class Agent {
       resyncAt = System.nanoTime() + options.resync().toNanos();
       check(true);
       return;
-    }
-    if (slowPoll.isNeeded() && isPast(pollAt)) {
-      pollAt = System.nanoTime() + options.poll().toNanos();
-      checkWanted |= slowPoll.hasChanged();
     }
     if (checkWanted && isPast(checkAt)) {
       check(false);
@@ -276,7 +291,7 @@ final class Agent {
       }
       problem = Problem.of(Problem.Reason.LOCK, gate.words());
     } catch (KeeperException e) {
-      problem = problem(e);
+      problem = Problem.of(e);
     } catch (KernelException
         | Backend.UnavailableException
         | MalformedMessageException
@@ -287,19 +302,6 @@ final class Agent {
     }
     failed(problem, ofNext);
     return false;
-  }
-
-  private static Problem problem(KeeperException e) {
-    Problem.Reason reason =
-        switch (e.reason()) {
-          case WRONG -> Problem.Reason.WRONG;
-          case NOT_READY -> Problem.Reason.NOT_READY;
-          case LOCKED -> Problem.Reason.LOCK;
-          case BUSY -> Problem.Reason.BUSY;
-          case UNAVAILABLE -> Problem.Reason.UNAVAILABLE;
-          case REFUSED -> Problem.Reason.REFUSED;
-        };
-    return new Problem(reason, e.file(), e.line(), e.getMessage());
   }
 
   private void succeeded(Good wanted, Applied result, boolean ofNext, long begin) {
@@ -334,7 +336,7 @@ final class Agent {
     try {
       drift = keeper.drift(wanted.wanted(), elements);
     } catch (KeeperException e) {
-      failed(problem(e), false);
+      failed(Problem.of(e), false);
       return;
     } catch (KernelException
         | Backend.UnavailableException

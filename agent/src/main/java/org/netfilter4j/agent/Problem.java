@@ -1,6 +1,7 @@
 package org.netfilter4j.agent;
 
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.agent.keep.KeeperException;
 
 /**
  * What keeps the rules from being as they should be.
@@ -48,6 +49,20 @@ record Problem(Reason reason, @Nullable String file, int line, String message) {
   /** A problem of no file. */
   static Problem of(Reason reason, String message) {
     return new Problem(reason, null, 0, message);
+  }
+
+  /** Why a keeper could not do something. */
+  static Problem of(KeeperException e) {
+    Reason reason =
+        switch (e.reason()) {
+          case WRONG -> Reason.WRONG;
+          case NOT_READY -> Reason.NOT_READY;
+          case LOCKED -> Reason.LOCK;
+          case BUSY -> Reason.BUSY;
+          case UNAVAILABLE -> Reason.UNAVAILABLE;
+          case REFUSED -> Reason.REFUSED;
+        };
+    return new Problem(reason, e.file(), e.line(), e.getMessage());
   }
 
   /** The heap is too small; {@code what} says for what, with its verb. */

@@ -31,6 +31,11 @@ final class SlowPoll {
     tables = mode == Mode.LEGACY;
   }
 
+  /** From here on sets are looked at, until something is applied. */
+  void watchSets() {
+    sets = true;
+  }
+
   /**
    * The agent has changed things: what was seen last may be what it repaired, and if that comes
    * again it is a change.

@@ -181,6 +181,43 @@ class AgentLifeTest {
         .isTrue();
   }
 
+  /** What is somebody else's may come later; nothing is applied before it. */
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void whatIsNotThereYet(Mode mode) throws IOException {
+    String iptables = "iptables-" + mode.word();
+    sh(iptables + " -A INPUT -p icmp -j ACCEPT");
+    write(
+        "20.v4",
+        "*filter\n"
+            + ":WEB - [0:0]\n"
+            + "-A DOCKER-USER -j WEB\n"
+            + "-A WEB -m set --match-set theirs src -j DROP\n"
+            + "COMMIT\n");
+    start(Map.of(), "--mode", mode.word());
+    assertThat(
+            RunningAgent.await(SOON, () -> agent.page("/readyz").contains("not_ready: 20.v4:3: ")))
+        .as("%s", agent.page("/readyz"))
+        .isTrue();
+    // Long enough for attempts to have become rare.
+    RunningAgent.pause(4000);
+    sh(iptables + " -w -N DOCKER-USER");
+    assertThat(
+            RunningAgent.await(
+                Duration.ofSeconds(3),
+                () -> agent.page("/readyz").contains("not_ready: 20.v4:4: ")))
+        .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
+        .isTrue();
+    RunningAgent.pause(4000);
+    sh("ipset create theirs hash:ip");
+    assertThat(RunningAgent.await(Duration.ofSeconds(3), agent::isReady))
+        .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
+        .isTrue();
+    assertThat(sh(iptables + " -S")).contains("-A WEB -m set --match-set theirs src -j DROP");
+    sh(iptables + " -w -F DOCKER-USER; " + iptables + " -w -F WEB");
+    awaitRule(mode, "-A WEB -m set --match-set theirs src -j DROP");
+  }
+
   @Test
   void onceCheckAndCleanup() throws IOException {
     write("10.ipset", SETS);
