@@ -15,14 +15,19 @@ import org.netfilter4j.xt.set.SetStore;
  * pass; of elements that are the same nothing is kept but a bit.
  *
  * <p>Elements that come and go by themselves are no difference: those that rules add or that have a
- * timeout may be there, those that rules delete or whose timeout is over may be missing, unless the
- * files have just begun to want them.
+ * timeout may be there, unless the files have just ceased to want them; those that rules delete or
+ * whose timeout is over may be missing, unless the files have just begun to want them.
  */
 final class SetDifference implements SetListing {
   private final WantedSet wanted;
   private final boolean ordered;
   private final boolean mayHaveMore;
   private final boolean mayLack;
+
+  /** What was wanted before, where elements that are not wanted may be there: it goes. */
+  private final Elements.@Nullable Index earlier;
+
+  private final boolean lacksTimed;
   private final Elements.Index index;
   private final Elements surplus;
   private final Elements before;
@@ -35,10 +40,13 @@ final class SetDifference implements SetListing {
   private final Elements inOrder;
 
   /**
-   * @param fresh whether the files have just begun to want these elements
+   * @param previous what was wanted of that set the last time; null where that is not known
    */
-  private SetDifference(WantedSet wanted, SetUse use, boolean fresh) {
+  private SetDifference(WantedSet wanted, SetUse use, @Nullable Elements previous) {
     this.wanted = wanted;
+    boolean fresh = previous == null || !previous.sameInOrder(wanted.elements());
+    boolean moving = use.isFilled(wanted.name()) || wanted.header().hasTimeout();
+    earlier = previous != null && fresh && moving ? previous.index() : null;
     ordered = wanted.type().features().contains(SetFeature.NAME);
     mayHaveMore = use.isFilled(wanted.name());
     mayLack = !fresh && use.isEmptied(wanted.name());
@@ -49,8 +57,6 @@ final class SetDifference implements SetListing {
     inOrder = new Elements(wanted.type(), wanted.header().family());
   }
 
-  private final boolean lacksTimed;
-
   /**
    * Compares.
    *
@@ -58,8 +64,7 @@ final class SetDifference implements SetListing {
    */
   static SetDifference of(
       SetStore kernel, WantedSet wanted, SetUse use, @Nullable Elements previous) {
-    boolean fresh = previous == null || !previous.sameInOrder(wanted.elements());
-    SetDifference difference = new SetDifference(wanted, use, fresh);
+    SetDifference difference = new SetDifference(wanted, use, previous);
     kernel.list(wanted.name(), SetListing.Detail.ALL, difference);
     return difference;
   }
@@ -77,13 +82,14 @@ final class SetDifference implements SetListing {
     }
     int at = index.find(entry);
     if (at < 0) {
-      if (mayHaveMore || entry.timeout > 0) {
+      if (isKept(entry)) {
         kept++;
       } else {
         surplus.add(entry);
       }
     } else if (!index.hasSameValue(at)
-        || (entry.timeout > 0 && !wanted.elements().hasTimeout(at))) {
+        || (wanted.header().hasTimeout()
+            && entry.timeout > 0 != wanted.elements().hasTimeout(at))) {
       if (changes == changed.length) {
         changed = java.util.Arrays.copyOf(changed, 2 * changes);
       }
@@ -94,7 +100,7 @@ final class SetDifference implements SetListing {
 
   /** Whether an element of the kernel stays, though it is not wanted. */
   boolean isKept(SetEntry entry) {
-    return mayHaveMore || entry.timeout > 0;
+    return (mayHaveMore || entry.timeout > 0) && (earlier == null || earlier.find(entry) < 0);
   }
 
   /** Shows the wanted elements that are missing; the entry is reused. */

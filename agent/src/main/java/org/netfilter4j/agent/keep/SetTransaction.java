@@ -312,10 +312,13 @@ final class SetTransaction {
         return;
       }
       set.elements().read(at, merged);
-      boolean lives = merged.timeout > 0;
-      merged.timeout = lives ? entry.timeout : 0;
       if (!set.header().hasTimeout()) {
         merged.timeout = -1;
+      } else if (merged.timeout > 0 && entry.timeout > 0) {
+        // Its time goes on.
+        merged.timeout = entry.timeout;
+      } else {
+        merged.timeout = Math.max(merged.timeout, 0);
       }
       merged.hasPackets = set.header().counters() && entry.hasPackets;
       merged.packets = entry.packets;
