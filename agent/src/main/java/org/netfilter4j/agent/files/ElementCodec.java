@@ -25,6 +25,7 @@ final class ElementCodec {
   private static final int PRIORITY = 8;
   private static final int QUEUE = 16;
   private static final int TIMEOUT = 32;
+  private static final int ETHER = 64;
 
   private static final int PHYSICAL = 1;
   private static final int WILDCARD = 2;
@@ -32,12 +33,16 @@ final class ElementCodec {
   private final ElementPart[] parts;
   private final Family family;
 
+  /** Whether packets give elements their Ethernet address, so that it is no part of the key. */
+  private final boolean learning;
+
   /**
    * @param family of the set; null for types without one, of which some have addresses of IPv4
    */
   ElementCodec(SetType type, @Nullable Family family) {
     parts = type.parts().toArray(new ElementPart[0]);
     this.family = family == null ? Family.IPV4 : family;
+    learning = type.changesByTest();
   }
 
   // Bytes.
@@ -45,7 +50,7 @@ final class ElementCodec {
   /** Where the element ends that begins at a place. */
   static int end(byte[] bytes, int start) {
     int flags = bytes[start + 1];
-    int at = start + HEAD + (bytes[start] & 0xff);
+    int at = start + HEAD + (bytes[start] & 0xff) + ((flags & ETHER) != 0 ? 6 : 0);
     if ((flags & COMMENT) != 0) {
       at += 1 + (bytes[at] & 0xff);
     }
@@ -75,17 +80,28 @@ final class ElementCodec {
         && Arrays.equals(one, at + HEAD, at + HEAD + length, other, begin, begin + length);
   }
 
-  /** Whether two elements with the same key carry the same, timeouts apart. */
-  static boolean sameValue(byte[] one, int at, byte[] other, int otherAt) {
-    int flags = one[at + 1];
+  /**
+   * Whether an element carries what a wanted one with the same key carries, timeouts apart. An
+   * Ethernet address that is not wanted may have been learnt.
+   */
+  static boolean sameValue(byte[] wanted, int at, byte[] other, int otherAt) {
+    int flags = wanted[at + 1];
     int otherFlags = other[otherAt + 1];
-    return ((flags ^ otherFlags) & ~TIMEOUT) == 0
+    int begin = at + HEAD + (wanted[at] & 0xff);
+    int otherBegin = otherAt + HEAD + (other[otherAt] & 0xff);
+    if ((flags & ~otherFlags & ETHER) != 0) {
+      return false;
+    }
+    if ((flags & ETHER) == 0 && (otherFlags & ETHER) != 0) {
+      otherBegin += 6;
+    }
+    return ((flags ^ otherFlags) & ~(TIMEOUT | ETHER)) == 0
         && Arrays.equals(
-            one,
-            at + HEAD + (one[at] & 0xff),
-            end(one, at) - ((flags & TIMEOUT) != 0 ? 4 : 0),
+            wanted,
+            begin,
+            end(wanted, at) - ((flags & TIMEOUT) != 0 ? 4 : 0),
             other,
-            otherAt + HEAD + (other[otherAt] & 0xff),
+            otherBegin,
             end(other, otherAt) - ((otherFlags & TIMEOUT) != 0 ? 4 : 0));
   }
 
@@ -139,7 +155,7 @@ final class ElementCodec {
           at = put(to, at, entry.port, 2);
         }
         case PORT -> at = put(to, at, entry.port, 2);
-        case MAC -> at = put(to, at, entry.ether, 7);
+        case MAC -> at = learning ? at : put(to, at, entry.ether, 6);
         case MARK -> at = put(to, at, entry.packetMark, 4);
         case IFACE -> {
           int flags = (entry.physical ? PHYSICAL : 0) | (entry.wildcard ? WILDCARD : 0);
@@ -166,9 +182,13 @@ final class ElementCodec {
     return at;
   }
 
-  private static int value(SetEntry entry, byte[] to, int start, int begin) {
+  private int value(SetEntry entry, byte[] to, int start, int begin) {
     int at = begin;
     int flags = entry.nomatch ? NOMATCH : 0;
+    if (learning && entry.ether >= 0) {
+      flags |= ETHER;
+      at = put(to, at, entry.ether, 6);
+    }
     String comment = entry.comment;
     if (comment != null && !comment.isEmpty()) {
       flags |= COMMENT;
@@ -218,9 +238,10 @@ final class ElementCodec {
           at += 2;
         }
         case MAC -> {
-          // Of a bitmap an element may have none: -1.
-          into.ether = get(from, at, 7) << 8 >> 8;
-          at += 7;
+          if (!learning) {
+            into.ether = get(from, at, 6);
+            at += 6;
+          }
         }
         case MARK -> {
           into.packetMark = (int) get(from, at, 4);
@@ -260,6 +281,10 @@ final class ElementCodec {
     int flags = from[start + 1];
     int at = begin;
     into.nomatch = (flags & NOMATCH) != 0;
+    if ((flags & ETHER) != 0) {
+      into.ether = get(from, at, 6);
+      at += 6;
+    }
     if ((flags & COMMENT) != 0) {
       into.comment = text(from, at);
       at += 1 + (from[at] & 0xff);

@@ -83,15 +83,15 @@ final class ModelCheck {
     for (OwnChain chain : table.own().values()) {
       add(new Edit.NewChain(name, chain.name()), chain.declared());
     }
-    for (OwnChain chain : table.own().values()) {
-      rules(table, chain.name(), chain.rules(), others);
-    }
     for (Placements placed : table.placed()) {
       rules(table, placed.chain(), placed.first(), others);
       for (Placements.Beside beside : placed.beside()) {
         rules(table, placed.chain(), List.of(beside.rule()), others);
       }
       rules(table, placed.chain(), placed.last(), others);
+    }
+    for (OwnChain chain : table.own().values()) {
+      rules(table, chain.name(), chain.rules(), others);
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.netfilter4j.agent.files.Elements;
 import org.netfilter4j.agent.files.Place;
 import org.netfilter4j.agent.files.Wanted;
@@ -19,23 +18,17 @@ import org.netfilter4j.agent.keep.KeeperException.Reason;
 import org.netfilter4j.command.RuleLanguage;
 import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.command.XtablesLock;
-import org.netfilter4j.command.ipset.SetScript;
-import org.netfilter4j.linux.KernelException;
 import org.netfilter4j.linux.KernelLock;
 import org.netfilter4j.linux.NetworkNamespace;
 import org.netfilter4j.model.Backend.ChangedException;
 import org.netfilter4j.model.Backend.RefusedException;
-import org.netfilter4j.model.Backend.UnavailableException;
 import org.netfilter4j.model.Edit;
-import org.netfilter4j.model.Errno;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.xt.Names;
-import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.set.SetDescription;
-import org.netfilter4j.xt.set.SetRefused;
 
 /**
  * Keeps a wanted state in the kernel: applies it, tells where the kernel differs, removes it.
@@ -102,7 +95,7 @@ public final class Keeper implements AutoCloseable {
    */
   public Applied apply(Wanted wanted, boolean thoroughly) {
     require(wanted);
-    return guarded(() -> {
+    return Failures.told(() -> {
       Closeable held = lock.acquire(options.lockSeconds());
       if (held == null) {
         throw new KeeperException(Reason.LOCKED, null, 0, "another program holds the xtables lock");
@@ -336,7 +329,7 @@ public final class Keeper implements AutoCloseable {
    */
   public List<Drift> drift(Wanted wanted, boolean thoroughly) {
     require(wanted);
-    return guarded(() -> {
+    return Failures.told(() -> {
       try (Kernel kernel = new Kernel(namespace, mode)) {
         Map<String, SetDescription> there = kernel.sets();
         Map<Family, Ruleset> rulesets = kernel.rulesets(null);
@@ -361,46 +354,11 @@ public final class Keeper implements AutoCloseable {
 
   /** The agent's rules that are in the kernel, with what they have counted. */
   public List<Counted> counted() {
-    return guarded(() -> {
+    return Failures.told(() -> {
       try (Kernel kernel = new Kernel(namespace, mode)) {
         return new Census(mode, identity, this::language).count(kernel.rulesets(null));
       }
     });
-  }
-
-  private interface Work<T> {
-    T run();
-  }
-
-  /** Tells of what went wrong below in this class's words. */
-  private static <T> T guarded(Work<T> work) {
-    try {
-      return work.run();
-    } catch (UnavailableException e) {
-      throw new KeeperException(
-          Reason.UNAVAILABLE, null, 0, e.errno().message() + e.remark() + rights(e.errno()));
-    } catch (XtablesLock.UnavailableException e) {
-      boolean held = e.isHeld();
-      throw new KeeperException(
-          held ? Reason.LOCKED : Reason.UNAVAILABLE, null, 0, String.valueOf(e.getMessage()));
-    } catch (KernelException e) {
-      throw new KeeperException(Reason.REFUSED, null, 0, e.getMessage() + rights(e.errno()));
-    } catch (SetRefused e) {
-      String words = SetScript.words(e);
-      // The right is missing: a refusal has no number for that, but the kernel's words.
-      boolean forbidden = words.endsWith(Errno.EPERM.message());
-      throw new KeeperException(
-          forbidden ? Reason.UNAVAILABLE : Reason.REFUSED,
-          null,
-          0,
-          "sets: " + words + rights(forbidden ? Errno.EPERM : null));
-    } catch (Rejected e) {
-      throw new KeeperException(Reason.REFUSED, null, 0, e.getMessage().strip());
-    }
-  }
-
-  private static String rights(@Nullable Errno errno) {
-    return errno == Errno.EPERM ? " (CAP_NET_ADMIN and CAP_NET_RAW are needed)" : "";
   }
 
   /** Nothing is open between calls. */

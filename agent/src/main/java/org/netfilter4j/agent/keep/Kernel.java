@@ -24,6 +24,7 @@ import org.netfilter4j.xt.set.SetDescription;
 import org.netfilter4j.xt.set.SetEntry;
 import org.netfilter4j.xt.set.SetListing;
 import org.netfilter4j.xt.set.SetRefused;
+import org.netfilter4j.xt.set.SetStore;
 import org.netfilter4j.xt.set.SetVerb;
 
 /** The kernel as one transaction, or one look, sees it. */
@@ -100,6 +101,27 @@ final class Kernel implements AutoCloseable {
           @Override
           public void element(SetEntry entry) {}
         });
+  }
+
+  /** How many rules and lists of sets refer to a set. */
+  static long references(SetStore sets, String name) {
+    long[] found = {0};
+    sets.list(
+        name,
+        SetListing.Detail.HEADERS,
+        new SetListing() {
+          @Override
+          public void name(String each) {}
+
+          @Override
+          public void set(SetDescription set) {
+            found[0] = set.references();
+          }
+
+          @Override
+          public void element(SetEntry entry) {}
+        });
+    return found[0];
   }
 
   /** The sets that the rules' ledger names. */

@@ -100,7 +100,8 @@ final class SetDifference implements SetListing {
 
   /** Whether an element of the kernel stays, though it is not wanted. */
   boolean isKept(SetEntry entry) {
-    return (mayHaveMore || entry.timeout > 0) && (earlier == null || earlier.find(entry) < 0);
+    boolean goesByItself = entry.timeout > 0 && wanted.header().hasTimeout();
+    return (mayHaveMore || goesByItself) && (earlier == null || earlier.find(entry) < 0);
   }
 
   /** Shows the wanted elements that are missing; the entry is reused. */

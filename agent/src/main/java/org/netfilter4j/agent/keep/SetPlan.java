@@ -128,7 +128,7 @@ final class SetPlan {
     }
     boolean compatible =
         is.type().features().equals(set.type().features())
-            && is.header().family() == set.header().family();
+            && (!set.type().hasFamily() || is.header().family() == set.header().family());
     if (is.type() != set.type() || !compatible) {
       claim(set, owned || is.entries() == 0);
       drift(named + " is of type " + is.type().name() + ", not " + set.type().name());
@@ -186,8 +186,7 @@ final class SetPlan {
 
   /** Whether a set has the options that are wanted; where its hash began is nobody's concern. */
   private static boolean isSame(SetHeader one, SetHeader other) {
-    return one.family() == other.family()
-        && one.maxElements() == other.maxElements()
+    return one.maxElements() == other.maxElements()
         && one.netmask() == other.netmask()
         && java.util.Objects.equals(one.bitmask(), other.bitmask())
         && one.markMask() == other.markMask()

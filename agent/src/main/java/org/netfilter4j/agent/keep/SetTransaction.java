@@ -15,7 +15,6 @@ import org.netfilter4j.agent.keep.KeeperException.Reason;
 import org.netfilter4j.agent.keep.SetPlan.Step;
 import org.netfilter4j.command.ipset.SetScript;
 import org.netfilter4j.linux.KernelSets;
-import org.netfilter4j.xt.set.SetDescription;
 import org.netfilter4j.xt.set.SetEntry;
 import org.netfilter4j.xt.set.SetError;
 import org.netfilter4j.xt.set.SetListing;
@@ -171,7 +170,7 @@ final class SetTransaction {
   private void awaitReferences(WantedSet set) {
     int own = ownReferences.getOrDefault(set.name(), 0);
     long end = System.nanoTime() + PATIENCE_NANOS;
-    while (references(set.name()) > own) {
+    while (Kernel.references(kernel, set.name()) > own) {
       if (System.nanoTime() - end > 0 || !pause()) {
         throw new KeeperException(
             Reason.REFUSED,
@@ -184,26 +183,6 @@ final class SetTransaction {
                 + " as long as others' rules or a list of sets use it");
       }
     }
-  }
-
-  private long references(String name) {
-    long[] found = {0};
-    kernel.list(
-        name,
-        SetListing.Detail.HEADERS,
-        new SetListing() {
-          @Override
-          public void name(String each) {}
-
-          @Override
-          public void set(SetDescription set) {
-            found[0] = set.references();
-          }
-
-          @Override
-          public void element(SetEntry entry) {}
-        });
-    return found[0];
   }
 
   /** False where the thread shall end. */
@@ -243,7 +222,7 @@ final class SetTransaction {
     boolean goesOn = from != null && (set.header().counters() || set.header().hasTimeout());
     filling(() -> {
       if (from != null && (goesOn || from.kept() > 0)) {
-        reader.list(set.name(), SetListing.Detail.ALL, new Carrier(set, known, from));
+        reader.list(set.name(), SetListing.Detail.ALL, new SetCarrier(kernel, set, known, from));
         from.missing(entry -> add(known, set, entry));
       } else {
         SetEntry entry = new SetEntry();
@@ -279,53 +258,6 @@ final class SetTransaction {
       entry.timeout = 0;
     }
     kernel.add(known, entry, true);
-  }
-
-  /** Takes elements over from the set that is there, with what they have counted. */
-  private final class Carrier implements SetListing {
-    private final WantedSet set;
-    private final SetStore.Known to;
-    private final SetDifference difference;
-    private final Elements.Index wanted;
-    private final SetEntry merged = new SetEntry();
-
-    Carrier(WantedSet set, SetStore.Known to, SetDifference difference) {
-      this.set = set;
-      this.to = to;
-      this.difference = difference;
-      this.wanted = set.elements().index();
-    }
-
-    @Override
-    public void name(String name) {}
-
-    @Override
-    public void set(SetDescription description) {}
-
-    @Override
-    public void element(SetEntry entry) {
-      int at = wanted.find(entry);
-      if (at < 0) {
-        if (difference.isKept(entry)) {
-          kernel.add(to, entry, true);
-        }
-        return;
-      }
-      set.elements().read(at, merged);
-      if (!set.header().hasTimeout()) {
-        merged.timeout = -1;
-      } else if (merged.timeout > 0 && entry.timeout > 0) {
-        // Its time goes on.
-        merged.timeout = entry.timeout;
-      } else {
-        merged.timeout = Math.max(merged.timeout, 0);
-      }
-      merged.hasPackets = set.header().counters() && entry.hasPackets;
-      merged.packets = entry.packets;
-      merged.hasBytes = set.header().counters() && entry.hasBytes;
-      merged.bytes = entry.bytes;
-      kernel.add(to, merged, true);
-    }
   }
 
   private void addTo(WantedSet set, SetDifference difference) {

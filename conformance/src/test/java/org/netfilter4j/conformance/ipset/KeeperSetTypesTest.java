@@ -95,7 +95,10 @@ class KeeperSetTypesTest {
       default -> text.append(v6 ? " family inet6" : "").append(" maxelem ").append(90_000);
     }
     for (String option : List.of("counters", "comment", "skbinfo", "timeout 6000")) {
-      text.append(random.nextInt(3) == 0 ? " " + option : "");
+      // Of bitmap:ip,mac an element whose address is yet to be learnt has a timeout that means
+      // another time for each line that names it again (ip_set_bitmap_ipmac.c).
+      boolean odd = type.equals("bitmap:ip,mac") && option.startsWith("timeout");
+      text.append(random.nextInt(3) == 0 && !odd ? " " + option : "");
     }
     if (type.equals("hash:ip") && random.nextInt(3) == 0) {
       text.append(" netmask ").append(v6 ? 64 : 24);
@@ -136,7 +139,7 @@ class KeeperSetTypesTest {
     for (String line : bench.tool("ipset save a -sorted").lines().toList()) {
       lines.add(
           line.replaceAll(" (initval|hashsize|bucketsize) \\S+", "")
-              .replaceAll(" timeout (4|5)\\d\\d\\d\\b", ""));
+              .replaceAll(" timeout [456]\\d\\d\\d\\b", ""));
     }
     return lines;
   }
