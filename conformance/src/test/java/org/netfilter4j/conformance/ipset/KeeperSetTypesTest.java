@@ -49,11 +49,15 @@ class KeeperSetTypesTest {
               create = random.nextInt(3) == 0 ? create(type, v6, random) : create;
               String file = file(bench, create, type, v6, random);
               Wanted wanted = bench.wanted("x.ipset", file);
+              if (type.equals("bitmap:ip,mac")) {
+                // An Ethernet address that an element has is one that it may have learnt.
+                keeper.cleanup();
+              }
               keeper.apply(wanted);
               assertThat(keeper.drift(wanted, true)).as(file).isEmpty();
               alone.tool("ipset destroy");
               alone.restore("ipset restore", file);
-              assertThat(saved(bench)).as(file).isEqualTo(saved(alone));
+              assertThat(saved(bench)).as(file).hasSameElementsAs(saved(alone));
               compared++;
             }
             keeper.cleanup();
