@@ -68,7 +68,7 @@ final class ProgramLayer {
     train(home, runtime);
   }
 
-  private static boolean isOurs(Path jar) throws IOException {
+  static boolean isOurs(Path jar) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
       return file.stream().anyMatch(entry -> entry.getName().startsWith(OWN));
     }

@@ -14,7 +14,7 @@ final class RuntimeLayer {
    * java.logging is prometheus-metrics'; jdk.httpserver and jdk.unsupported, for signals, are the
    * agent's. Jackson names java.desktop and java.sql, but does without them.
    */
-  private static final List<String> MODULES =
+  static final List<String> MODULES =
       List.of("java.base", "java.logging", "jdk.httpserver", "jdk.unsupported");
 
   /**
