@@ -1,8 +1,6 @@
 package org.netfilter4j.diagnose.trace;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -155,10 +153,5 @@ final class NftVisits {
               ? Effect.QUEUE
               : (verdict.code() & 0xff) == Verdict.DROP ? Effect.DROP : Effect.UNTOLD;
     };
-  }
-
-  /** Visits that are not over; they are of packets that nothing more was told of. */
-  List<Visit> open() {
-    return new ArrayList<>(current.values());
   }
 }
