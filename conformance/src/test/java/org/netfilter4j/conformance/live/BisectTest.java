@@ -114,7 +114,7 @@ class BisectTest {
    *
    * @param port the one that the client connects to; a program listens on 80
    */
-  private record Case(String name, String rules, int port, String culprits) {
+  record Case(String name, String rules, int port, String culprits) {
     @Override
     public String toString() {
       return name;
@@ -265,7 +265,7 @@ class BisectTest {
               GUIDE.replace("80", Integer.toString(each.port)),
               n -> neighbours.connects(Neighbours.HOST, each.port, PATIENCE_MILLISECONDS));
       List<String> expected = new ArrayList<>();
-      for (String culprit : each.culprits.split(", ")) {
+      for (String culprit : each.culprits.split(", ", -1)) {
         expected.add(mode.word() + " " + culprit);
       }
       assertThat(culprits(finding)).isEqualTo(expected);

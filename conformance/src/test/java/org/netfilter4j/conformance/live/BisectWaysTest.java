@@ -83,7 +83,7 @@ class BisectWaysTest {
     return neighbours;
   }
 
-  private static List<String> published(Neighbours neighbours, Mode mode) {
+  private static List<String> published(Neighbours neighbours) {
     String before = neighbours.saved();
     Finding finding =
         BisectTest.bisect(
@@ -113,15 +113,15 @@ class BisectWaysTest {
         iptables -A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
         iptables -A DOCKER-USER -p tcp -m tcp --dport 8080 -j DROP
         """);
-    assertThat(published(neighbours, mode)).containsExactly(mode.word() + " filter FORWARD policy");
+    assertThat(published(neighbours)).containsExactly(mode.word() + " filter FORWARD policy");
     neighbours.rules(
         mode, "iptables -A FORWARD -d 172.17.0.2/32 -p tcp -m tcp --dport 80 -j ACCEPT");
     neighbours.rules(
         mode, "iptables -I DOCKER-USER 1 -s 192.168.0.0/16 -d 172.17.0.2 -p tcp -j REJECT");
-    assertThat(published(neighbours, mode)).containsExactly(mode.word() + " filter DOCKER-USER 1");
+    assertThat(published(neighbours)).containsExactly(mode.word() + " filter DOCKER-USER 1");
     neighbours.rules(mode, "iptables -D DOCKER-USER 1");
     neighbours.rules(mode, "iptables -t mangle -A FORWARD -s 172.17.0.2 -p tcp --sport 80 -j DROP");
-    assertThat(published(neighbours, mode)).containsExactly(mode.word() + " mangle FORWARD 1");
+    assertThat(published(neighbours)).containsExactly(mode.word() + " mangle FORWARD 1");
   }
 
   @ParameterizedTest

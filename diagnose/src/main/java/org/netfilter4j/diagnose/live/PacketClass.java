@@ -69,7 +69,7 @@ public record PacketClass(
 
   /** Whether it says so little that packets of others are meant too. */
   public boolean isWide() {
-    return protocol < 0 || !isNarrow(source) && !isNarrow(destination);
+    return protocol < 0 || !(isNarrow(source) || isNarrow(destination));
   }
 
   private boolean isNarrow(@Nullable MaskedAddress address) {
@@ -227,11 +227,11 @@ public record PacketClass(
   }
 
   private static boolean isIn(@Nullable MaskedAddress network, @Nullable Address address) {
-    return network == null || address != null && network.contains(address);
+    return network == null || (address != null && network.contains(address));
   }
 
   private static boolean isIn(@Nullable Ports ports, int port) {
-    return ports == null || ports.first() <= port && port <= ports.last();
+    return ports == null || (ports.first() <= port && port <= ports.last());
   }
 
   /** One of the addresses that such packets come from; null where it may be any. */

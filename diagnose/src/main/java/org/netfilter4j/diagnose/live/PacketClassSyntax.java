@@ -98,8 +98,7 @@ public final class PacketClassSyntax {
    */
   public PacketClass packets() {
     int number = protocolNumber();
-    boolean colon =
-        source != null && source.contains(":") || destination != null && destination.contains(":");
+    boolean colon = hasColon(source) || hasColon(destination);
     Family family = ipv6 || colon || number == PacketClass.ICMPV6 ? Family.IPV6 : Family.IPV4;
     if (family == Family.IPV6 && number == PacketClass.ICMP) {
       number = PacketClass.ICMPV6;
@@ -132,6 +131,10 @@ public final class PacketClassSyntax {
     } catch (RuleException e) {
       throw Rejected.parameter(e.getMessage());
     }
+  }
+
+  private static boolean hasColon(@Nullable String text) {
+    return text != null && text.contains(":");
   }
 
   private int protocolNumber() {

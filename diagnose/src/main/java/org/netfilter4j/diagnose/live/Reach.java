@@ -55,7 +55,6 @@ public final class Reach {
   private final PacketClass packets;
   private final Direction direction;
   private final Mode mode;
-  private final TableName table;
   private final boolean translated;
   private final Quiet lowering;
 
@@ -67,7 +66,6 @@ public final class Reach {
     this.packets = packets;
     this.direction = direction;
     this.mode = mode;
-    this.table = table;
     this.translated = translated;
     this.lowering = new Quiet(packets.family(), mode, table);
   }

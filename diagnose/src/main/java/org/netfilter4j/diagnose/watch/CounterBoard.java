@@ -50,8 +50,13 @@ public final class CounterBoard {
 
   private record Place(Mode mode, Family family, TableName table, String chain) {}
 
-  /** A chain as it was read last. */
-  private record Counted(List<Entry> entries, List<Row> rows, @Nullable Row policy) {}
+  /**
+   * A chain as it was read last.
+   *
+   * @param changed whether it had other rules before
+   */
+  private record Counted(
+      List<Entry> entries, List<Row> rows, @Nullable Row policy, boolean changed) {}
 
   /**
    * @param packets whose rules are of interest; null for all
@@ -111,13 +116,14 @@ public final class CounterBoard {
     if (policy != null) {
       rows.add(policy);
     }
-    return known == null || known.rows() != counted.rows();
+    return counted.changed();
   }
 
   private static Counted counted(
       Place place, Chain chain, @Nullable Counted known, Reaches reaches) {
     List<Entry> entries = chain.rules();
     List<Row> rows = known != null && isSame(entries, known) ? known.rows() : null;
+    boolean changed = rows == null;
     if (rows == null) {
       rows = anew(place, entries, known == null ? List.of() : known.rows(), reaches);
     } else {
@@ -142,7 +148,7 @@ public final class CounterBoard {
     } else {
       policy.count(chain.counters());
     }
-    return new Counted(entries, rows, policy);
+    return new Counted(entries, rows, policy, changed);
   }
 
   private static Counters counters(List<Entry> entries, int index) {

@@ -15,6 +15,14 @@ final class WatchText {
   private static final String COLUMNS = "%9s %9s %9s %9s  ";
   private static final int OWNER = 10;
 
+  /**
+   * First and last of the characters that take two columns (Unicode's East Asian Width W and F).
+   */
+  private static final int[] WIDE = {
+    0x1100, 0x115f, 0x2e80, 0xa4cf, 0xac00, 0xd7a3, 0xf900, 0xfaff, 0xfe30, 0xfe6f, 0xff00, 0xff60,
+    0xffe0, 0xffe6, 0x1f300, 0x1faff, 0x20000, 0x3fffd
+  };
+
   private final Tongue tongue;
   private final CounterBoard board;
 
@@ -66,8 +74,8 @@ final class WatchText {
             COLUMNS,
             number(row.lastPackets() / seconds),
             number(row.lastBytes() / seconds),
-            number(row.sincePackets()),
-            number(row.sinceBytes()))
+            number((double) row.sincePackets()),
+            number((double) row.sinceBytes()))
         + place(row)
         + owner(row)
         + "  "
@@ -143,15 +151,11 @@ final class WatchText {
   }
 
   private static boolean isWide(int character) {
-    return character >= 0x1100
-        && (character <= 0x115f
-            || character >= 0x2e80 && character <= 0xa4cf
-            || character >= 0xac00 && character <= 0xd7a3
-            || character >= 0xf900 && character <= 0xfaff
-            || character >= 0xfe30 && character <= 0xfe6f
-            || character >= 0xff00 && character <= 0xff60
-            || character >= 0xffe0 && character <= 0xffe6
-            || character >= 0x1f300 && character <= 0x1faff
-            || character >= 0x20000 && character <= 0x3fffd);
+    for (int i = 0; i < WIDE.length; i += 2) {
+      if (character >= WIDE[i] && character <= WIDE[i + 1]) {
+        return true;
+      }
+    }
+    return false;
   }
 }
