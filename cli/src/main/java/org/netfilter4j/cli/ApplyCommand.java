@@ -15,6 +15,7 @@ import org.netfilter4j.agent.persist.PersistException;
 import org.netfilter4j.agent.trial.Source;
 import org.netfilter4j.agent.trial.Trial;
 import org.netfilter4j.agent.trial.TrialPlace;
+import org.netfilter4j.agent.trial.Verdict;
 import org.netfilter4j.agent.trial.Watcher;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.xt.Rejected;
@@ -188,10 +189,10 @@ final class ApplyCommand {
       nf4j.out().println(place.state());
       return 0;
     }
-    Mode mode = Trial.mode(place);
+    Mode mode = Verdict.mode(place);
     try (LiveState kernel =
         new LiveState(nf4j.namespace(), mode == null ? Mode.NFT : mode, nf4j.variables(), false)) {
-      return Trial.end(what.equals("--confirm"), place, kernel, nf4j.out());
+      return Verdict.give(what.equals("--confirm"), place, kernel, nf4j.out());
     } catch (PersistException e) {
       nf4j.err().println("nf4j: " + e.getMessage());
       return Trial.NOT_BEGUN;

@@ -19,7 +19,6 @@ import org.netfilter4j.agent.persist.LiveState;
 import org.netfilter4j.agent.persist.Part;
 import org.netfilter4j.agent.persist.PersistException;
 import org.netfilter4j.model.Family;
-import org.netfilter4j.model.Mode;
 
 /** The process that puts new rules and sets in place and asks whether they may stay. */
 public final class Trial {
@@ -383,57 +382,5 @@ public final class Trial {
     out.flush();
     err.println("nf4j: " + line);
     err.flush();
-  }
-
-  // From elsewhere.
-
-  /**
-   * Ends the trial that is under way.
-   *
-   * @param keep whether the new rules stay
-   * @return the exit code
-   */
-  public static int end(boolean keep, TrialPlace place, LiveState kernel, PrintStream out) {
-    if (!place.exists()) {
-      throw new PersistException(place.state());
-    }
-    String how = place.tell(keep);
-    if (how == null) {
-      how = leftBehind(keep, place, kernel);
-    }
-    out.println(how);
-    boolean kept = how.endsWith(Watcher.KEPT);
-    boolean back = how.contains(Watcher.TAKEN_BACK) && !how.contains("NOT " + Watcher.TAKEN_BACK);
-    return (keep ? kept : back) ? KEPT : 1;
-  }
-
-  private static String leftBehind(boolean keep, TrialPlace place, LiveState kernel) {
-    if (keep) {
-      place.end(Watcher.KEPT);
-      return Watcher.KEPT;
-    }
-    Before before;
-    try {
-      before = Before.read(place.directory());
-    } catch (IOException e) {
-      // It was being made: nothing had changed.
-      place.end(Watcher.TAKEN_BACK);
-      return Watcher.TAKEN_BACK;
-    }
-    List<String> wrong = before.restore(kernel);
-    if (!wrong.isEmpty()) {
-      throw new PersistException(String.join("; ", wrong));
-    }
-    place.end(Watcher.TAKEN_BACK);
-    return Watcher.TAKEN_BACK;
-  }
-
-  /** The mode of the trial that is under way; null where there is none. */
-  public static @Nullable Mode mode(TrialPlace place) {
-    try {
-      return Before.read(place.directory()).mode();
-    } catch (IOException _) {
-      return null;
-    }
   }
 }

@@ -45,6 +45,9 @@ public record TrialPlace(Path directory) {
 
   private static final int PAUSE_MILLISECONDS = 50;
 
+  /** The field of a process's beginning, counted from the one after its name. */
+  private static final int START = 19;
+
   /** The place of this process's network namespace. */
   public static TrialPlace own() {
     try {
@@ -78,7 +81,7 @@ public record TrialPlace(Path directory) {
     }
     try {
       before.write(directory);
-      Files.writeString(directory.resolve(ASKER), Long.toString(ProcessHandle.current().pid()));
+      note(ASKER);
     } catch (IOException e) {
       remove();
       throw PersistException.of(directory, e);
@@ -117,15 +120,37 @@ public record TrialPlace(Path directory) {
 
   private Optional<ProcessHandle> process(String file) {
     try {
-      return ProcessHandle.of(Long.parseLong(Files.readString(directory.resolve(file)).strip()));
+      String[] words = Files.readString(directory.resolve(file)).strip().split(" ", 2);
+      return ProcessHandle.of(Long.parseLong(words[0]))
+          .filter(process -> words.length == 2 && start(process).equals(words[1]));
     } catch (IOException | NumberFormatException _) {
       return Optional.empty();
     }
   }
 
+  /** A process by its number and its beginning: numbers are given again. */
+  private void note(String file) throws IOException {
+    ProcessHandle self = ProcessHandle.current();
+    Files.writeString(directory.resolve(file), self.pid() + " " + start(self));
+  }
+
+  /**
+   * When a process began, in the kernel's ticks since the machine did (proc(5), starttime): the
+   * clock of the wall may be set meanwhile.
+   */
+  private static String start(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      // The program's name is in brackets, and may have blanks and brackets.
+      return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[START];
+    } catch (IOException _) {
+      return "gone";
+    }
+  }
+
   /** This process is the watcher. */
   void watch() throws IOException {
-    Files.writeString(directory.resolve(WATCHER), Long.toString(ProcessHandle.current().pid()));
+    note(WATCHER);
   }
 
   boolean isConfirmed() {

@@ -43,6 +43,12 @@ class TrialTest extends TrialRig {
     assertNewIsThere();
   }
 
+  /** The number of the watcher's process. */
+  private long watcher() throws IOException {
+    String text = Files.readString(place().resolve("watcher"));
+    return Long.parseLong(text.substring(0, text.indexOf(' ')));
+  }
+
   @ParameterizedTest
   @EnumSource(Mode.class)
   void killedItTakesThemBack(Mode mode) {
@@ -59,7 +65,7 @@ class TrialTest extends TrialRig {
     prepare(Mode.LEGACY);
     Process front = start(apply("--timeout", "60"));
     awaitApplied();
-    long pid = Long.parseLong(Files.readString(place().resolve("watcher")));
+    long pid = watcher();
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     assertThat(front.waitFor()).isEqualTo(255);
     assertThat(said()).contains("the process that watched over the trial is gone");
@@ -71,7 +77,7 @@ class TrialTest extends TrialRig {
     prepare(Mode.NFT);
     Process front = start(apply("--timeout", "60"));
     awaitApplied();
-    long pid = Long.parseLong(Files.readString(place().resolve("watcher")));
+    long pid = watcher();
     // As systemd ends all processes of a session.
     ProcessHandle.of(pid).orElseThrow().destroy();
     assertThat(front.waitFor()).isEqualTo(255);
@@ -84,7 +90,7 @@ class TrialTest extends TrialRig {
     prepare(Mode.LEGACY);
     Process front = start(apply("--timeout", "60"));
     awaitApplied();
-    long pid = Long.parseLong(Files.readString(place().resolve("watcher")));
+    long pid = watcher();
     // Stopped, so that neither does the other's work.
     namespace.exec("kill", "-STOP", Long.toString(pid)).orThrow("kill");
     front.destroyForcibly();
