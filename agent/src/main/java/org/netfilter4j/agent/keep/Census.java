@@ -5,15 +5,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.Operation;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.RuleId;
 import org.netfilter4j.model.Ruleset;
 import org.netfilter4j.model.Table;
-import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.lower.ForgetfulLowering;
+import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.lower.RuleLowering;
 
 /** Finds the agent's rules in the kernel, and what they have counted. */
 record Census(Mode mode, Identity identity, RulePlanner.Language language) {
@@ -48,7 +52,8 @@ record Census(Mode mode, Identity identity, RulePlanner.Language language) {
         if (isOwn || (to != null && own.contains(to)) || identity.isMarked(entry.rule())) {
           RuleId id = new RuleId(mode, table.family(), table.name(), chain.name(), i + 1);
           into.add(
-              new Counted(id, text(table, chain, entry), drops(entry.rule()), entry.counters()));
+              new Counted(
+                  id, text(table, chain, entry), drops(table, entry.rule()), entry.counters()));
         }
       }
     }
@@ -59,8 +64,14 @@ record Census(Mode mode, Identity identity, RulePlanner.Language language) {
     return "-A " + chain.name() + (words.isEmpty() ? "" : " " + words);
   }
 
-  private static boolean drops(Rule rule) {
-    return rule.target() == Target.Standard.DROP
-        || (rule.target() instanceof Target.Extended target && target.name().equals("REJECT"));
+  /** Whether nothing but a drop comes of a packet that the rule matches. */
+  private boolean drops(Table table, Rule rule) {
+    Lowering lowering = new ForgetfulLowering(table.family(), mode, table.name());
+    return switch (RuleLowering.action(rule.target(), table.family(), lowering)) {
+      case Action.Verdict verdict -> verdict.kind() == Action.Verdict.Kind.DROP;
+      case Action.Do does -> does.operation().outcomes().equals(Set.of(Operation.Result.DROP));
+      case Action.Jump _, Action.Goto _, Action.Return _, Action.Continue _, Action.Unknown _ ->
+          false;
+    };
   }
 }

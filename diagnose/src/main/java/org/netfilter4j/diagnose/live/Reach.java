@@ -2,7 +2,6 @@ package org.netfilter4j.diagnose.live;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.diagnose.live.PacketClass.Direction;
 import org.netfilter4j.diagnose.live.PacketClass.Ports;
@@ -11,7 +10,6 @@ import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Condition;
 import org.netfilter4j.model.Entry;
-import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.MaskedAddress;
 import org.netfilter4j.model.Match;
@@ -22,11 +20,9 @@ import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.model.Values;
-import org.netfilter4j.xt.lower.Connection;
-import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.lower.ForgetfulLowering;
 import org.netfilter4j.xt.lower.RuleLowering;
 import org.netfilter4j.xt.nft.NftLowering;
-import org.netfilter4j.xt.set.SetNamespace;
 
 /**
  * Which rules can match packets of a class. It looks at addresses, ports, protocol and interface;
@@ -56,7 +52,7 @@ public final class Reach {
   private final Direction direction;
   private final Mode mode;
   private final boolean translated;
-  private final Quiet lowering;
+  private final ForgetfulLowering lowering;
 
   /**
    * @param translated whether a translation may have changed addresses and ports before
@@ -67,7 +63,7 @@ public final class Reach {
     this.direction = direction;
     this.mode = mode;
     this.translated = translated;
-    this.lowering = new Quiet(packets.family(), mode, table);
+    this.lowering = new ForgetfulLowering(packets.family(), mode, table);
   }
 
   /** Whether a rule of these may translate packets of the class, or their answers. */
@@ -115,7 +111,7 @@ public final class Reach {
       }
     }
     Rule plain = new Rule(rule.selector(), matches, Target.NONE);
-    lowering.protocol = rule.selector().notProtocol() ? 0 : rule.selector().protocol();
+    lowering.protocol(rule.selector().notProtocol() ? 0 : rule.selector().protocol());
     return NftLowering.of(plain, mode, _ -> lowering);
   }
 
@@ -246,62 +242,5 @@ public final class Reach {
     Values.AddressRange all = new Values.AddressRange(first, last);
     boolean overlap = firstIn || lastIn || all.contains(range.first().high(), range.first().low());
     return Answer.of(firstIn && lastIn, !overlap);
-  }
-
-  /** Tells extensions what they ask; nothing of it is kept. */
-  private static final class Quiet implements Lowering {
-    private final Family family;
-    private final Mode mode;
-    private final TableName table;
-    private int protocol;
-
-    Quiet(Family family, Mode mode, TableName table) {
-      this.family = family;
-      this.mode = mode;
-      this.table = table;
-    }
-
-    @Override
-    public Family family() {
-      return family;
-    }
-
-    @Override
-    public Mode mode() {
-      return mode;
-    }
-
-    @Override
-    public TableName table() {
-      return table;
-    }
-
-    @Override
-    public int hooks() {
-      return table.hookMask();
-    }
-
-    @Override
-    public int protocol() {
-      return protocol;
-    }
-
-    @Override
-    public <S> S state(Class<S> type, Supplier<S> fresh) {
-      return fresh.get();
-    }
-
-    @Override
-    public <S> S named(Class<S> type, String name, Supplier<S> fresh) {
-      return fresh.get();
-    }
-
-    @Override
-    public SetNamespace sets() {
-      return new SetNamespace();
-    }
-
-    @Override
-    public void extend(Connection.Extra with) {}
   }
 }
