@@ -2,10 +2,11 @@ package org.netfilter4j.agent;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.agent.RuleDirectory.Bad;
@@ -74,6 +75,7 @@ final class Agent {
   private long pollAt;
   private long resyncAt;
 
+  private final CountDownLatch tried = new CountDownLatch(1);
   private volatile long aliveAt = System.nanoTime();
   private volatile AgentReport report;
   private volatile Set<String> sets = Set.of();
@@ -138,6 +140,11 @@ final class Agent {
     return Duration.ofNanos(System.nanoTime() - aliveAt);
   }
 
+  /** Waits until it has tried to apply the rules for the first time, at most that long. */
+  void awaitFirst(Duration most) throws InterruptedException {
+    tried.await(most.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   /** Who made a change that is being told of; from any thread. */
   void blame(String who) {
     program = who;
@@ -149,6 +156,7 @@ final class Agent {
     while (true) {
       work();
       publish();
+      tried.countDown();
       Set<Wakeups.Reason> reasons = wakeups.await(nextTime());
       giveMemoryBack(reasons.isEmpty());
       if (reasons.contains(Wakeups.Reason.STOP)) {
@@ -351,18 +359,7 @@ final class Agent {
     long end = System.nanoTime();
     // A busy machine must not make the agent read all the time: a fifth of it at most.
     checkAt = end + Math.clamp(4 * (end - begin), SHORTEST_PAUSE, LONGEST_PAUSE);
-    List<String> differing = new ArrayList<>();
-    List<String> waits = new ArrayList<>();
-    List<String> disputed = new ArrayList<>();
-    for (Drift each : drift) {
-      switch (each.kind()) {
-        case CHAIN, RULE, PLACE, SET -> differing.add(each.words());
-        case WAITING -> waits.add(each.words());
-        case CONTESTED -> disputed.add(each.words());
-      }
-    }
-    condition.waiting(waits);
-    condition.contested(disputed);
+    List<String> differing = condition.compared(drift);
     if (condition.isFighting() && repairs.areFew(end)) {
       patience.succeeded();
       condition.peace();

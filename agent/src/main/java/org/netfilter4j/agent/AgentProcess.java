@@ -2,6 +2,7 @@ package org.netfilter4j.agent;
 
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,6 +17,9 @@ import org.netfilter4j.model.Mode;
 
 /** The agent as a process: its threads, its signals, and its end. */
 final class AgentProcess {
+  /** How long questions wait for the rules. */
+  private static final Duration FIRST = Duration.ofSeconds(1);
+
   private static final long SECONDS_TO_END = 2;
   private static final long SECONDS_TO_CLEAN_UP = 10;
 
@@ -96,8 +100,15 @@ final class AgentProcess {
       HostNetworkWatch host = watchHost();
       Thread thread = Thread.ofPlatform().name(threadName).start(() -> keep(agent, keeper, err));
       files.start();
-      Listening listening = listen(agent, metrics);
-      await(thread);
+      Listening listening = null;
+      try {
+        // What answers is loaded after what applies: that comes first.
+        agent.awaitFirst(FIRST);
+        listening = listen(agent, metrics);
+        await(thread);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       if (listening != null) {
         listening.close();
       }
@@ -196,19 +207,14 @@ final class AgentProcess {
     return Listening.start(address, new AgentPages(agent, metrics.registry()), log);
   }
 
-  private void await(Thread thread) {
-    try {
-      ending.await();
-      thread.join(
-          TimeUnit.SECONDS.toMillis(
-              options.cleanupOnExit() ? SECONDS_TO_CLEAN_UP : SECONDS_TO_END));
-      if (thread.isAlive()) {
-        // A transaction is the kernel's once it is sent, so nothing is left half done.
-        thread.interrupt();
-        thread.join(TimeUnit.SECONDS.toMillis(1));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void await(Thread thread) throws InterruptedException {
+    ending.await();
+    thread.join(
+        TimeUnit.SECONDS.toMillis(options.cleanupOnExit() ? SECONDS_TO_CLEAN_UP : SECONDS_TO_END));
+    if (thread.isAlive()) {
+      // A transaction is the kernel's once it is sent, so nothing is left half done.
+      thread.interrupt();
+      thread.join(TimeUnit.SECONDS.toMillis(1));
     }
   }
 }

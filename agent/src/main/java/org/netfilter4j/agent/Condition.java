@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.agent.RuleDirectory.Bad;
 import org.netfilter4j.agent.RuleDirectory.Good;
 import org.netfilter4j.agent.keep.Applied;
+import org.netfilter4j.agent.keep.Drift;
 import org.netfilter4j.model.Mode;
 
 /**
@@ -213,8 +214,29 @@ final class Condition {
     trouble = null;
   }
 
+  /**
+   * The kept state was compared with the kernel.
+   *
+   * @return what differs that applying would change
+   */
+  List<String> compared(List<Drift> drift) {
+    List<String> differing = new ArrayList<>();
+    List<String> waits = new ArrayList<>();
+    List<String> disputed = new ArrayList<>();
+    for (Drift each : drift) {
+      switch (each.kind()) {
+        case CHAIN, RULE, PLACE, SET -> differing.add(each.words());
+        case WAITING -> waits.add(each.words());
+        case CONTESTED -> disputed.add(each.words());
+      }
+    }
+    waiting(waits);
+    contested(disputed);
+    return differing;
+  }
+
   /** These rules wait for somebody else's chain or rule. */
-  void waiting(List<String> now) {
+  private void waiting(List<String> now) {
     if (!now.equals(waiting)) {
       for (String each : now) {
         log.warn("a rule waits", "for", each);
@@ -224,7 +246,7 @@ final class Condition {
   }
 
   /** These places another program wants too. */
-  void contested(List<String> now) {
+  private void contested(List<String> now) {
     for (String each : now) {
       if (!contested.contains(each)) {
         log.error("another program wants the same place", "reason", FIGHT, "error", each);
