@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the folders of the layers: what the build runs before jib. */
@@ -102,8 +103,9 @@ public final class Assemble {
 
   private static List<Path> classPath() {
     List<Path> paths = new ArrayList<>();
-    for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      Path path = Path.of(each);
+    var entries = new StringTokenizer(System.getProperty("java.class.path"), File.pathSeparator);
+    while (entries.hasMoreTokens()) {
+      Path path = Path.of(entries.nextToken());
       if (Files.exists(path)) {
         paths.add(path);
       }

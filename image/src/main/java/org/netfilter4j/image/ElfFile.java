@@ -64,7 +64,7 @@ public record ElfFile(int machine, @Nullable String interpreter, List<String> ne
       header.order(order);
       List<Segment> segments = new ArrayList<>();
       int count = Short.toUnsignedInt(header.getShort(56));
-      ByteBuffer table = bytes(channel, header.getLong(32), count * PROGRAM_HEADER, order);
+      ByteBuffer table = bytes(channel, header.getLong(32), (long) count * PROGRAM_HEADER, order);
       for (int i = 0; i < count; i++) {
         int at = i * PROGRAM_HEADER;
         segments.add(
@@ -80,7 +80,7 @@ public record ElfFile(int machine, @Nullable String interpreter, List<String> ne
       for (Segment segment : segments) {
         end = Math.max(end, segment.offset() + segment.size());
         if (segment.type() == PT_INTERP) {
-          interpreter = text(bytes(channel, segment.offset(), segment.size(), order), 0);
+          interpreter = text(bytes(channel, segment.offset(), segment.size(), order));
         } else if (segment.type() == PT_DYNAMIC) {
           needed = needed(channel, segments, segment, order);
         }
@@ -118,7 +118,7 @@ public record ElfFile(int machine, @Nullable String interpreter, List<String> ne
       for (long name : names) {
         long left = segment.size() - into - name;
         needed.add(
-            text(bytes(channel, segment.offset() + into + name, Math.min(left, 256), order), 0));
+            text(bytes(channel, segment.offset() + into + name, Math.min(left, 256), order)));
       }
     }
     return needed;
@@ -154,11 +154,13 @@ public record ElfFile(int machine, @Nullable String interpreter, List<String> ne
     return buffer.flip();
   }
 
-  private static String text(ByteBuffer bytes, int start) {
-    int end = start;
+  private static String text(ByteBuffer bytes) {
+    int end = 0;
     while (bytes.get(end) != 0) {
       end++;
     }
-    return new String(bytes.array(), start, end - start, StandardCharsets.UTF_8);
+    byte[] text = new byte[end];
+    bytes.get(0, text);
+    return new String(text, StandardCharsets.UTF_8);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +57,10 @@ record Sysroot(Path root) {
 
   private static List<String> names(String path) {
     List<String> names = new ArrayList<>();
-    for (String name : path.split("/")) {
-      if (!name.isEmpty() && !name.equals(".")) {
+    StringTokenizer parts = new StringTokenizer(path, "/");
+    while (parts.hasMoreTokens()) {
+      String name = parts.nextToken();
+      if (!name.equals(".")) {
         names.add(name);
       }
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.TreeSet;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,9 @@ class RuntimeLayerTest {
     paths.add(
         Path.of(AgentOptions.class.getProtectionDomain().getCodeSource().getLocation().toURI())
             .toString());
-    for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    var entries = new StringTokenizer(System.getProperty("java.class.path"), File.pathSeparator);
+    while (entries.hasMoreTokens()) {
+      String each = entries.nextToken();
       Path path = Path.of(each);
       boolean wanted =
           Files.isDirectory(path)
@@ -51,7 +54,7 @@ class RuntimeLayerTest {
       assertThat(jdeps.run(writer, writer, words.toArray(new String[0])))
           .as(out.toString())
           .isZero();
-      for (String line : out.toString().split("\n")) {
+      for (String line : out.toString().lines().toList()) {
         String to = line.substring(line.indexOf("->") + 2).strip();
         if (line.contains("->") && (to.startsWith("java.") || to.startsWith("jdk."))) {
           needed.add(to);
