@@ -196,7 +196,7 @@ final class ElementCodec {
     }
     if (entry.hasMark && (entry.mark | entry.markMask) != 0) {
       flags |= MARK;
-      at = put(to, at, (long) entry.mark << 32 | entry.markMask & 0xffff_ffffL, 8);
+      at = put(to, at, (long) entry.mark << 32 | (entry.markMask & 0xffff_ffffL), 8);
     }
     if (entry.hasPriority && entry.priority != 0) {
       flags |= PRIORITY;

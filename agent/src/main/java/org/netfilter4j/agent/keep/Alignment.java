@@ -79,8 +79,7 @@ final class Alignment {
     int[] pairs = new int[wanted.size()];
     for (int i = 0; i < pairs.length; i++) {
       ArrayDeque<Integer> same = places.get(wanted.get(i).key());
-      boolean none = same == null || same.isEmpty() || wanted.get(i).renewed();
-      pairs[i] = none ? NONE : same.remove();
+      pairs[i] = same == null || same.isEmpty() || wanted.get(i).renewed() ? NONE : same.remove();
     }
     return pairs;
   }

@@ -43,9 +43,9 @@ public record Options(
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       fits &=
-          c >= 'a' && c <= 'z'
-              || c >= 'A' && c <= 'Z'
-              || c >= '0' && c <= '9'
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
               || c == '.'
               || c == '-'
               || c == '_';

@@ -129,7 +129,7 @@ final class SetPlan {
     boolean compatible =
         is.type().features().equals(set.type().features())
             && (!set.type().hasFamily() || is.header().family() == set.header().family());
-    if (is.type() != set.type() || !compatible) {
+    if (!is.type().name().equals(set.type().name()) || !compatible) {
       claim(set, owned || is.entries() == 0);
       drift(named + " is of type " + is.type().name() + ", not " + set.type().name());
       steps.add(compatible ? new Step.Swap(set, null) : new Step.Retype(set));

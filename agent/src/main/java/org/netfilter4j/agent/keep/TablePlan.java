@@ -293,7 +293,7 @@ final class TablePlan {
     }
     for (Chain chain : gone) {
       if (!chain.rules().isEmpty()) {
-        plan.rulesRemoved += chain == ledger ? 0 : chain.rules().size();
+        plan.rulesRemoved += Identity.isReserved(chain.name()) ? 0 : chain.rules().size();
         plan.add(new Edit.Flush(name, chain.name()), null);
       }
     }
