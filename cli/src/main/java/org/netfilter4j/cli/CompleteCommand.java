@@ -85,7 +85,11 @@ final class CompleteCommand {
       Mode mode = personality.mode() != null ? personality.mode() : nf4j.mode();
       return Completion.of(personality, mode, words, current, words());
     }
-    return Programs.has(name) ? IpsetCompletion.of(words, current, words()) : List.of();
+    return switch (name) {
+      case Programs.IPSET -> IpsetCompletion.of(words, current, words());
+      case Programs.IPSET_TRANSLATE -> IpsetCompletion.ofTranslate(words, current, words());
+      default -> List.of();
+    };
   }
 
   /** A program that holds all tools of a mode: the tool's name comes first. */

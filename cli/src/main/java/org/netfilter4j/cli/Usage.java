@@ -23,7 +23,7 @@ final class Usage {
         iptables-save, iptables-restore   and the IPv6 ones
         iptables-translate, iptables-restore-translate, iptables-xml, iptables-apply
         xtables-nft-multi, xtables-legacy-multi, with the name of a tool
-        ipset, conntrack
+        ipset, ipset-translate, conntrack
         monitor     what changes in the kernel's rules, and what traced packets meet, as it happens
         why         which rule decides a packet, and what to do about it
         show        the rules of both modes, and whose they are

@@ -150,6 +150,8 @@ class CompleteCommandTest {
     assertThat(after("ipset swap whiteiplist ")).containsExactly("whiteportlist");
     assertThat(after("ipset -o ")).contains("save", "xml");
     assertThat(after("ipset list -ex")).containsExactly("-exist");
+    assertThat(after("ipset-translate ")).containsExactly("restore", "-file");
+    assertThat(after("conntrack ")).doesNotContain("create", "swap");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import org.netfilter4j.model.Mode;
+import org.netfilter4j.xt.Names;
 
 /** What the programs work on: an embedded host, or the kernel. */
 public interface Machine {
@@ -32,6 +33,9 @@ public interface Machine {
    * @return its exit code
    */
   int monitor(List<String> words, PrintStream out, PrintStream err);
+
+  /** The names of services, protocols and so on that its commands know. */
+  Names names();
 
   /** What {@code iptables-apply} changes: it is let go of while the question stands. */
   IptablesApply.Host applying(String program, Mode mode, PrintStream out, PrintStream err);

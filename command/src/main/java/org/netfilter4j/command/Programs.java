@@ -5,12 +5,14 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.netfilter4j.command.ipset.IpsetTranslate;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Mode;
 
 /** The programs that work on a machine, by the names that they are called by. */
 public final class Programs {
-  private static final String IPSET = "ipset";
+  public static final String IPSET = "ipset";
+  public static final String IPSET_TRANSLATE = "ipset-translate";
   private static final String CONNTRACK = "conntrack";
 
   /** What {@code nf4j} calls the C tools' {@code xtables-monitor}. */
@@ -31,6 +33,7 @@ public final class Programs {
       }
     }
     names.add(IPSET);
+    names.add(IPSET_TRANSLATE);
     names.add(CONNTRACK);
     return names;
   }
@@ -58,6 +61,7 @@ public final class Programs {
   /** Whether there is a program of that name. */
   public static boolean has(String name) {
     return name.equals(IPSET)
+        || name.equals(IPSET_TRANSLATE)
         || name.equals(CONNTRACK)
         || name.equals(MONITOR)
         || name.equals(XTABLES_MONITOR)
@@ -94,6 +98,9 @@ public final class Programs {
       }
       List<String> rest = words.subList(1, words.size());
       return run(machine, words.getFirst(), tool, () -> multi, rest, in, out, err);
+    }
+    if (name.equals(IPSET_TRANSLATE)) {
+      return IpsetTranslate.run(words, machine.names(), in, out, err);
     }
     if (name.equals(CONNTRACK)) {
       return machine.conntrack(words, in, out, err);

@@ -78,6 +78,7 @@ public final class EmbeddedHost implements Machine, AutoCloseable {
     return directory;
   }
 
+  @Override
   public Names names() {
     return names;
   }

@@ -117,6 +117,11 @@ public final class KernelMachine implements Machine, AutoCloseable {
   }
 
   @Override
+  public Names names() {
+    return names;
+  }
+
+  @Override
   public int monitor(List<String> words, PrintStream out, PrintStream err) {
     return KernelMonitor.run(words, namespace, names, out, err);
   }

@@ -119,10 +119,16 @@ final class CreateParser {
         keyword == SetKeyword.RANGE ? draft.first >= 0 : !seen.add(keyword), keyword.word());
     switch (keyword) {
       case HASHSIZE -> draft.hashSize = Numbers.parse32(text);
-      case MAXELEM -> draft.maxElements = Numbers.parse32(text);
+      case MAXELEM -> {
+        draft.maxElements = Numbers.parse32(text);
+        draft.hasMaxElements = true;
+      }
       case NETMASK -> netmask(text);
       case BITMASK -> bitmask(text);
-      case MARKMASK -> draft.markMask = Numbers.parse32(text);
+      case MARKMASK -> {
+        draft.markMask = Numbers.parse32(text);
+        draft.hasMarkMask = true;
+      }
       case RANGE -> range(text);
       case SIZE ->
           draft.size = (int) Math.min(Numbers.parse(text, 0xffff_ffffL), Integer.MAX_VALUE);
@@ -174,6 +180,7 @@ final class CreateParser {
     if (value < 1 || value > bits) {
       throw IpsetRejected.syntax("netmask is out of the inclusive range of 1-" + bits);
     }
+    draft.givenNetmask = (int) value;
     // All bits of an address are no mask at all.
     draft.netmask = value == bits ? -1 : (int) value;
   }

@@ -37,6 +37,19 @@ public final class IpsetCompletion {
     return completion.found;
   }
 
+  /** As {@link #of}, of {@code ipset-translate}, which knows one command. */
+  public static List<Candidate> ofTranslate(
+      List<String> words, String current, CompletionHost host) {
+    IpsetCompletion completion = new IpsetCompletion(current, host);
+    if (words.isEmpty()) {
+      completion.add(IpsetCommand.RESTORE.word(), "command");
+    }
+    if (words.isEmpty() || words.size() == 1 && current.startsWith("-")) {
+      completion.add(Options.Option.FILE.word(), "option");
+    }
+    return completion.found;
+  }
+
   private void add(String text, String about) {
     if (text.startsWith(current)) {
       found.add(new Candidate(text, about));

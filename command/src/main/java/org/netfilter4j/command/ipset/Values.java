@@ -63,7 +63,8 @@ final class Values {
     return mask == null || mask.prefixLength() == mask.family().bits() ? null : host(mask);
   }
 
-  private static String hex(int value) {
+  /** A mark, in eight digits. */
+  static String hex(int value) {
     String digits = Integer.toHexString(value);
     return "0x" + "0".repeat(MARK_DIGITS - digits.length()) + digits;
   }

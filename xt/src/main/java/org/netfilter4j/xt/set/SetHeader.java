@@ -48,9 +48,21 @@ public record SetHeader(
     public @Nullable Family family;
     public int hashSize = 1024;
     public int maxElements = 65536;
+
+    /** Whether {@link #maxElements} was given. */
+    public boolean hasMaxElements;
+
     public int netmask = -1;
+
+    /** As {@link #netmask}, also where it is all bits of an address, which is no mask. */
+    public int givenNetmask = -1;
+
     public @Nullable Address bitmask;
     public int markMask = -1;
+
+    /** Whether {@link #markMask} was given. */
+    public boolean hasMarkMask;
+
     public long timeout = -1;
     public boolean counters;
     public boolean comment;
