@@ -101,8 +101,16 @@ class RuleFilesTest {
     Wanted wanted =
         good(
             "1.v4",
-            "# Generated\n*filter\n:INPUT ACCEPT [1:2]\n:FORWARD - [0:0]\n:OWN - [0:0]\n"
-                + "-A INPUT -j OWN\nCOMMIT\n# Completed\n");
+            """
+            # Generated
+            *filter
+            :INPUT ACCEPT [1:2]
+            :FORWARD - [0:0]
+            :OWN - [0:0]
+            -A INPUT -j OWN
+            COMMIT
+            # Completed
+            """);
     assertThat(wanted.warnings()).hasSize(1).first().asString().startsWith("1.v4:3: the policy of");
   }
 

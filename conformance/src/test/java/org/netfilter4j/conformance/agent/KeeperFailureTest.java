@@ -111,11 +111,13 @@ class KeeperFailureTest {
       set(bench);
       // That no rule makes such an estimator only the kernel knows.
       String six =
-          "*filter\n"
-              + ":SIX - [0:0]\n"
-              + "-A SIX -p tcp -j ACCEPT\n"
-              + "-A SIX -m rateest --rateest none --rateest-lt --rateest-bps 1mbit -j DROP\n"
-              + "COMMIT\n";
+          """
+          *filter
+          :SIX - [0:0]
+          -A SIX -p tcp -j ACCEPT
+          -A SIX -m rateest --rateest none --rateest-lt --rateest-bps 1mbit -j DROP
+          COMMIT
+          """;
       refused(
           bench,
           keeper,

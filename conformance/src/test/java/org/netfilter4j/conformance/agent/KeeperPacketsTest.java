@@ -110,7 +110,7 @@ class KeeperPacketsTest {
   private static void send(AtomicBoolean over) {
     byte[] bytes = new byte[32];
     try (DatagramSocket socket = new DatagramSocket()) {
-      InetAddress local = InetAddress.getByName("127.0.0.1");
+      InetAddress local = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       DatagramPacket packet = new DatagramPacket(bytes, bytes.length, local, PORT);
       while (!over.get()) {
         socket.send(packet);

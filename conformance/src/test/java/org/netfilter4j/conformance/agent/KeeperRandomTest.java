@@ -219,7 +219,7 @@ class KeeperRandomTest {
         } else if (line.startsWith(":OWN") || line.startsWith(":SIX")) {
           all.put(table + line.substring(1, line.indexOf(' ')), new ArrayList<>());
         } else if (line.startsWith("-A ") && !line.startsWith("-A NF4J")) {
-          String chain = table + line.split(" ")[1];
+          String chain = table + line.split(" ", -1)[1];
           String text =
               line.replaceAll(" -m comment --comment nf4j-agent-t\\d", "")
                   .replaceAll("nf4j-agent-t\\d: ", "");
@@ -229,7 +229,7 @@ class KeeperRandomTest {
     }
     for (String line : bench.tool("ipset save -sorted").lines().toList()) {
       if (!line.contains("NF4J-AGENT")) {
-        all.computeIfAbsent("set " + line.split(" ")[1], _ -> new ArrayList<>())
+        all.computeIfAbsent("set " + line.split(" ", -1)[1], _ -> new ArrayList<>())
             .add(
                 line.replaceAll(" (initval|hashsize|bucketsize) \\S+", "")
                     .replaceAll(" packets.*", ""));

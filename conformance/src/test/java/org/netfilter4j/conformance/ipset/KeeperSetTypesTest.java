@@ -76,7 +76,7 @@ class KeeperSetTypesTest {
       String sets = "create l list:set\ncreate a hash:ip\ncreate b hash:ip\ncreate c hash:ip\n";
       for (String order : List.of("a b", "b a", "c b a", "a c", "b", "c a b")) {
         StringBuilder file = new StringBuilder(sets);
-        for (String member : order.split(" ")) {
+        for (String member : order.split(" ", -1)) {
           file.append("add l ").append(member).append('\n');
         }
         Wanted wanted = bench.wanted("x.ipset", file.toString());
@@ -84,7 +84,7 @@ class KeeperSetTypesTest {
         assertThat(keeper.drift(wanted, true)).isEmpty();
         assertThat(bench.tool("ipset save l").lines().filter(line -> line.startsWith("add")))
             .containsExactlyElementsOf(
-                List.of(order.split(" ")).stream().map(member -> "add l " + member).toList());
+                List.of(order.split(" ", -1)).stream().map(member -> "add l " + member).toList());
       }
       keeper.apply(bench.wanted("x.ipset", "create b hash:ip\n"));
       assertThat(bench.tool("ipset list -n")).isEqualTo("NF4J-AGENT\nb\n");
