@@ -22,7 +22,7 @@ final class Ways {
   /** For each mode the ways of a fingerprint, and how many of them it has begun. */
   private final Map<String, List<Way>> known = new HashMap<>();
 
-  private final Map<Mode, Map<String, Integer>> begun = new EnumMap<>(Mode.class);
+  private final Map<String, Integer> begun = new HashMap<>();
   private final List<Mode> order;
 
   /**
@@ -30,9 +30,6 @@ final class Ways {
    */
   Ways(List<Mode> order) {
     this.order = List.copyOf(order);
-    for (Mode mode : Mode.values()) {
-      begun.put(mode, new HashMap<>());
-    }
   }
 
   /** The way of one packet. */
@@ -110,10 +107,9 @@ final class Ways {
 
     private static boolean isPassed(Visit visit) {
       return visit.steps().stream()
-          .anyMatch(
-              step ->
-                  step instanceof Visit.Step.Policy policy
-                      && policy.chain().equals(TraceTable.passed(visit.hook())));
+          .anyMatch(step ->
+              step instanceof Visit.Step.Policy policy
+                  && policy.chain().equals(TraceTable.passed(visit.hook())));
     }
   }
 
@@ -121,9 +117,10 @@ final class Ways {
   void add(Visit visit, long now) {
     String print = visit.packet().fingerprint();
     List<Way> of = known.computeIfAbsent(print, _ -> new ArrayList<>());
-    int number = begun.get(visit.mode()).getOrDefault(print, 0);
+    String told = visit.mode().word() + " " + print;
+    int number = begun.getOrDefault(told, 0);
     if (number == 0 || !of.get(number - 1).continuesBy(visit)) {
-      begun.get(visit.mode()).put(print, ++number);
+      begun.put(told, ++number);
       if (number > of.size()) {
         Way made = new Way(order);
         of.add(made);
