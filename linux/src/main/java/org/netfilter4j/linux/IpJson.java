@@ -68,11 +68,14 @@ final class IpJson {
   private static final int SECONDARY = 0;
   private static final int PERMANENT = 7;
   private final Map<Integer, LinkMessage> links = new HashMap<>();
+  private final RouteNames words = new RouteNames();
   private final RouteJson routes;
+  private final RuleJson rules;
   private final NumberNames groups = new NumberNames("group", "0", "default");
 
   IpJson(List<LinkMessage> all, Names names) {
-    routes = new RouteJson(this::name, names);
+    routes = new RouteJson(this::name, words);
+    rules = new RuleJson(names, words, groups);
     for (LinkMessage link : all) {
       links.put(link.index(), link);
     }
@@ -108,7 +111,7 @@ final class IpJson {
   }
 
   void rule(JsonText out, RuleMessage rule) {
-    routes.rule(out, rule, groups);
+    rules.rule(out, rule);
   }
 
   private void common(JsonText out, LinkMessage link, boolean whole) {
@@ -258,7 +261,7 @@ final class IpJson {
     if (anycast != null) {
       out.put("anycast", anycast.toString());
     }
-    out.put("scope", routes.scope(address.scope()));
+    out.put("scope", words.scopes.of(address.scope()));
     long left = address.flags();
     for (int i = 0; i < ADDRESS_FLAGS.length; i++) {
       boolean set = (left & 1L << i) != 0;

@@ -7,15 +7,12 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.wire.route.RouteMessage;
-import org.netfilter4j.wire.route.RuleMessage;
-import org.netfilter4j.xt.Names;
 
-/** The part of {@link IpJson} that is about routes and policy rules. */
+/** The part of {@link IpJson} that is about routes. */
 final class RouteJson {
   private static final int UNICAST = 1;
   private static final int MAIN = 254;
   private static final int BOOT = 3;
-  private static final int KERNEL = 2;
 
   /** RTN_*. */
   private static final String[] TYPES = {
@@ -80,49 +77,20 @@ final class RouteJson {
   private static final int FEATURES = 12;
   private static final long ECN = 1;
   private final IntFunction<String> links;
-  private final Names names;
-  private final NumberNames tables =
-      new NumberNames("rt_tables", "253", "default", "254", "main", "255", "local");
-  private final NumberNames protocols =
-      new NumberNames(
-          "rt_protos", "0", "unspec", "1", "redirect", "2", "kernel", "3", "boot", "4", "static");
-  private final NumberNames scopes =
-      new NumberNames(
-          "rt_scopes",
-          "0",
-          "global",
-          "255",
-          "nowhere",
-          "254",
-          "host",
-          "253",
-          "link",
-          "200",
-          "site");
-  private final NumberNames realms = new NumberNames("rt_realms", "0", "unknown");
-  private final NumberNames services = new NumberNames("rt_dsfield");
+  private final RouteNames words;
 
   /**
    * With names for links.
    *
    * @param links gives the name of an index
-   * @param names of protocols
    */
-  RouteJson(IntFunction<String> links, Names names) {
+  RouteJson(IntFunction<String> links, RouteNames words) {
     this.links = links;
-    this.names = names;
+    this.words = words;
   }
 
-  private String protocol(int number) {
-    String name = names.protocolName(number);
-    return name == null ? "ipproto-" + number : name;
-  }
-
-  String scope(int number) {
-    return scopes.of(number);
-  }
-
-  private static String type(int number) {
+  /** The name of an RTN_*. */
+  static String type(int number) {
     return number < TYPES.length ? TYPES[number] : Integer.toString(number);
   }
 
@@ -146,7 +114,7 @@ final class RouteJson {
       out.put("from", prefix(route.source(), route.sourceLength(), family, ""));
     }
     if (route.typeOfService() != 0) {
-      out.put("tos", services.ofByte(route.typeOfService()));
+      out.put("tos", words.services.ofByte(route.typeOfService()));
     }
     IpJson.put(out, "nhid", route.nextHopId());
     gateway(out, route.hop().gateway(), family);
@@ -154,13 +122,13 @@ final class RouteJson {
       out.put("dev", links.apply(route.hop().link()));
     }
     if (route.table() != 0 && route.table() != MAIN) {
-      out.put("table", tables.of(route.table()));
+      out.put("table", words.tables.of(route.table()));
     }
     if (route.protocol() != BOOT) {
-      out.put("protocol", protocols.of(route.protocol()));
+      out.put("protocol", words.protocols.of(route.protocol()));
     }
     if (route.scope() != 0) {
-      out.put("scope", scope(route.scope()));
+      out.put("scope", words.scopes.of(route.scope()));
     }
     Address preferred = route.preferredSource();
     if (preferred != null) {
@@ -230,9 +198,9 @@ final class RouteJson {
     if (both != null) {
       out.object("flow");
       if (both >>> 16 != 0) {
-        out.put("from", realms.of(both >>> 16));
+        out.put("from", words.realms.of(both >>> 16));
       }
-      out.put("to", realms.of(both & 0xffff)).endObject();
+      out.put("to", words.realms.of(both & 0xffff)).endObject();
     }
   }
 
@@ -283,122 +251,6 @@ final class RouteJson {
           out.put(METRICS[number], value);
         }
       }
-    }
-  }
-
-  /** What {@code ip -j rule show} says of a rule. */
-  void rule(JsonText out, RuleMessage rule, NumberNames groups) {
-    out.object();
-    out.put("priority", rule.priority());
-    if ((rule.flags() & RuleMessage.INVERT) != 0) {
-      out.nothing("not");
-    }
-    end(out, "src", rule.source(), rule.sourceLength(), rule.family());
-    if (rule.destination() != null || rule.destinationLength() != 0) {
-      end(out, "dst", rule.destination(), rule.destinationLength(), rule.family());
-    }
-    if (rule.typeOfService() != 0) {
-      out.put("tos", services.ofByte(rule.typeOfService()));
-    }
-    mark(out, rule.mark(), rule.markMask());
-    if (rule.incoming() != null) {
-      out.put("iif", rule.incoming());
-      if ((rule.flags() & RuleMessage.INCOMING_DETACHED) != 0) {
-        out.nothing("iif_detached");
-      }
-    }
-    if (rule.outgoing() != null) {
-      out.put("oif", rule.outgoing());
-      if ((rule.flags() & RuleMessage.OUTGOING_DETACHED) != 0) {
-        out.nothing("oif_detached");
-      }
-    }
-    if (rule.masterDevice()) {
-      out.nothing("l3mdev");
-    }
-    RuleMessage.Range users = rule.users();
-    if (users != null) {
-      out.put("uid_start", users.first()).put("uid_end", users.last());
-    }
-    if (rule.protocol() != null) {
-      out.put("ipproto", protocol(rule.protocol()));
-    }
-    ports(out, "sport", rule.sourcePorts());
-    ports(out, "dport", rule.destinationPorts());
-    IpJson.put(out, "tun_id", rule.tunnel());
-    if (rule.table() != 0) {
-      out.put("table", tables.of(rule.table()));
-      if (rule.suppressedLength() != -1) {
-        out.put("suppress_prefixlen", rule.suppressedLength());
-      }
-      if (rule.suppressedGroup() != -1) {
-        out.put("suppress_ifgroup", groups.of(rule.suppressedGroup()));
-      }
-    }
-    Long both = rule.realms();
-    if (both != null) {
-      if (both >>> 16 != 0) {
-        out.put("flow_from", realms.of(both >>> 16));
-      }
-      out.put("flow_to", realms.of(both & 0xffff));
-    }
-    action(out, rule);
-    if (rule.maker() != 0 && rule.maker() != KERNEL) {
-      out.put("protocol", protocols.of(rule.maker()));
-    }
-    out.endObject();
-  }
-
-  private static void end(
-      JsonText out, String key, @Nullable Address address, int length, Family family) {
-    if (address != null) {
-      out.put(key, address.toString());
-      if (length != family.bits()) {
-        out.put(key + "len", length);
-      }
-    } else if (length != 0) {
-      out.put(key, "0").put(key + "len", length);
-    } else {
-      out.put(key, "all");
-    }
-  }
-
-  private static void mark(JsonText out, @Nullable Long mark, @Nullable Long mask) {
-    if (mark != null || mask != null) {
-      out.put("fwmark", "0x" + Long.toHexString(mark == null ? 0 : mark));
-      if (mask != null && mask != 0xffff_ffffL) {
-        out.put("fwmask", "0x" + Long.toHexString(mask));
-      }
-    }
-  }
-
-  private static void ports(JsonText out, String key, RuleMessage.@Nullable Range range) {
-    if (range == null) {
-      return;
-    }
-    if (range.first() == range.last()) {
-      out.put(key, range.first());
-    } else {
-      out.put(key + "_start", range.first()).put(key + "_end", range.last());
-    }
-  }
-
-  private static void action(JsonText out, RuleMessage rule) {
-    switch (rule.action()) {
-      case RuleMessage.TO_TABLE -> {}
-      case RuleMessage.GOTO -> {
-        Long target = rule.target();
-        if (target == null) {
-          out.put("goto", "none");
-        } else {
-          out.put("goto", target);
-        }
-        if ((rule.flags() & RuleMessage.UNRESOLVED) != 0) {
-          out.nothing("unresolved");
-        }
-      }
-      case RuleMessage.NOP -> out.nothing("nop");
-      default -> out.put("action", type(rule.action()));
     }
   }
 }

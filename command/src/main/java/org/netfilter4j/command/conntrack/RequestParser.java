@@ -3,8 +3,6 @@ package org.netfilter4j.command.conntrack;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.netfilter4j.command.conntrack.WordScanner.LongOption;
-import org.netfilter4j.command.conntrack.WordScanner.Takes;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.conntrack.FlowSelection;
 import org.netfilter4j.xt.option.Strtoul;
@@ -12,55 +10,6 @@ import org.netfilter4j.xt.option.Strtoul;
 /** Reads the words of one command. */
 final class RequestParser {
   static final String PROGRAM = "conntrack";
-
-  private static final String LETTERS =
-      "LIUDGEFAhVs:d:r:q:p:t:u:e:a:z[:]:{:}:m:i:f:o:n::g::c:b:C::Sj::w:l:<:>::(:):";
-
-  private static final List<LongOption> OPTIONS =
-      List.of(
-          perhaps("dump", 'L'),
-          perhaps("create", 'I'),
-          perhaps("add", 'A'),
-          perhaps("delete", 'D'),
-          perhaps("update", 'U'),
-          perhaps("get", 'G'),
-          perhaps("flush", 'F'),
-          perhaps("event", 'E'),
-          perhaps("counter", 'C'),
-          new LongOption("stats", Takes.NOTHING, 'S'),
-          new LongOption("version", Takes.NOTHING, 'V'),
-          new LongOption("help", Takes.NOTHING, 'h'),
-          with("orig-src", 's'),
-          with("src", 's'),
-          with("orig-dst", 'd'),
-          with("dst", 'd'),
-          with("reply-src", 'r'),
-          with("reply-dst", 'q'),
-          with("protonum", 'p'),
-          with("timeout", 't'),
-          with("status", 'u'),
-          new LongOption("zero", Takes.NOTHING, 'z'),
-          with("event-mask", 'e'),
-          with("tuple-src", '['),
-          with("tuple-dst", ']'),
-          with("mask-src", '{'),
-          with("mask-dst", '}'),
-          with("nat-range", 'a'),
-          with("mark", 'm'),
-          with("secmark", 'c'),
-          perhaps("id", 'i'),
-          with("family", 'f'),
-          perhaps("src-nat", 'n'),
-          perhaps("dst-nat", 'g'),
-          with("output", 'o'),
-          with("buffer-size", 'b'),
-          perhaps("any-nat", 'j'),
-          with("zone", 'w'),
-          with("label", 'l'),
-          with("label-add", '<'),
-          perhaps("label-del", '>'),
-          with("orig-zone", '('),
-          with("reply-zone", ')'));
 
   /** Codes of protocols' options begin here; each {@code -p} has as many of its own. */
   private static final int PROTOCOL_CODES = 256;
@@ -78,17 +27,9 @@ final class RequestParser {
   private RequestParser(ConntrackEnvironment world, Output output, List<String> words) {
     this.world = world;
     this.output = output;
-    this.words = new WordScanner(PROGRAM, words, LETTERS, OPTIONS);
+    this.words = new WordScanner(PROGRAM, words, OptionTable.LETTERS, OptionTable.OPTIONS);
     parser = new WordParser(world.err());
     labels = new LabelNames(world);
-  }
-
-  private static LongOption with(String name, int code) {
-    return new LongOption(name, Takes.ARGUMENT, code);
-  }
-
-  private static LongOption perhaps(String name, int code) {
-    return new LongOption(name, Takes.PERHAPS, code);
   }
 
   /**
