@@ -94,7 +94,7 @@ public final class IpsetTranslate {
       to.begin(line);
       try {
         List<String> words = line.words();
-        if (IpsetCommand.find(words.getFirst()) == IpsetCommand.SAVE) {
+        if (!words.isEmpty() && IpsetCommand.find(words.getFirst()) == IpsetCommand.SAVE) {
           to.leaveOut();
           return NOT_TRANSLATED;
         }

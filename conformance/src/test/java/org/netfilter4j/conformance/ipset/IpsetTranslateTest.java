@@ -147,6 +147,7 @@ class IpsetTranslateTest {
             "version\n",
             "create x hash:foo\n",
             "create x\n",
+            "\"\"\n",
             "create x hash:ip\nadd x 1.2.3.4.5\n",
             "create x hash:ip\nflush\nflush x\nlist\nlist x\ndestroy x\n",
             "create x hash:ip netmask 32\nadd x 1.2.3.4\n",
