@@ -43,7 +43,8 @@ public final class FateText {
     String chain = place.substring(last + 1);
     return (handle == 0
             ? tongue.say("the policy of chain ", "默认策略，链 ")
-            : tongue.say("rule with handle " + handle + " of chain ", "规则（handle " + handle + "），链 "))
+            : tongue.say(
+                "rule with handle " + handle + " of chain ", "规则（handle " + handle + "），链 "))
         + chain
         + tongue.say(" of nftables' own table ", "，nftables 自己的表 ")
         + table

@@ -98,7 +98,8 @@ final class Remedies {
       case Fate.Cause.ByTracking _,
           Fate.Cause.Malformed _,
           Fate.Cause.ByOthers _,
-          Fate.Cause.OnTheWay _ -> null;
+          Fate.Cause.OnTheWay _ ->
+          null;
     };
   }
 

@@ -69,8 +69,7 @@ final class LegacyVisits {
     Visit begun = null;
     if (visit == null || visit.table() != name || visit.hook() != hook || isOver(visit)) {
       begun =
-          new Visit(
-              Mode.LEGACY, name, name.word(), hook, name.priority(hook, Mode.LEGACY), seen);
+          new Visit(Mode.LEGACY, name, name.word(), hook, name.priority(hook, Mode.LEGACY), seen);
       current.put(print, begun);
       visit = begun;
     }
@@ -100,7 +99,8 @@ final class LegacyVisits {
     return index == 0 ? "" : Objects.requireNonNullElse(interfaceName.apply(index), "");
   }
 
-  private @Nullable Step step(TableName name, Hook hook, String chainName, String kind, int number) {
+  private @Nullable Step step(
+      TableName name, Hook hook, String chainName, String kind, int number) {
     Table table = rules.table(name);
     Chain chain = table == null ? null : table.chain(chainName);
     if (chain == null || number < 1) {
