@@ -31,6 +31,16 @@ public sealed interface Target {
     default Set<String> sets() {
       return Set.of();
     }
+
+    /** Those of them that it adds elements to. */
+    default Set<String> filledSets() {
+      return Set.of();
+    }
+
+    /** Those of them that it deletes elements from. */
+    default Set<String> emptiedSets() {
+      return Set.of();
+    }
   }
 
   Target NONE = new None();

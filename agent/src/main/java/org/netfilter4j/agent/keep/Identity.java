@@ -12,7 +12,7 @@ import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Selector;
 import org.netfilter4j.model.Target;
-import org.netfilter4j.xt.match.Comment;
+import org.netfilter4j.xt.Remarks;
 
 /**
  * What an agent of a name knows its own by.
@@ -59,10 +59,10 @@ record Identity(String ledger, String mark, String temporary, @Nullable String p
   /** Whether a rule has the mark. */
   boolean isMarked(Rule rule) {
     for (Match match : rule.matches()) {
-      if (match instanceof Comment.Data comment
-          && comment.text().startsWith(mark)
-          && (comment.text().length() == mark.length()
-              || comment.text().charAt(mark.length()) == ':')) {
+      String remark = match.remark();
+      if (remark != null
+          && remark.startsWith(mark)
+          && (remark.length() == mark.length() || remark.charAt(mark.length()) == ':')) {
         return true;
       }
     }
@@ -73,15 +73,16 @@ record Identity(String ledger, String mark, String temporary, @Nullable String p
   @Nullable Rule marked(Rule rule) {
     List<Match> matches = new ArrayList<>(rule.matches());
     for (int i = 0; i < matches.size(); i++) {
-      if (matches.get(i) instanceof Comment.Data comment) {
-        String text = mark + ": " + comment.text();
-        matches.set(i, new Comment.Data(text));
+      String remark = matches.get(i).remark();
+      if (remark != null) {
+        String text = mark + ": " + remark;
+        matches.set(i, Remarks.of(text));
         return text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MOST
             ? null
             : new Rule(rule.selector(), matches, rule.target());
       }
     }
-    matches.add(new Comment.Data(mark));
+    matches.add(Remarks.of(mark));
     return new Rule(rule.selector(), matches, rule.target());
   }
 
@@ -101,8 +102,9 @@ record Identity(String ledger, String mark, String temporary, @Nullable String p
     Set<String> names = new HashSet<>();
     for (Entry entry : ledger.rules()) {
       for (Match match : entry.rule().matches()) {
-        if (match instanceof Comment.Data comment && comment.text().startsWith(kind + " ")) {
-          names.addAll(List.of(comment.text().substring(kind.length() + 1).split(" ")));
+        String remark = match.remark();
+        if (remark != null && remark.startsWith(kind + " ")) {
+          names.addAll(List.of(remark.substring(kind.length() + 1).split(" ")));
         }
       }
     }
@@ -137,6 +139,6 @@ record Identity(String ledger, String mark, String temporary, @Nullable String p
   }
 
   private static Rule rule(Family family, String comment) {
-    return new Rule(Selector.any(family), List.of(new Comment.Data(comment)), Target.NONE);
+    return new Rule(Selector.any(family), List.of(Remarks.of(comment)), Target.NONE);
   }
 }

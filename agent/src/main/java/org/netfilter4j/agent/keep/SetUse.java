@@ -16,8 +16,6 @@ import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Target;
-import org.netfilter4j.xt.set.SetReference;
-import org.netfilter4j.xt.target.SetTarget;
 
 /** What wanted rules do with sets. */
 final class SetUse {
@@ -47,15 +45,9 @@ final class SetUse {
 
   private void add(Family family, WantedRule rule) {
     each(rule.rule(), set -> named.putIfAbsent(new Named(family, set), rule.place()));
-    if (rule.rule().target() instanceof SetTarget.Data target) {
-      SetReference add = target.add();
-      if (add != null) {
-        filled.add(add.set());
-      }
-      SetReference delete = target.delete();
-      if (delete != null) {
-        emptied.add(delete.set());
-      }
+    if (rule.rule().target() instanceof Target.Extended target) {
+      filled.addAll(target.filledSets());
+      emptied.addAll(target.emptiedSets());
     }
   }
 

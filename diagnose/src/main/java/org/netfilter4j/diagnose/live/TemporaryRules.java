@@ -353,7 +353,7 @@ public final class TemporaryRules implements AutoCloseable {
 
   private static boolean hasComment(Rule rule) {
     for (Match match : rule.matches()) {
-      if (match.name().equals("comment")) {
+      if (match.remark() != null) {
         return true;
       }
     }

@@ -32,6 +32,11 @@ public final class Comment extends MatchDescriptor<Comment.Data> {
     public String name() {
       return "comment";
     }
+
+    @Override
+    public String remark() {
+      return text;
+    }
   }
 
   public Comment() {

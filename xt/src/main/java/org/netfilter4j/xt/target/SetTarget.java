@@ -87,6 +87,16 @@ public final class SetTarget extends TargetDescriptor<SetTarget.Data> {
       return sets;
     }
 
+    @Override
+    public Set<String> filledSets() {
+      return add == null ? Set.of() : Set.of(add.set());
+    }
+
+    @Override
+    public Set<String> emptiedSets() {
+      return delete == null ? Set.of() : Set.of(delete.set());
+    }
+
     private List<SetReference> references() {
       return java.util.stream.Stream.of(add, delete, map)
           .filter(java.util.Objects::nonNull)
