@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.netfilter4j.agent.keep.Keeper;
 import org.netfilter4j.command.Completion;
 import org.netfilter4j.diagnose.Why;
 import org.netfilter4j.engine.Engine;
@@ -50,6 +51,7 @@ class CompletionScriptTest {
                 Engine.class,
                 EmbeddedHost.class,
                 Why.class,
+                Keeper.class,
                 Nf4j.class)
             .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
             .distinct()

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.netfilter4j.agent.keep.Keeper;
 import org.netfilter4j.agent.persist.Place;
 import org.netfilter4j.cli.Main;
 import org.netfilter4j.command.Environment;
@@ -46,6 +47,7 @@ public final class OwnProcess {
                 Place.class,
                 EmbeddedHost.class,
                 Why.class,
+                Keeper.class,
                 Engine.class,
                 KernelIpset.class,
                 Dialect.class,
