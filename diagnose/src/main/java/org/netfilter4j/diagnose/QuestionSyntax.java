@@ -116,7 +116,12 @@ public final class QuestionSyntax {
     return true;
   }
 
-  private static String value(List<String> words, int at) {
+  /**
+   * The word after a flag.
+   *
+   * @throws Rejected where there is none
+   */
+  public static String value(List<String> words, int at) {
     if (at + 1 >= words.size()) {
       throw Rejected.parameter("option \"" + words.get(at) + "\" requires an argument");
     }

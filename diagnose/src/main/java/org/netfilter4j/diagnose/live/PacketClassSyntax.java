@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.diagnose.QuestionSyntax;
 import org.netfilter4j.diagnose.live.PacketClass.By;
 import org.netfilter4j.diagnose.live.PacketClass.Direction;
 import org.netfilter4j.diagnose.live.PacketClass.Ports;
@@ -56,7 +57,7 @@ public final class PacketClassSyntax {
       }
       case "-m", "--match" -> {
         // "-m tcp" in a pasted rule says nothing that the other flags don't.
-        value(words, at);
+        QuestionSyntax.value(words, at);
         return 2;
       }
       case "!" -> throw Rejected.parameter("packets can't be described by \"!\"");
@@ -70,25 +71,19 @@ public final class PacketClassSyntax {
 
   private boolean takeValue(String flag, List<String> words, int at) {
     switch (flag) {
-      case "-i", "--in-interface" -> in = value(words, at);
-      case "-s", "--source", "--src" -> source = value(words, at);
-      case "-d", "--destination", "--dst" -> destination = value(words, at);
-      case "-p", "--protocol" -> protocol = value(words, at).toLowerCase(Locale.ROOT);
-      case "--sport", "--source-port" -> sourcePort = value(words, at);
-      case "--dport", "--destination-port" -> destinationPort = value(words, at);
-      case "--icmp-type", "--icmpv6-type" -> icmpType = value(words, at);
+      case "-i", "--in-interface" -> in = QuestionSyntax.value(words, at);
+      case "-s", "--source", "--src" -> source = QuestionSyntax.value(words, at);
+      case "-d", "--destination", "--dst" -> destination = QuestionSyntax.value(words, at);
+      case "-p", "--protocol" ->
+          protocol = QuestionSyntax.value(words, at).toLowerCase(Locale.ROOT);
+      case "--sport", "--source-port" -> sourcePort = QuestionSyntax.value(words, at);
+      case "--dport", "--destination-port" -> destinationPort = QuestionSyntax.value(words, at);
+      case "--icmp-type", "--icmpv6-type" -> icmpType = QuestionSyntax.value(words, at);
       default -> {
         return false;
       }
     }
     return true;
-  }
-
-  private static String value(List<String> words, int at) {
-    if (at + 1 >= words.size()) {
-      throw Rejected.parameter("option \"" + words.get(at) + "\" requires an argument");
-    }
-    return words.get(at + 1);
   }
 
   /**
