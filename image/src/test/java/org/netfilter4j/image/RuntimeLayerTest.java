@@ -9,16 +9,22 @@ import java.io.StringWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.netfilter4j.agent.AgentOptions;
 
 class RuntimeLayerTest {
+  @TempDir private Path temporary;
+
   private static Set<String> ours() throws IOException, URISyntaxException {
     Set<String> paths = new LinkedHashSet<>();
     paths.add(
@@ -40,6 +46,24 @@ class RuntimeLayerTest {
     return paths;
   }
 
+  /** The same classes as the image has them: on a class path, so that no module is looked for. */
+  private Path unnamed(Path classes) throws IOException {
+    if (Files.isDirectory(classes)) {
+      return classes.resolve("org");
+    }
+    Path folder = Files.createTempDirectory(temporary, "classes");
+    try (JarFile jar = new JarFile(classes.toFile())) {
+      for (JarEntry entry : Collections.list(jar.entries())) {
+        if (entry.getName().endsWith(".class") && !entry.getName().endsWith("module-info.class")) {
+          Path to = folder.resolve(entry.getName());
+          Files.createDirectories(to.getParent());
+          Files.write(to, jar.getInputStream(entry).readAllBytes());
+        }
+      }
+    }
+    return folder;
+  }
+
   /** What jdeps finds in our classes and in prometheus-metrics: no command lacks a module. */
   @Test
   void theModulesOfTheJdkThatAreNeededAreLinked() throws IOException, URISyntaxException {
@@ -48,7 +72,7 @@ class RuntimeLayerTest {
     ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
     for (String path : ours()) {
       Set<String> words = new LinkedHashSet<>(options);
-      words.add(path);
+      words.add(unnamed(Path.of(path)).toString());
       StringWriter out = new StringWriter();
       PrintWriter writer = new PrintWriter(out, true);
       assertThat(jdeps.run(writer, writer, words.toArray(new String[0])))
