@@ -136,7 +136,11 @@ final class Neighbours implements AutoCloseable {
 
   /** The command line of nf4j in the host's namespace; its words follow. */
   List<String> nf4j(String... words) {
-    List<String> command = new ArrayList<>(List.of("nsenter", "--net=" + host.file()));
+    // Signals mean what they mean to a person's command, though this JVM may be a background job's.
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "nsenter", "--net=" + host.file(), "env", "--default-signal=INT,HUP,TERM,QUIT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-XX:+UseSerialGC");
