@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,7 +52,7 @@ class MuslLayerTest {
   @BeforeEach
   void judges() {
     Oracle.require("musl-gcc", "busybox", "chroot");
-    Assumptions.assumeTrue(System.getProperty("os.arch").equals("amd64"), "names of x86_64");
+    Oracle.requireThat(System.getProperty("os.arch").equals("amd64"), "names of x86_64");
   }
 
   private static Result run(List<String> words) throws IOException, InterruptedException {
