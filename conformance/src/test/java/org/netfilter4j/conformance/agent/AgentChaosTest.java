@@ -247,8 +247,8 @@ class AgentChaosTest {
   /** It is started without a cache of classes, and reads its files before the next event. */
   private long restart(Event event) {
     start();
-    long took = judge(event.name(), SOON.plusSeconds(2));
-    assertThat(RunningAgent.await(SOON.plusSeconds(2), agent::isReady))
+    long took = judge(event.name(), SOON);
+    assertThat(RunningAgent.await(SOON, agent::isReady))
         .as("ready after %s: %s\n%s", event, agent.page("/readyz"), tail())
         .isTrue();
     return Math.max(took, agent.age().toMillis());
