@@ -13,6 +13,7 @@ import org.netfilter4j.agent.keep.KeeperException;
 import org.netfilter4j.linux.HostNetworkWatch;
 import org.netfilter4j.linux.KernelException;
 import org.netfilter4j.linux.NetworkNamespace;
+import org.netfilter4j.linux.SignalActions;
 import org.netfilter4j.model.Mode;
 
 /** The agent as a process: its threads, its signals, and its end. */
@@ -69,6 +70,7 @@ final class AgentProcess {
    * @return 0; 1 where there was a fault, or it could not clean up
    */
   int run(String version, PrintStream err) {
+    heedSignals();
     log.info(
         "starting",
         "version",
@@ -79,10 +81,6 @@ final class AgentProcess {
         mode.word(),
         "rules",
         options.rules());
-    for (String signal : new String[] {"TERM", "INT"}) {
-      Signals.on(signal, this::end);
-    }
-    Signals.on("HUP", () -> wakeups.add(Wakeups.Reason.HANGUP));
     Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> broken(thread, fault, err));
     AgentMetrics metrics = new AgentMetrics(options.name(), mode.word(), version);
     Keeper keeper = new Keeper(namespace, mode, options.keeping(), variables);
@@ -121,6 +119,16 @@ final class AgentProcess {
     }
     log.info("ended");
     return orderly && !broken ? 0 : 1;
+  }
+
+  /** Before anything else: what a signal asks for before the files are read is then done with. */
+  private void heedSignals() {
+    for (String signal : new String[] {"TERM", "INT"}) {
+      Signals.on(signal, this::end);
+    }
+    Signals.on("HUP", () -> wakeups.add(Wakeups.Reason.HANGUP));
+    // The launcher has it ignored until here, and the JVM then leaves it so.
+    SignalActions.heedHangup();
   }
 
   /**

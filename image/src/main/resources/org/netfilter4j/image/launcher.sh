@@ -13,6 +13,8 @@ export NF4J_LC_ALL="${LC_ALL:-}" LC_ALL=C.UTF-8
 # that back at once, where the JVM would in four steps.
 memory=
 if [ "$program-${1:-}" = nf4j-agent ]; then
+  # SIGHUP has it read its files anew. Until it can, the signal must not end it.
+  trap '' HUP
   export MALLOC_ARENA_MAX=1
   memory='-Xms8m -Xmn4m -XX:MaxRAMPercentage=60 -XX:ReservedCodeCacheSize=24m'
   memory="$memory -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps"

@@ -19,7 +19,8 @@ enum SystemCall {
   CAPGET(125, 90),
   IOCTL(16, 29),
   READ(0, 63),
-  SETSID(112, 157);
+  SETSID(112, 157),
+  RT_SIGACTION(13, 134);
 
   private final int x86;
   private final int generic;

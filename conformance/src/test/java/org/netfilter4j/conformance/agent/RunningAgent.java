@@ -11,7 +11,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,6 +22,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.netfilter4j.agent.AgentTasks;
 import org.netfilter4j.cli.Main;
 import org.netfilter4j.command.Environment;
@@ -122,9 +127,22 @@ final class RunningAgent implements AutoCloseable {
    */
   static RunningAgent start(
       Namespace in, List<String> confined, Map<String, String> variables, List<String> words) {
-    List<String> command = new ArrayList<>(List.of("nsenter", "--net=" + in.file()));
-    command.addAll(confined);
+    List<String> command = new ArrayList<>(confined);
     command.addAll(program());
+    command.addAll(words);
+    return launch(in, variables, command);
+  }
+
+  /** Starts an installed one by its launcher, with these words. */
+  static RunningAgent startInstalled(Namespace in, Path launcher, List<String> words) {
+    List<String> command = new ArrayList<>(List.of(launcher.toString(), "agent"));
+    command.addAll(words);
+    return launch(in, Map.of(), command);
+  }
+
+  private static RunningAgent launch(
+      Namespace in, Map<String, String> variables, List<String> words) {
+    List<String> command = new ArrayList<>(List.of("nsenter", "--net=" + in.file()));
     command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment(in));
@@ -135,6 +153,33 @@ final class RunningAgent implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * An installed copy, without caches.
+   *
+   * @param directory an empty one
+   * @return its launcher
+   */
+  static Path install(Path directory) throws IOException {
+    Path lib = Files.createDirectory(directory.resolve("lib"));
+    StringBuilder places = new StringBuilder();
+    for (String place : classPath().split(":", -1)) {
+      places.append(Path.of(place).toUri()).append(' ');
+    }
+    Manifest manifest = new Manifest();
+    Attributes main = manifest.getMainAttributes();
+    main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    main.put(Attributes.Name.MAIN_CLASS, Main.class.getName());
+    main.putValue("Enable-Native-Access", "ALL-UNNAMED");
+    main.put(Attributes.Name.CLASS_PATH, places.toString());
+    new JarOutputStream(Files.newOutputStream(lib.resolve("nf4j.jar")), manifest).close();
+    Files.writeString(lib.resolve("jdk"), System.getProperty("java.home") + "\n");
+    Files.writeString(lib.resolve("root"), directory + "\n");
+    return Files.copy(
+        Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolveSibling("nf4j"),
+        directory.resolve("nf4j"),
+        StandardCopyOption.COPY_ATTRIBUTES);
   }
 
   /** What a process in the namespace is to see. */
