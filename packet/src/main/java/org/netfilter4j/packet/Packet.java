@@ -78,32 +78,7 @@ public final class Packet extends HeaderView {
    * @param loopback whether it came in by the loopback interface
    */
   public @Nullable Problem receiveProblem(boolean loopback) {
-    if (length() == 0) {
-      return Problem.TOO_SHORT;
-    }
-    return family() == Family.IPV6
-        ? receiveProblemIpv6(loopback)
-        : Checksums.headerValid(this) ? null : Problem.BAD_HEADER_CHECKSUM;
-  }
-
-  private @Nullable Problem receiveProblemIpv6(boolean loopback) {
-    if (!loopback
-        && (isLoopback(Field.Header.SOURCE_ADDRESS)
-            || isLoopback(Field.Header.DESTINATION_ADDRESS))) {
-      return Problem.LOOPBACK_ADDRESS;
-    }
-    int scope = byteAt(24) == 0xff ? byteAt(25) & 0xf : 0xf;
-    if (scope == 0 || (scope == 1 && !loopback)) {
-      return Problem.MULTICAST_SCOPE;
-    }
-    if (byteAt(8) == 0xff) {
-      return Problem.MULTICAST_SOURCE;
-    }
-    return ExtensionHeaders.hopByHopAcceptable(this) ? null : Problem.BAD_HOP_BY_HOP;
-  }
-
-  private boolean isLoopback(Field.Header address) {
-    return high(address) == 0 && number(address) == 1;
+    return ReceiveChecks.problem(this, loopback);
   }
 
   /** The source address as a value. */
@@ -231,25 +206,15 @@ public final class Packet extends HeaderView {
 
   /** Sets the TOS byte or the IPv6 traffic class, 0 to 255. */
   public void setTos(int tos) {
-    if (length() == 0) {
-      return;
-    }
-    if (family() == Family.IPV4) {
-      replaceByte(1, tos, 10);
-    } else {
-      putShort(0, (shortAt(0) & 0xf00f) | ((tos & 0xff) << 4));
+    if (length() > 0) {
+      Rewriter.tos(this, tos);
     }
   }
 
   /** Sets the TTL or the IPv6 hop limit, 0 to 255. */
   public void setTtl(int ttl) {
-    if (length() == 0) {
-      return;
-    }
-    if (family() == Family.IPV4) {
-      replaceByte(8, ttl, 10);
-    } else {
-      putShort(6, (shortAt(6) & 0xff00) | (ttl & 0xff));
+    if (length() > 0) {
+      Rewriter.ttl(this, ttl);
     }
   }
 
@@ -282,16 +247,7 @@ public final class Packet extends HeaderView {
    *     drops
    */
   public boolean setTcpFlags(int mask, int flags) {
-    int at = transportOffset();
-    if (at + 20 > length()) {
-      return false;
-    }
-    int before = byteAt(at + 13);
-    int after = before & ~mask | flags & mask;
-    if (after != before) {
-      replaceByte(at + 13, after, at + 16);
-    }
-    return true;
+    return Rewriter.tcpFlags(this, mask, flags);
   }
 
   /** Writes a 16-bit number at an even offset, and keeps the ICMP checksum around a quote right. */
@@ -304,25 +260,6 @@ public final class Packet extends HeaderView {
       int checksum = around.transportOffset() + 2;
       around.putShort(checksum, Checksums.update(around.shortAt(checksum), before, value & 0xffff));
     }
-  }
-
-  /** Writes a byte and adjusts the checksum at that offset. */
-  void replaceByte(int at, int value, int checksum) {
-    int word = at & ~1;
-    int before = shortAt(word);
-    putByte(at, value);
-    putShort(checksum, Checksums.update(shortAt(checksum), before, shortAt(word)));
-  }
-
-  /** Writes a byte. */
-  void putByte(int at, int value) {
-    int word = at & ~1;
-    int before = shortAt(word);
-    putShort(
-        word,
-        (at & 1) == 0
-            ? (before & 0xff) | ((value & 0xff) << 8)
-            : (before & 0xff00) | (value & 0xff));
   }
 
   // The link header.

@@ -1,9 +1,6 @@
 package org.netfilter4j.packet;
 
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
@@ -30,22 +27,12 @@ public final class PacketBuilder {
   /** RFC 3692's protocol number for experiments. */
   private static final int NOTHING = 253;
 
-  @SuppressWarnings("ArrayRecordComponent") // a carrier within this class
-  private record Extension(int header, byte[] bytes) {}
+  private static final byte[] NO_BYTES = {};
 
   private final Family family;
-  private Address source;
-  private Address destination;
-  private int ttl = 64;
-  private int tos;
-  private int id;
-  private boolean dontFragment;
-  private int fragmentOffset;
-  private boolean moreFragments;
-  private byte[] ipOptions = {};
-  private final List<Extension> extensions = new ArrayList<>();
+  private final NetworkHeader network;
   private Transport transport = new Transport.Raw(NOTHING);
-  private byte[] payload = {};
+  private byte[] payload = NO_BYTES;
   private byte @Nullable [] link;
   private String in = "";
   private String out = "";
@@ -53,8 +40,7 @@ public final class PacketBuilder {
 
   private PacketBuilder(Family family, String source, String destination) {
     this.family = family;
-    this.source = parse(source);
-    this.destination = parse(destination);
+    network = new NetworkHeader(family, parse(source), parse(destination));
   }
 
   public static PacketBuilder ipv4() {
@@ -74,7 +60,7 @@ public final class PacketBuilder {
   }
 
   public PacketBuilder source(Address address) {
-    source = require(address);
+    network.source(address);
     return this;
   }
 
@@ -83,19 +69,12 @@ public final class PacketBuilder {
   }
 
   public PacketBuilder destination(Address address) {
-    destination = require(address);
+    network.destination(address);
     return this;
   }
 
   public PacketBuilder destination(String address) {
     return destination(parse(address));
-  }
-
-  private Address require(Address address) {
-    if (address.family() != family) {
-      throw new IllegalArgumentException(address + " in a packet of " + family);
-    }
-    return address;
   }
 
   private static Address parse(String text) {
@@ -108,25 +87,25 @@ public final class PacketBuilder {
 
   /** TTL or hop limit. */
   public PacketBuilder ttl(int ttl) {
-    this.ttl = ttl;
+    network.ttl = ttl;
     return this;
   }
 
   /** TOS byte or traffic class. */
   public PacketBuilder tos(int tos) {
-    this.tos = tos;
+    network.tos = tos;
     return this;
   }
 
   /** The identification: 16 bits in IPv4, 32 in an IPv6 fragment header. */
   public PacketBuilder id(int id) {
-    this.id = id;
+    network.id = id;
     return this;
   }
 
   /** Sets IPv4's "don't fragment". */
   public PacketBuilder dontFragment() {
-    dontFragment = true;
+    network.dontFragment = true;
     return this;
   }
 
@@ -137,24 +116,13 @@ public final class PacketBuilder {
    * @param offset in bytes, a multiple of 8; other than 0 there is no transport header
    */
   public PacketBuilder fragment(int offset, boolean more) {
-    if (offset % 8 != 0 || offset < 0 || offset > 0xfff8) {
-      throw new IllegalArgumentException("fragment offset " + offset);
-    }
-    fragmentOffset = offset;
-    moreFragments = more;
-    if (family == Family.IPV6) {
-      extensions.removeIf(extension -> extension.header == IpProtocol.FRAGMENT);
-      extensions.add(new Extension(IpProtocol.FRAGMENT, new byte[8]));
-    }
+    network.fragment(offset, more);
     return this;
   }
 
   /** IPv4 options, padded with zeroes to a multiple of 4, at most 40 bytes. */
   public PacketBuilder ipOptions(byte... options) {
-    if (options.length > 40) {
-      throw new IllegalArgumentException(options.length + " bytes of IPv4 options");
-    }
-    ipOptions = Arrays.copyOf(options, (options.length + 3) & ~3);
+    network.options(options);
     return this;
   }
 
@@ -166,15 +134,7 @@ public final class PacketBuilder {
    *     header
    */
   public PacketBuilder extension(int header, byte... body) {
-    if (family != Family.IPV6) {
-      throw new IllegalArgumentException("an extension header in an IPv4 packet");
-    }
-    int unit = header == IpProtocol.AH ? 4 : 8;
-    int length = Math.max((body.length + 2 + unit - 1) / unit * unit, 8);
-    byte[] bytes = new byte[length];
-    bytes[1] = (byte) (header == IpProtocol.AH ? length / 4 - 2 : length / 8 - 1);
-    System.arraycopy(body, 0, bytes, 2, body.length);
-    extensions.add(new Extension(header, bytes));
+    network.extension(header, body);
     return this;
   }
 
@@ -195,7 +155,7 @@ public final class PacketBuilder {
 
   /** A TCP segment with the given flags, of {@link #SYN} and so on. */
   public PacketBuilder tcp(int sourcePort, int destinationPort, int flags) {
-    transport = new Transport.Tcp(sourcePort, destinationPort, flags, 0, 0, 64240, new byte[0]);
+    transport = new Transport.Tcp(sourcePort, destinationPort, flags, 0, 0, 64240, NO_BYTES);
     return this;
   }
 
@@ -345,7 +305,7 @@ public final class PacketBuilder {
 
   /** The bytes from the network header on. */
   public byte[] toBytes() {
-    return family == Family.IPV4 ? ipv4Packet() : ipv6Packet();
+    return network.write(transport.protocol(), body());
   }
 
   /** The bytes from the Ethernet header on, where there is one. */
@@ -377,73 +337,10 @@ public final class PacketBuilder {
   }
 
   private byte[] body() {
-    if (fragmentOffset != 0) {
-      return payload;
-    }
-    byte[] addresses = new byte[2 * family.bytes()];
-    source.write(addresses, 0);
-    destination.write(addresses, family.bytes());
-    return transport.write(family, addresses, payload);
-  }
-
-  private byte[] ipv4Packet() {
-    byte[] body = body();
-    int header = 20 + ipOptions.length;
-    byte[] bytes = new byte[header + body.length];
-    requireFits(bytes.length);
-    bytes[0] = (byte) (0x40 | header / 4);
-    bytes[1] = (byte) tos;
-    put(bytes, 2, bytes.length);
-    put(bytes, 4, id);
-    put(
-        bytes,
-        6,
-        (dontFragment ? 0x4000 : 0) | (moreFragments ? 0x2000 : 0) | fragmentOffset >>> 3);
-    bytes[8] = (byte) ttl;
-    bytes[9] = (byte) transport.protocol();
-    source.write(bytes, 12);
-    destination.write(bytes, 16);
-    System.arraycopy(ipOptions, 0, bytes, 20, ipOptions.length);
-    put(bytes, 10, Checksums.internet(bytes, 0, header));
-    System.arraycopy(body, 0, bytes, header, body.length);
-    return bytes;
-  }
-
-  private byte[] ipv6Packet() {
-    byte[] body = body();
-    int length = body.length;
-    for (Extension extension : extensions) {
-      length += extension.bytes.length;
-    }
-    requireFits(length);
-    byte[] bytes = new byte[40 + length];
-    put(bytes, 0, 0x6000 | (tos & 0xff) << 4);
-    put(bytes, 4, length);
-    bytes[7] = (byte) ttl;
-    source.write(bytes, 8);
-    destination.write(bytes, 24);
-    int next = 6;
-    int at = 40;
-    for (Extension extension : extensions) {
-      bytes[next] = (byte) extension.header;
-      System.arraycopy(extension.bytes, 0, bytes, at, extension.bytes.length);
-      if (extension.header == IpProtocol.FRAGMENT) {
-        put(bytes, at + 2, fragmentOffset | (moreFragments ? 1 : 0));
-        put(bytes, at + 4, id >>> 16);
-        put(bytes, at + 6, id);
-      }
-      next = at;
-      at += extension.bytes.length;
-    }
-    bytes[next] = (byte) transport.protocol();
-    System.arraycopy(body, 0, bytes, at, body.length);
-    return bytes;
-  }
-
-  private static void requireFits(int length) {
-    if (length > 0xffff) {
-      throw new IllegalStateException("a packet of " + length + " bytes");
-    }
+    // Only the first fragment has a transport header.
+    return network.fragmentOffset() != 0
+        ? payload
+        : transport.write(family, network.addresses(), payload);
   }
 
   static void put(byte[] bytes, int offset, int value) {

@@ -42,6 +42,58 @@ final class Rewriter {
     adjust(packet, packet.transportOffset() + 2, delta, false);
   }
 
+  /** Writes the TOS byte or the IPv6 traffic class. */
+  static void tos(Packet packet, int tos) {
+    if (packet.family() == Family.IPV4) {
+      replaceByte(packet, 1, tos, 10);
+    } else {
+      packet.putShort(0, (packet.shortAt(0) & 0xf00f) | ((tos & 0xff) << 4));
+    }
+  }
+
+  /** Writes the TTL or the IPv6 hop limit. */
+  static void ttl(Packet packet, int ttl) {
+    if (packet.family() == Family.IPV4) {
+      replaceByte(packet, 8, ttl, 10);
+    } else {
+      packet.putShort(6, (packet.shortAt(6) & 0xff00) | (ttl & 0xff));
+    }
+  }
+
+  /** See {@link Packet#setTcpFlags}. */
+  static boolean tcpFlags(Packet packet, int mask, int flags) {
+    int at = packet.transportOffset();
+    if (at + 20 > packet.length()) {
+      return false;
+    }
+    int before = packet.byteAt(at + 13);
+    int after = before & ~mask | flags & mask;
+    if (after != before) {
+      replaceByte(packet, at + 13, after, at + 16);
+    }
+    return true;
+  }
+
+  /** Writes a byte and adjusts the checksum at that offset. */
+  static void replaceByte(Packet packet, int at, int value, int checksum) {
+    int word = at & ~1;
+    int before = packet.shortAt(word);
+    putByte(packet, at, value);
+    packet.putShort(
+        checksum, Checksums.update(packet.shortAt(checksum), before, packet.shortAt(word)));
+  }
+
+  /** Writes a byte. */
+  static void putByte(Packet packet, int at, int value) {
+    int word = at & ~1;
+    int before = packet.shortAt(word);
+    packet.putShort(
+        word,
+        (at & 1) == 0
+            ? (before & 0xff) | ((value & 0xff) << 8)
+            : (before & 0xff00) | (value & 0xff));
+  }
+
   private static void sctp(Packet packet) {
     // The CRC covers what a cut or fragmented packet does not have here; the kernel, which has put
     // fragments together before, computes it over the whole, or over what an ICMP error quotes.

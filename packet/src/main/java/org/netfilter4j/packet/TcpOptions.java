@@ -93,7 +93,7 @@ final class TcpOptions {
         break;
       }
       for (int i = at; kinds.get(kind) && i < at + length; i++) {
-        packet.replaceByte(i, NOP, base + 16);
+        Rewriter.replaceByte(packet, i, NOP, base + 16);
       }
     }
     return true;
@@ -104,8 +104,8 @@ final class TcpOptions {
     if (before <= wanted) {
       return;
     }
-    packet.putByte(at, wanted >>> 8);
-    packet.putByte(at + 1, wanted & 0xff);
+    Rewriter.putByte(packet, at, wanted >>> 8);
+    Rewriter.putByte(packet, at + 1, wanted & 0xff);
     // As the kernel does, as if the number stood at an even place; where it does not, the checksum
     // is wrong from here on.
     int checksum = packet.transportOffset() + 16;
