@@ -15,9 +15,21 @@ import org.netfilter4j.xt.Rejected;
 final class AddressList {
   private static final int MAX_HOST = 255;
 
+  private static final List<MaskedAddress> ANY_V4 = List.of(MaskedAddress.any(Family.IPV4));
+  private static final List<MaskedAddress> ANY_V6 = List.of(MaskedAddress.any(Family.IPV6));
+
   private AddressList() {}
 
+  /** What is meant where no operand is given. */
+  static List<MaskedAddress> any(Family family) {
+    return family == Family.IPV4 ? ANY_V4 : ANY_V6;
+  }
+
   static List<MaskedAddress> parse(String text, Family family, Names names) {
+    MaskedAddress usual = family == Family.IPV4 ? usual(text) : null;
+    if (usual != null) {
+      return List.of(usual);
+    }
     List<MaskedAddress> all = new ArrayList<>();
     int start = 0;
     while (true) {
@@ -80,9 +92,9 @@ final class AddressList {
    * missing ones at the end are zero, except in a mask, which has all four.
    */
   private static @Nullable Address quad(String text, boolean mask) {
-    Address usual = usualQuad(text);
-    if (usual != null) {
-      return usual;
+    long usual = usualQuad(text, text.length());
+    if (usual >= 0) {
+      return Address.ipv4(usual);
     }
     // The C tool keeps the first 19 characters.
     String dotted = text.length() > 19 ? text.substring(0, 19) : text;
@@ -107,9 +119,44 @@ final class AddressList {
     return Address.ipv4(value);
   }
 
-  /** Four decimal numbers as they are mostly written; null where it is anything else. */
-  private static @Nullable Address usualQuad(String text) {
-    int length = text.length();
+  /** An address, or one with a length, as it is mostly written; null where it is anything else. */
+  private static @Nullable MaskedAddress usual(String text) {
+    int slash = text.indexOf('/');
+    long address = usualQuad(text, slash < 0 ? text.length() : slash);
+    if (address < 0) {
+      return null;
+    }
+    if (slash < 0) {
+      return MaskedAddress.of(Address.ipv4(address));
+    }
+    int length = usualLength(text, slash + 1);
+    if (length < 0) {
+      return null;
+    }
+    Address mask = Address.mask(Family.IPV4, length);
+    return length == 0
+        ? MaskedAddress.any(Family.IPV4)
+        : new MaskedAddress(Address.ipv4(address & mask.low()), mask);
+  }
+
+  /** A length in decimal that the text ends with; -1 where it is anything else. */
+  private static int usualLength(String text, int from) {
+    int digits = text.length() - from;
+    int first = digits == 1 || digits == 2 ? text.charAt(from) - '0' : -1;
+    int second = digits == 2 ? text.charAt(from + 1) - '0' : 0;
+    if (first < 0 || first > 9 || second < 0 || second > 9) {
+      return -1;
+    }
+    if (digits == 1) {
+      return first;
+    }
+    int length = 10 * first + second;
+    // A zero at the beginning makes it octal.
+    return first > 0 && length <= Family.IPV4.bits() ? length : -1;
+  }
+
+  /** Four decimal numbers as they are mostly written; -1 where it is anything else. */
+  private static long usualQuad(String text, int length) {
     long value = 0;
     int part = 0;
     int digits = 0;
@@ -125,9 +172,9 @@ final class AddressList {
         digits = 0;
         dots++;
       } else {
-        return null;
+        return -1;
       }
     }
-    return dots == 3 && digits > 0 && part < 256 ? Address.ipv4(value << 8 | part) : null;
+    return dots == 3 && digits > 0 && part < 256 ? value << 8 | part : -1;
   }
 }

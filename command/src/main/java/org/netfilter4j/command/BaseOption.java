@@ -15,12 +15,25 @@ enum BaseOption {
   COUNTERS('c', false),
   FRAGMENT('f', true);
 
+  /** All of them: values() makes a copy each time. */
+  private static final BaseOption[] ALL = values();
+
   private final char letter;
   private final boolean invertible;
 
   BaseOption(char letter, boolean invertible) {
     this.letter = letter;
     this.invertible = invertible;
+  }
+
+  /** The one that stands for this bit of {@link #bit}, counted from 0. */
+  static BaseOption of(int number) {
+    return ALL[number];
+  }
+
+  /** A bit for a set of options. */
+  int bit() {
+    return 1 << ordinal();
   }
 
   char letter() {

@@ -1,5 +1,7 @@
 package org.netfilter4j.command;
 
+import java.util.List;
+
 /** The commands, with the letter that messages call them by. */
 enum CommandKind {
   INSERT('I'),
@@ -20,12 +22,20 @@ enum CommandKind {
 
   private final char letter;
 
+  /** Of most commands there is one. */
+  private final List<CommandKind> alone = List.of(this);
+
   CommandKind(char letter) {
     this.letter = letter;
   }
 
   char letter() {
     return letter;
+  }
+
+  /** This command and no other. */
+  List<CommandKind> alone() {
+    return alone;
   }
 
   /** Whether a rule is specified. */

@@ -177,14 +177,14 @@ final class CommandParser implements RuleContext {
   }
 
   private void set(BaseOption option, boolean inverted) {
-    if (!parsed.options.add(option)) {
+    if (!parsed.add(option)) {
       throw Rejected.parameter("multiple -" + option.letter() + " flags not allowed");
     }
     if (inverted) {
       if (!option.invertible()) {
         throw Rejected.parameter("cannot have ! before -" + option.letter());
       }
-      parsed.inverted.add(option);
+      parsed.invert(option);
     }
   }
 
@@ -251,7 +251,7 @@ final class CommandParser implements RuleContext {
   }
 
   private boolean has(BaseOption option) {
-    return parsed.options.contains(option);
+    return parsed.has(option);
   }
 
   // What needs all words
@@ -276,6 +276,9 @@ final class CommandParser implements RuleContext {
       throw Rejected.parameter("--wait-interval only makes sense with --wait\n");
     }
     extensions.finish();
+    if (!restoring) {
+      parsed.extensions = extensions.named();
+    }
     if (words.hasMore()) {
       throw Rejected.parameter("unknown arguments found on commandline");
     }
@@ -298,32 +301,29 @@ final class CommandParser implements RuleContext {
   }
 
   private void finishAddresses() {
-    String any = family == Family.IPV4 ? "0.0.0.0/0" : "::/0";
-    boolean rule = parsed.commands.iterator().next().takesRule();
-    if (rule && source == null) {
-      source = any;
-    }
-    if (rule && destination == null) {
-      destination = any;
-    }
+    boolean rule = parsed.commands.getFirst().takesRule();
     if (source != null) {
       blamed = sourcePlace;
       parsed.sources = AddressList.parse(source, family, environment.names());
+    } else if (rule) {
+      parsed.sources = AddressList.any(family);
     }
     if (destination != null) {
       blamed = destinationPlace;
       parsed.destinations = AddressList.parse(destination, family, environment.names());
+    } else if (rule) {
+      parsed.destinations = AddressList.any(family);
     }
     blamed = -1;
     if ((parsed.sources.size() > 1 || parsed.destinations.size() > 1)
-        && (parsed.inverted.contains(BaseOption.SOURCE)
-            || parsed.inverted.contains(BaseOption.DESTINATION))) {
+        && (parsed.inverted(BaseOption.SOURCE) || parsed.inverted(BaseOption.DESTINATION))) {
       throw Rejected.parameter("! not allowed with multiple source or destination IP addresses");
     }
   }
 
   private void checkOptions() {
-    for (BaseOption option : parsed.options) {
+    for (int left = parsed.options(); left != 0; left &= left - 1) {
+      BaseOption option = BaseOption.of(Integer.numberOfTrailingZeros(left));
       boolean allowed = false;
       for (CommandKind command : parsed.commands) {
         allowed |= option.allowedWith(command);
@@ -335,7 +335,7 @@ final class CommandParser implements RuleContext {
   }
 
   private void checkInterfaces() {
-    if (!parsed.commands.iterator().next().takesRule()) {
+    if (!parsed.commands.getFirst().takesRule()) {
       return;
     }
     String chain = parsed.chain();
@@ -372,7 +372,7 @@ final class CommandParser implements RuleContext {
 
   @Override
   public boolean notProtocol() {
-    return parsed.inverted.contains(BaseOption.PROTOCOL);
+    return parsed.inverted(BaseOption.PROTOCOL);
   }
 
   @Override

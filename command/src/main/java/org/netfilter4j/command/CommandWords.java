@@ -24,8 +24,7 @@ final class CommandWords {
         ruleCommand(CommandKind.DELETE, inverted);
         if (words.hasArgument()) {
           parsed.number = ruleNumber(words.take());
-          parsed.commands.clear();
-          parsed.commands.add(CommandKind.DELETE_NUMBER);
+          parsed.commands = CommandKind.DELETE_NUMBER.alone();
         }
       }
       case 'R' -> {
@@ -50,8 +49,7 @@ final class CommandWords {
         optionalChain();
         if (words.hasArgument()) {
           parsed.number = ruleNumber(words.take());
-          parsed.commands.clear();
-          parsed.commands.add(CommandKind.ZERO_NUMBER);
+          parsed.commands = CommandKind.ZERO_NUMBER.alone();
         }
       }
       case 'X' -> {
@@ -111,7 +109,7 @@ final class CommandWords {
         throw Rejected.parameter("Cannot use -" + command.letter() + " with -" + other.letter());
       }
     }
-    parsed.commands.add(command);
+    parsed.add(command);
   }
 
   private static boolean together(CommandKind command, CommandKind other) {

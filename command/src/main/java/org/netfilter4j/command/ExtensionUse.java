@@ -71,15 +71,16 @@ final class ExtensionUse<E extends Extension> {
   void check() {
     List<Option<?>> options = extension.options();
     for (Option<?> option : options) {
+      boolean apart = option.requires().isEmpty() && option.excludes().isEmpty();
+      if (apart && !option.mandatory()) {
+        continue;
+      }
       boolean given = args.has(option);
       if (option.mandatory() && !given) {
         throw Rejected.parameter(
             extension.name() + ": option \"--" + option.name() + "\" must be specified\n");
       }
-      if (!given) {
-        continue;
-      }
-      if (option.requires().isEmpty() && option.excludes().isEmpty()) {
+      if (!given || apart) {
         continue;
       }
       for (Option<?> other : options) {

@@ -110,11 +110,15 @@ final class Getopt {
 
   private int longOption(OptionTable table, String word) {
     next++;
-    int equals = word.indexOf('=', 2);
-    String name = equals < 0 ? word.substring(2) : word.substring(2, equals);
-    OptionTable.LongOption found = table.exact(name);
+    OptionTable.LongOption found = table.word(word);
+    int equals = -1;
     if (found == null) {
-      found = table.abbreviated(name);
+      equals = word.indexOf('=', 2);
+      String name = equals < 0 ? word.substring(2) : word.substring(2, equals);
+      found = equals < 0 ? null : table.exact(name);
+      if (found == null) {
+        found = table.abbreviated(name);
+      }
     }
     if (found == null) {
       return UNKNOWN;

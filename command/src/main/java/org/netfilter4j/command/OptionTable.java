@@ -44,15 +44,21 @@ final class OptionTable {
     }
   }
 
+  private static final String HYPHENS = "--";
+
   /** The base options, in the order of the C tool's table. */
   static final List<LongOption> BASE = new ArrayList<>();
 
-  private static final Map<String, LongOption> BASE_BY_NAME = new HashMap<>();
+  /** The same by their words, hyphens and all. */
+  private static final Map<String, LongOption> BASE_BY_WORD = new HashMap<>();
 
   /**
    * The options of extensions that were named before: a file names the same ones again and again.
    */
-  private static final Map<Extension, List<LongOption>> BY_EXTENSION = new ConcurrentHashMap<>();
+  private static final Map<Extension, OfExtension> BY_EXTENSION = new ConcurrentHashMap<>();
+
+  /** The options of an extension, in their order and by their words. */
+  private record OfExtension(List<LongOption> all, Map<String, LongOption> byWord) {}
 
   /** getopt's short options: for each letter how it takes an argument; null where unknown. */
   private static final @Nullable Argument[] SHORT = new Argument[128];
@@ -103,7 +109,7 @@ final class OptionTable {
   private static void base(String name, Argument argument, int code) {
     LongOption option = new LongOption(name, argument, code, null, null);
     BASE.add(option);
-    BASE_BY_NAME.put(name, option);
+    BASE_BY_WORD.put(HYPHENS + name, option);
   }
 
   private static void letters(String letters, Argument argument) {
@@ -116,7 +122,7 @@ final class OptionTable {
   private final boolean fragments;
 
   /** The extensions' options, in the order of their merging; searched from the end. */
-  private final List<List<LongOption>> merged = new ArrayList<>();
+  private final List<OfExtension> merged = new ArrayList<>(4);
 
   /**
    * @param fragments whether --fragments is known; ip6tables-legacy does not know it
@@ -138,33 +144,40 @@ final class OptionTable {
     merged.add(BY_EXTENSION.computeIfAbsent(extension, OptionTable::options));
   }
 
-  private static List<LongOption> options(Extension extension) {
+  private static OfExtension options(Extension extension) {
     List<LongOption> options = new ArrayList<>();
+    Map<String, LongOption> byWord = new HashMap<>();
     for (Option<?> option : extension.options()) {
       // A word that may be missing is taken afterwards.
       boolean required = option.takesArgument() && option.syntax().absent() == null;
       Argument argument = required ? Argument.REQUIRED : Argument.NONE;
       for (String name : option.names()) {
-        options.add(new LongOption(name, argument, 0, extension, option));
+        LongOption known = new LongOption(name, argument, 0, extension, option);
+        options.add(known);
+        byWord.putIfAbsent(HYPHENS + name, known);
       }
     }
-    return options;
+    return new OfExtension(options, byWord);
   }
 
-  /** The option of exactly that name, or null. */
-  @Nullable LongOption exact(String name) {
-    LongOption base = BASE_BY_NAME.get(name);
+  /** The option that is exactly that word, hyphens and all, or null. */
+  @Nullable LongOption word(String word) {
+    LongOption base = BASE_BY_WORD.get(word);
     if (base != null && knows(base)) {
       return base;
     }
     for (int i = merged.size() - 1; i >= 0; i--) {
-      for (LongOption option : merged.get(i)) {
-        if (option.name().equals(name)) {
-          return option;
-        }
+      LongOption option = merged.get(i).byWord().get(word);
+      if (option != null) {
+        return option;
       }
     }
     return null;
+  }
+
+  /** The option of exactly that name, or null. */
+  @Nullable LongOption exact(String name) {
+    return word(HYPHENS + name);
   }
 
   /** The option that this is an abbreviation of; null where there is none or more than one. */
@@ -179,7 +192,7 @@ final class OptionTable {
       }
     }
     for (int i = merged.size() - 1; i >= 0; i--) {
-      for (LongOption option : merged.get(i)) {
+      for (LongOption option : merged.get(i).all()) {
         if (option.name().startsWith(prefix)) {
           if (found != null && !found.sameAs(option)) {
             return null;

@@ -23,13 +23,17 @@ import org.netfilter4j.xt.TargetExtension;
 
 /** A command line that was read and found well-formed, apart from what only the tables can tell. */
 final class ParsedCommand {
-  final Set<CommandKind> commands = EnumSet.noneOf(CommandKind.class);
-  final Set<BaseOption> options = EnumSet.noneOf(BaseOption.class);
+  /** The commands, in the order of their constants; mostly there is one. */
+  List<CommandKind> commands = List.of();
+
+  /** The base options that were given, and those of them after "!": {@link BaseOption#bit}. */
+  private int options;
+
+  private int inverted;
 
   /** Words, by place, that the C tool changes where they stand while it reads them. */
   Map<Integer, String> rewritten = Map.of();
 
-  final Set<BaseOption> inverted = EnumSet.noneOf(BaseOption.class);
   String table = "filter";
   @Nullable String chain;
   @Nullable String newName;
@@ -58,13 +62,41 @@ final class ParsedCommand {
   InterfacePattern out = InterfacePattern.ANY;
   int protocol;
   Counters counters = Counters.ZERO;
-  final List<Match> matches = new ArrayList<>();
+  List<Match> matches = List.of();
 
-  /** The extensions in the order in which they were first named. */
-  final List<Extension> extensions = new ArrayList<>();
+  /** The extensions in the order in which they were first named; unknown in a file. */
+  List<Extension> extensions = List.of();
 
   /** -4 or -6 in a file that is meant for the other family: the line is passed over. */
   boolean otherFamily;
+
+  /** Adds a command to those that there are. */
+  void add(CommandKind command) {
+    if (commands.isEmpty()) {
+      commands = command.alone();
+    } else {
+      Set<CommandKind> all = EnumSet.copyOf(commands);
+      all.add(command);
+      commands = List.copyOf(all);
+    }
+  }
+
+  /** Adds a base option; false where it was given before. */
+  boolean add(BaseOption option) {
+    boolean fresh = !has(option);
+    options |= option.bit();
+    return fresh;
+  }
+
+  /** Notes that "!" stood before a base option. */
+  void invert(BaseOption option) {
+    inverted |= option.bit();
+  }
+
+  /** The base options that were given. */
+  int options() {
+    return options;
+  }
 
   /** Notes what the C tool makes of a word in its place. */
   void rewrite(int place, String word) {
@@ -84,15 +116,19 @@ final class ParsedCommand {
   }
 
   boolean has(BaseOption option) {
-    return options.contains(option);
+    return (options & option.bit()) != 0;
   }
 
   boolean inverted(BaseOption option) {
-    return inverted.contains(option);
+    return (inverted & option.bit()) != 0;
   }
 
   /** The rules that the command specifies: each source with each destination. */
   List<Rule> rules(Target to) {
+    if (sources.size() == 1 && destinations.size() == 1) {
+      Selector selector = selector(sources.getFirst(), destinations.getFirst());
+      return List.of(new Rule(selector, matches, to));
+    }
     List<Rule> rules = new ArrayList<>(sources.size() * destinations.size());
     for (MaskedAddress source : sources) {
       for (MaskedAddress destination : destinations) {

@@ -21,10 +21,18 @@ final class RestoreWords {
    * A rule's line.
    *
    * @param packets the counters before the rule, as written; null where there are none
-   * @param quoted for each word whether a part of it stood in quotes that were closed
+   * @param quoted the words of which a part stood in quotes that were closed; null for none
    */
   record Line(
-      @Nullable String packets, @Nullable String bytes, List<String> words, BitSet quoted) {}
+      @Nullable String packets,
+      @Nullable String bytes,
+      List<String> words,
+      @Nullable BitSet quoted) {
+    /** Whether a part of that word stood in quotes that were closed. */
+    boolean isQuoted(int word) {
+      return quoted != null && quoted.get(word);
+    }
+  }
 
   private RestoreWords() {}
 
@@ -36,8 +44,17 @@ final class RestoreWords {
    * @throws Rejected where counters don't close, or a word or the line is too long
    */
   static Line parse(String line, int number, int lead) {
+    return parse(line, number, lead, new SeenWords());
+  }
+
+  /**
+   * As {@link #parse(String, int, int)}, of a file.
+   *
+   * @param seen the words of the lines before
+   */
+  static Line parse(String line, int number, int lead, SeenWords seen) {
     if (line.isEmpty() || line.charAt(0) != '[') {
-      return line(null, null, line, 0, lead);
+      return line(null, null, line, 0, lead, seen);
     }
     int close = line.indexOf(']');
     int colon = line.indexOf(':');
@@ -49,28 +66,29 @@ final class RestoreWords {
     if (packets.isEmpty() || bytes.isEmpty()) {
       throw Rejected.parameter("Bad line " + number + ": need ]");
     }
-    return line(packets, bytes, line, close + 1, lead);
+    return line(packets, bytes, line, close + 1, lead, seen);
   }
 
   private static Line line(
-      @Nullable String packets, @Nullable String bytes, String line, int start, int lead) {
-    List<String> words = new ArrayList<>();
+      @Nullable String packets,
+      @Nullable String bytes,
+      String line,
+      int start,
+      int lead,
+      SeenWords seen) {
+    List<String> words = new ArrayList<>(24);
+    int from = plainWords(line, start, lead, seen, words);
+    if (from == line.length()) {
+      return new Line(packets, bytes, words, null);
+    }
     BitSet inQuotes = new BitSet();
     StringBuilder word = new StringBuilder();
     boolean quoted = false;
-    for (int i = start; i < line.length(); i++) {
+    for (int i = from; i < line.length(); i++) {
       char c = line.charAt(i);
-      if (!quoted && word.isEmpty() && isPlain(c)) {
-        // Most words have no quotes in them, and need no copy by characters.
-        int end = i + 1;
-        while (end < line.length() && isPlain(line.charAt(end))) {
-          end++;
-        }
-        if (end == line.length() || isBlank(line.charAt(end))) {
-          add(words, line.substring(i, end), lead);
-          i = end;
-          continue;
-        }
+      if (!quoted && word.isEmpty() && isBlank(c)) {
+        i = plainWords(line, i, lead, seen, words) - 1;
+        continue;
       }
       if (quoted) {
         if (c == '\\' && i + 1 < line.length()) {
@@ -100,8 +118,36 @@ final class RestoreWords {
     return new Line(packets, bytes, words, inQuotes);
   }
 
-  private static boolean isPlain(char c) {
-    return c != '"' && !isBlank(c);
+  /**
+   * Takes words as long as they have no quotes in them, as most, which need no copy by characters.
+   *
+   * @return where a word begins that has, or the line's end
+   */
+  private static int plainWords(
+      String line, int start, int lead, SeenWords seen, List<String> words) {
+    int length = line.length();
+    int at = start;
+    while (at < length) {
+      int from = at;
+      int hash = 0;
+      char c = line.charAt(at);
+      while (c != ' ' && c != '"' && c != '\t') {
+        hash = 31 * hash + c;
+        at++;
+        if (at == length) {
+          break;
+        }
+        c = line.charAt(at);
+      }
+      if (at < length && c == '"') {
+        return from;
+      }
+      if (at > from) {
+        add(words, seen.word(line, from, at, hash), lead);
+      }
+      at++;
+    }
+    return length;
   }
 
   private static void add(List<String> words, StringBuilder word, int lead) {

@@ -48,8 +48,26 @@ final class Restorer {
       @Nullable Integer seconds,
       boolean making) {}
 
-  /** A line's work. */
-  private record Step(int line, Runnable work) {}
+  /** What a line asks for, which iptables-nft-restore does at COMMIT. */
+  private sealed interface Step {
+    int line();
+
+    void run(Restorer restorer);
+  }
+
+  private record Work(int line, Runnable work) implements Step {
+    @Override
+    public void run(Restorer restorer) {
+      work.run();
+    }
+  }
+
+  private record Rules(int line, ParsedCommand command) implements Step {
+    @Override
+    public void run(Restorer restorer) {
+      restorer.apply(command);
+    }
+  }
 
   private final Environment environment;
   private final Family family;
@@ -64,6 +82,11 @@ final class Restorer {
   private @Nullable Closeable held;
   private @Nullable UnavailableException unavailable;
   private final RestoredChains chains;
+  private final SeenWords seen = new SeenWords();
+
+  /** As the lines' commands see it: the program is this one. */
+  private final Environment named;
+
   private final List<Step> steps = new ArrayList<>();
 
   /** What the kernel refuses of the table in nft mode. */
@@ -81,6 +104,7 @@ final class Restorer {
     this.mode = environment.mode();
     this.name = name;
     this.settings = settings;
+    this.named = environment.withProgram(name);
     this.chains = new RestoredChains(this, name, mode, settings);
   }
 
@@ -235,22 +259,23 @@ final class Restorer {
   /** Does a line's work now in legacy mode, at COMMIT in nft. */
   void step(Runnable work) {
     if (mode == Mode.NFT) {
-      steps.add(new Step(line, work));
+      steps.add(new Work(line, work));
     } else {
-      work(line, work);
+      now(work);
     }
   }
 
   /** Does a part of the line's work now, as what is left of the line asks of the draft. */
   void now(Runnable work) {
-    work(line, work);
+    carryOut(new Work(line, work));
   }
 
-  private void work(int at, Runnable work) {
+  private void carryOut(Step step) {
     Changes current = changes();
+    int at = step.line();
     int before = current.edits().size();
     try {
-      work.run();
+      step.run(this);
     } catch (Failure e) {
       blamed = at;
       throw failed(at, e.reason());
@@ -293,7 +318,7 @@ final class Restorer {
   /** Commits; false where another program has changed the table meanwhile. */
   private boolean attempt() {
     for (Step step : steps) {
-      work(step.line(), step.work());
+      carryOut(step);
     }
     List<Edit> edits = changes().edits();
     try {
@@ -342,7 +367,7 @@ final class Restorer {
   }
 
   private void rule(String text, TableName current) {
-    RestoreWords.Line parts = RestoreWords.parse(text, line, lead(text));
+    RestoreWords.Line parts = RestoreWords.parse(text, line, lead(text), seen);
     List<String> words = parts.words();
     if (settings.counters() && parts.packets() != null && parts.bytes() != null) {
       words = new ArrayList<>(parts.words().size() + 3);
@@ -351,17 +376,23 @@ final class Restorer {
       words.add(parts.bytes());
       words.addAll(parts.words());
     }
-    ParsedCommand command =
-        new CommandParser(environment.withProgram(name), family, words, true).parse(current.word());
+    ParsedCommand command = new CommandParser(named, family, words, true).parse(current.word());
     if (command.otherFamily) {
       return;
     }
     boolean telling = settings.verbose() && !settings.noFlush();
     command.verbose = Math.max(command.verbose, telling ? 1 : 0);
-    step(() -> apply(command, current, changes()));
+    Rules rules = new Rules(line, command);
+    if (mode == Mode.NFT) {
+      steps.add(rules);
+    } else {
+      carryOut(rules);
+    }
   }
 
-  private void apply(ParsedCommand command, TableName current, Changes all) {
+  private void apply(ParsedCommand command) {
+    Changes all = changes();
+    TableName current = java.util.Objects.requireNonNull(table);
     for (CommandKind kind : command.commands) {
       if (kind == CommandKind.LIST || kind == CommandKind.LIST_RULES) {
         Lists.warnOfLegacy(environment, family, "");

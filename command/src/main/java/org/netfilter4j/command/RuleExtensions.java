@@ -22,7 +22,7 @@ final class RuleExtensions {
   private final OptionTable table;
   private final ParsedCommand parsed;
   private final RuleContext context;
-  private final List<ExtensionUse<MatchExtension<?>>> matches = new ArrayList<>();
+  private final List<ExtensionUse<MatchExtension<?>>> matches = new ArrayList<>(4);
   private @Nullable ExtensionUse<TargetExtension<?>> target;
   private @Nullable String protocolWord;
   private boolean protocolTried;
@@ -66,7 +66,6 @@ final class RuleExtensions {
         RuleNames.standard(name) == null ? Extensions.target(name, context.family()) : null;
     if (found != null) {
       parsed.targetExtension = found;
-      parsed.extensions.add(found);
       target = new ExtensionUse<>(found, words.position());
       table.merge(found);
     }
@@ -95,7 +94,6 @@ final class RuleExtensions {
     }
     matches.add(new ExtensionUse<>(extension, words.position()));
     if (!again) {
-      parsed.extensions.add(extension);
       table.merge(extension);
     }
   }
@@ -144,8 +142,12 @@ final class RuleExtensions {
     if (first == null) {
       return "";
     }
+    int more = option.syntax().words() - 1;
+    if (more == 0) {
+      return first;
+    }
     StringBuilder text = new StringBuilder(first);
-    for (int i = 1; i < option.syntax().words() && words.hasArgument(); i++) {
+    for (int i = 0; i < more && words.hasArgument(); i++) {
       text.append(' ').append(words.take());
     }
     return text.toString();
@@ -187,18 +189,39 @@ final class RuleExtensions {
 
   /** Makes the matches and the target of what was bound. */
   void finish() {
-    for (ExtensionUse<MatchExtension<?>> use : matches) {
+    Match[] made = new Match[matches.size()];
+    for (int i = 0; i < made.length; i++) {
+      ExtensionUse<MatchExtension<?>> use = matches.get(i);
       finishing = use.place();
       use.check();
-      Match match = use.extension().parse(use.args(), context);
-      parsed.matches.add(match);
+      made[i] = use.extension().parse(use.args(), context);
     }
+    parsed.matches = List.of(made);
     if (target != null) {
       finishing = target.place();
       target.check();
       parsed.target = target.extension().parse(target.args(), context);
     }
     finishing = -1;
+  }
+
+  /** The extensions in the order in which they were first named. */
+  List<Extension> named() {
+    List<Extension> named = new ArrayList<>();
+    ExtensionUse<TargetExtension<?>> jump = target;
+    for (ExtensionUse<MatchExtension<?>> use : matches) {
+      if (jump != null && jump.place() < use.place()) {
+        named.add(jump.extension());
+        jump = null;
+      }
+      if (!named.contains(use.extension())) {
+        named.add(use.extension());
+      }
+    }
+    if (jump != null) {
+      named.add(jump.extension());
+    }
+    return named;
   }
 
   /** The index of the word that brought the extension that is finished now; -1 for none. */

@@ -45,7 +45,7 @@ final class RuleTranslator {
       print("nft ");
     }
     String chain = command.table + " " + (command.chain == null ? "(null)" : command.chain);
-    switch (command.commands.iterator().next()) {
+    switch (command.commands.getFirst()) {
       case APPEND -> rules(command, "add", words);
       case INSERT -> rules(command, "insert", words);
       case FLUSH ->

@@ -38,7 +38,7 @@ final class XmlRulePart {
   }
 
   private boolean plain(int at) {
-    return !line.quoted().get(at);
+    return !line.isQuoted(at);
   }
 
   private boolean plainTarget(int at) {

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Address(Family family, long high, long low) implements Comparable<Address> {
 
+  // Rules have few different masks, and there may be many rules.
+  private static final @Nullable Address[] MASKS_V4 = new Address[33];
+  private static final @Nullable Address[] MASKS_V6 = new Address[129];
+
   public Address {
     Objects.requireNonNull(family);
     if (family == Family.IPV4 && (high != 0 || low >>> 32 != 0)) {
@@ -66,10 +70,16 @@ public record Address(Family family, long high, long low) implements Comparable<
     if (prefixLength < 0 || prefixLength > family.bits()) {
       throw new IllegalArgumentException("prefix length " + prefixLength);
     }
-    if (family == Family.IPV4) {
-      return ipv4(leading(32 + prefixLength) & 0xffff_ffffL);
+    @Nullable Address[] known = family == Family.IPV4 ? MASKS_V4 : MASKS_V6;
+    Address mask = known[prefixLength];
+    if (mask == null) {
+      mask =
+          family == Family.IPV4
+              ? ipv4(leading(32 + prefixLength) & 0xffff_ffffL)
+              : ipv6(leading(Math.min(prefixLength, 64)), leading(Math.max(prefixLength - 64, 0)));
+      known[prefixLength] = mask;
     }
-    return ipv6(leading(Math.min(prefixLength, 64)), leading(Math.max(prefixLength - 64, 0)));
+    return mask;
   }
 
   private static long leading(int ones) {
@@ -86,7 +96,9 @@ public record Address(Family family, long high, long low) implements Comparable<
   }
 
   public Address and(Address mask) {
-    return new Address(family, high & mask.high, low & mask.low);
+    long upper = high & mask.high;
+    long lower = low & mask.low;
+    return upper == high && lower == low ? this : new Address(family, upper, lower);
   }
 
   public Address or(Address other) {
@@ -113,7 +125,8 @@ public record Address(Family family, long high, long low) implements Comparable<
             ? Long.numberOfLeadingZeros(~(low << 32))
             : high == -1 ? 64 + Long.numberOfLeadingZeros(~low) : Long.numberOfLeadingZeros(~high);
     ones = Math.min(ones, family.bits());
-    return equals(mask(family, ones)) ? ones : -1;
+    Address leading = mask(family, ones);
+    return high == leading.high && low == leading.low ? ones : -1;
   }
 
   /** Unsigned order; IPv4 before IPv6. */

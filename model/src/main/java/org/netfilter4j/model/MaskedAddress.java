@@ -6,6 +6,9 @@ package org.netfilter4j.model;
  */
 public record MaskedAddress(Address address, Address mask) {
 
+  private static final MaskedAddress ANY_V4 = of(Address.any(Family.IPV4), 0);
+  private static final MaskedAddress ANY_V6 = of(Address.any(Family.IPV6), 0);
+
   public MaskedAddress {
     if (address.family() != mask.family()) {
       throw new IllegalArgumentException("address and mask differ in family");
@@ -24,7 +27,7 @@ public record MaskedAddress(Address address, Address mask) {
 
   /** Every address of the family. */
   public static MaskedAddress any(Family family) {
-    return of(Address.any(family), 0);
+    return family == Family.IPV4 ? ANY_V4 : ANY_V6;
   }
 
   public Family family() {
