@@ -33,7 +33,7 @@ class AgentHangupTest {
         ExecutorService starts = Executors.newFixedThreadPool(AT_ONCE)) {
       Path directory = host.directory();
       Path rules = Files.createDirectory(directory.resolve("rules"));
-      Files.writeString(rules.resolve("a.v4"), "*filter\n:WEB - [0:0]\n-A WEB -j DROP\nCOMMIT\n");
+      Files.writeString(rules.resolve("a.v4"), "*filter\n-A INPUT -p icmp -j DROP\nCOMMIT\n");
       Path launcher = RunningAgent.install(Files.createDirectory(directory.resolve("nf4j")));
       List<Callable<Void>> all = new ArrayList<>();
       for (int i = 0; i < STARTS; i++) {
