@@ -32,13 +32,15 @@ class AgentHangupTest {
     try (Namespace host = Namespace.open();
         ExecutorService starts = Executors.newFixedThreadPool(AT_ONCE)) {
       Path directory = host.directory();
-      Path rules = Files.createDirectory(directory.resolve("rules"));
-      Files.writeString(rules.resolve("a.v4"), "*filter\n-A INPUT -p icmp -j DROP\nCOMMIT\n");
       Path launcher = RunningAgent.install(Files.createDirectory(directory.resolve("nf4j")));
       List<Callable<Void>> all = new ArrayList<>();
       for (int i = 0; i < STARTS; i++) {
         Random random = new Random(seed + i);
         String name = "a" + i;
+        Path rules = Files.createDirectory(directory.resolve(name));
+        Files.writeString(
+            rules.resolve("a.v4"),
+            "*filter\n:%s - [0:0]\n-A %s -j DROP\nCOMMIT\n".formatted(name, name));
         all.add(() -> {
           start(host, launcher, rules, name, random);
           return null;
