@@ -118,10 +118,10 @@ public final class Keeper implements AutoCloseable {
   private Applied apply(Kernel kernel, Wanted wanted, boolean thoroughly) {
     Map<String, SetDescription> there = kernel.sets();
     clearUp(kernel, there);
-    Map<Family, Ruleset> rulesets = kernel.rulesets(wanted);
-    Plans plans = plan(rulesets, wanted, Set.of());
-    requireSets(kernel, wanted, there);
     SetLedger ledger = ledger(kernel, there);
+    Map<Family, Ruleset> rulesets = kernel.rulesets(wanted);
+    Plans plans = plan(rulesets, wanted, ledger, Set.of());
+    requireSets(kernel, wanted, there);
     SetPlan sets = sets(kernel, wanted, there, ledger, rulesets, thoroughly);
     Applied applied;
     if (sets.isEmpty() && plans.isEmpty()) {
@@ -145,7 +145,8 @@ public final class Keeper implements AutoCloseable {
     gone.forEach(there::remove);
   }
 
-  private Plans plan(Map<Family, Ruleset> rulesets, Wanted wanted, Set<String> renewed) {
+  private Plans plan(
+      Map<Family, Ruleset> rulesets, Wanted wanted, SetLedger ledger, Set<String> renewed) {
     RulePlanner planner =
         new RulePlanner(
             mode,
@@ -153,6 +154,7 @@ public final class Keeper implements AutoCloseable {
             options,
             this::language,
             (family, table) -> chains.getOrDefault(new Where(family, table), Set.of()),
+            (family, table) -> ledger.chains(mode, family, table),
             wanted.sets().keySet(),
             renewed,
             contests::isContested);
@@ -215,6 +217,9 @@ public final class Keeper implements AutoCloseable {
     }
     SetPlan plan = new SetPlan(options, kernel.sets, there);
     plan.compare(wanted, identity, owned, Set.copyOf(ledger.names()), elements, thoroughly);
+    if (kernel.hasSets()) {
+      plan.compareChains(wanted, ledger);
+    }
     return plan;
   }
 
@@ -245,14 +250,15 @@ public final class Keeper implements AutoCloseable {
         Set<String> renewed = transaction.standIns().keySet();
         if (!renewed.isEmpty()) {
           transaction.standIns().forEach(kernel.numbers::mean);
-          done = plan(kernel.rulesets(wanted), wanted, renewed);
+          done = plan(kernel.rulesets(wanted), wanted, ledger, renewed);
         }
-        done = commit(kernel, wanted, done, renewed);
+        done = commit(kernel, wanted, ledger, done, renewed);
         if (!renewed.isEmpty()) {
           transaction.succeed();
           kernel.numbers.tellMeant();
           kernel.numbers.forget();
-          commit(kernel, wanted, plan(kernel.rulesets(wanted), wanted, renewed), renewed);
+          Plans last = plan(kernel.rulesets(wanted), wanted, ledger, renewed);
+          commit(kernel, wanted, ledger, last, renewed);
         }
         whole = true;
       } finally {
@@ -267,7 +273,8 @@ public final class Keeper implements AutoCloseable {
   }
 
   /** Commits, on what others have left where they were faster; gives what was committed. */
-  private Plans commit(Kernel kernel, Wanted wanted, Plans first, Set<String> renewed) {
+  private Plans commit(
+      Kernel kernel, Wanted wanted, SetLedger ledger, Plans first, Set<String> renewed) {
     Plans plans = first;
     for (int i = 0; i < ATTEMPTS; i++) {
       if (plans.isEmpty()) {
@@ -277,7 +284,7 @@ public final class Keeper implements AutoCloseable {
         kernel.rules.commit(plans.edits());
         return plans;
       } catch (ChangedException e) {
-        plans = plan(kernel.rulesets(wanted), wanted, renewed);
+        plans = plan(kernel.rulesets(wanted), wanted, ledger, renewed);
       } catch (RefusedException e) {
         throw refused(plans, e);
       }
@@ -333,9 +340,10 @@ public final class Keeper implements AutoCloseable {
       try (Kernel kernel = new Kernel(namespace, mode)) {
         Map<String, SetDescription> there = kernel.sets();
         Map<Family, Ruleset> rulesets = kernel.rulesets(null);
-        Plans plans = plan(rulesets, wanted, Set.of());
+        SetLedger ledger = ledger(kernel, there);
+        Plans plans = plan(rulesets, wanted, ledger, Set.of());
         requireSets(kernel, wanted, there);
-        SetPlan sets = sets(kernel, wanted, there, ledger(kernel, there), rulesets, thoroughly);
+        SetPlan sets = sets(kernel, wanted, there, ledger, rulesets, thoroughly);
         List<Drift> all = new ArrayList<>(sets.drifts);
         all.addAll(plans.drifts());
         return all;

@@ -33,6 +33,7 @@ final class Kernel implements AutoCloseable {
   final KernelBackend rules;
   final KernelSets sets;
   private final NetworkNamespace namespace;
+  private boolean hasSets = true;
 
   Kernel(NetworkNamespace namespace, Mode mode) {
     this.namespace = namespace;
@@ -81,8 +82,14 @@ final class Kernel implements AutoCloseable {
       if (forbidden || e.verb() != SetVerb.PROTOCOL) {
         throw e;
       }
+      hasSets = false;
     }
     return all;
+  }
+
+  /** Whether the kernel has sets, once they were asked for. */
+  boolean hasSets() {
+    return hasSets;
   }
 
   private void list(Map<String, SetDescription> all) {

@@ -16,6 +16,8 @@ import org.netfilter4j.model.TableName;
  *
  * @param language the language of rules of a family's table
  * @param known the chains that this keeper knows to be the agent's, whatever became of the ledger
+ * @param noted the chains that the ledger's set names; where a table's own ledger is gone, other
+ *     programs may have made chains of these names
  * @param sets the names of the wanted sets
  * @param renewed the sets whose rules are made anew, because they are about to be other sets
  * @param contested whether rules are not moved in a chain of others for some time
@@ -26,6 +28,7 @@ record RulePlanner(
     Options options,
     Language language,
     Known known,
+    Known noted,
     Set<String> sets,
     Set<String> renewed,
     Predicate<Plan.Moved> contested) {

@@ -47,6 +47,12 @@ final class SetPlan {
   /** Wanted sets that the ledger does not name. */
   final List<String> unlisted = new ArrayList<>();
 
+  /** Wanted chains that the ledger's set does not name. */
+  final List<NotedChain> unlistedChains = new ArrayList<>();
+
+  /** Chains that it names and nobody wants any more. */
+  final List<NotedChain> staleChains = new ArrayList<>();
+
   private final Options options;
   private final SetStore kernel;
   private final Map<String, SetDescription> there;
@@ -103,6 +109,31 @@ final class SetPlan {
       }
     }
     obsolete.addAll(plain);
+  }
+
+  /**
+   * Compares the chains that are wanted with those that the ledger's set names, behind the sets.
+   *
+   * <p>Where that set is not there, perhaps because the kernel has none such, nobody is told.
+   */
+  void compareChains(Wanted wanted, SetLedger ledger) {
+    Set<NotedChain> listed = ledger.chains();
+    Set<NotedChain> chains = NotedChain.of(wanted);
+    for (NotedChain chain : chains) {
+      if (!listed.contains(chain)) {
+        unlistedChains.add(chain);
+      }
+    }
+    for (NotedChain chain : listed) {
+      if (chain.mode() == wanted.mode() && !chains.contains(chain)) {
+        staleChains.add(chain);
+      }
+    }
+    if (ledger.isThere()
+        && drifts.isEmpty()
+        && !(unlistedChains.isEmpty() && staleChains.isEmpty())) {
+      drift("the set that names the agent's chains is not right");
+    }
   }
 
   private static boolean isList(Set<SetFeature> features) {
@@ -201,7 +232,11 @@ final class SetPlan {
 
   /** Whether there is nothing to do. */
   boolean isEmpty() {
-    return steps.isEmpty() && obsolete.isEmpty() && unlisted.isEmpty();
+    return steps.isEmpty()
+        && obsolete.isEmpty()
+        && unlisted.isEmpty()
+        && unlistedChains.isEmpty()
+        && staleChains.isEmpty();
   }
 
   /** Whether a set becomes one of another type. */

@@ -100,6 +100,7 @@ final class SetTransaction {
         ledger.destroyIfEmpty();
       });
     }
+    noteChains();
     for (Step step : plan.steps) {
       try {
         prepare(step);
@@ -111,6 +112,21 @@ final class SetTransaction {
             set.created().line(),
             "set " + set.name() + ": " + SetScript.words(e));
       }
+    }
+  }
+
+  /** Where a kernel has no sets that could note them, the ledgers of the tables have to do. */
+  private void noteChains() {
+    for (NotedChain chain : plan.unlistedChains) {
+      try {
+        ledger.add(chain);
+      } catch (SetRefused e) {
+        return;
+      }
+      undo.push(() -> {
+        ledger.remove(chain);
+        ledger.destroyIfEmpty();
+      });
     }
   }
 
@@ -347,6 +363,7 @@ final class SetTransaction {
         left.add("set " + name + " is no longer wanted, and in use by others");
       }
     }
+    plan.staleChains.forEach(ledger::remove);
     ledger.destroyIfEmpty();
   }
 

@@ -62,6 +62,7 @@ final class TablePlan {
     Chain ledger = table.chain(with.identity().ledger());
     if (ledger != null) {
       own.addAll(Identity.chains(ledger));
+      own.addAll(with.noted().chains(table.family(), name));
     }
     own.addAll(with.known().chains(table.family(), name));
     for (Chain chain : table.chains().values()) {

@@ -16,12 +16,18 @@ import org.netfilter4j.model.Mode;
 
 /** A namespace in which a keeper and the C tools work on the rules of one mode. */
 public final class KeeperBench implements AutoCloseable {
-  public final Namespace namespace = Namespace.open();
+  public final Namespace namespace;
   public final Mode mode;
   private final String word;
 
   public KeeperBench(Mode mode) {
+    this(mode, Namespace.open());
+  }
+
+  /** In a namespace that there is; whichever of those that share it is closed ends it. */
+  KeeperBench(Mode mode, Namespace namespace) {
     this.mode = mode;
+    this.namespace = namespace;
     this.word = mode == Mode.NFT ? "nft" : "legacy";
   }
 
