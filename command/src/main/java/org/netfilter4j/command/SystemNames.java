@@ -1,13 +1,9 @@
 package org.netfilter4j.command;
 
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
@@ -61,41 +58,8 @@ public final class SystemNames implements Names {
     return new SystemNames(Path.of("/etc"), true);
   }
 
-  /** Something to do with the words of each line of a file. */
-  private interface Line {
-    void take(List<String> words);
-  }
-
-  private void read(String file, Line line) {
-    try (BufferedReader in =
-        Files.newBufferedReader(directory.resolve(file), StandardCharsets.ISO_8859_1)) {
-      for (String text = in.readLine(); text != null; text = in.readLine()) {
-        int comment = text.indexOf('#');
-        List<String> words = split(comment < 0 ? text : text.substring(0, comment), " \t");
-        if (!words.isEmpty()) {
-          line.take(words);
-        }
-      }
-    } catch (NoSuchFileException e) {
-      // No names, then.
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static List<String> split(String text, String separators) {
-    List<String> words = new ArrayList<>();
-    int start = -1;
-    for (int i = 0; i <= text.length(); i++) {
-      boolean separator = i == text.length() || separators.indexOf(text.charAt(i)) >= 0;
-      if (separator && start >= 0) {
-        words.add(text.substring(start, i));
-        start = -1;
-      } else if (!separator && start < 0) {
-        start = i;
-      }
-    }
-    return words;
+  private void read(String file, Consumer<List<String>> line) {
+    NameFile.read(directory.resolve(file), line);
   }
 
   private synchronized Services services() {

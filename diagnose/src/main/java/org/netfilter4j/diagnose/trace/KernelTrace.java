@@ -11,10 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.diagnose.live.LiveTables;
 import org.netfilter4j.diagnose.live.PacketClass;
-import org.netfilter4j.diagnose.live.PacketClass.By;
-import org.netfilter4j.diagnose.live.PacketClass.Direction;
 import org.netfilter4j.diagnose.live.Tag;
-import org.netfilter4j.diagnose.live.TemporaryRule;
 import org.netfilter4j.diagnose.live.TemporaryRules;
 import org.netfilter4j.diagnose.live.Watchdog;
 import org.netfilter4j.linux.KernelException;
@@ -28,7 +25,6 @@ import org.netfilter4j.linux.RulesetWatch;
 import org.netfilter4j.linux.TraceTable;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Family;
-import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Label;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
@@ -39,8 +35,6 @@ import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.watch.RulesetChange;
 import org.netfilter4j.model.watch.RulesetEvent;
 import org.netfilter4j.model.watch.TraceEvent;
-import org.netfilter4j.rules.Dialect;
-import org.netfilter4j.rules.Rules;
 
 /**
  * Packets of a class are traced by the kernel for a while. Whatever ends it, even a kill, nothing
@@ -54,9 +48,6 @@ public final class KernelTrace implements AutoCloseable {
   static final String TABLE = "nf4j-trace";
 
   private static final int SLICE_MILLIS = 20;
-
-  /** What the kernel traces at most, so that a busy class does not flood it. */
-  private static final String LIMIT = " -m limit --limit 20/second --limit-burst 20";
 
   private final NetworkNamespace namespace;
   private final Family family;
@@ -151,7 +142,9 @@ public final class KernelTrace implements AutoCloseable {
       log(old, tag, most);
     }
     if (own) {
-      table = TraceTable.open(namespace, family, TABLE + "-" + tag.pid(), marking(wish, tag));
+      table =
+          TraceTable.open(
+              namespace, family, TABLE + "-" + tag.pid(), new MarkingRules(wish).nft(tag));
     }
     if (table == null) {
       mark(wish, most);
@@ -184,30 +177,6 @@ public final class KernelTrace implements AutoCloseable {
     }
   }
 
-  private List<String> described(Wish wish, Hook at) {
-    PacketClass packets = wish.packets();
-    List<String> words = new ArrayList<>();
-    if (at == Hook.PREROUTING || packets.in() == null) {
-      words.add(packets.words(Direction.REQUEST, By.HEADERS, at));
-    }
-    return words;
-  }
-
-  private TraceTable.Rules marking(Wish wish, Tag tag) {
-    Dialect dialect =
-        (family == Family.IPV4 ? Rules.ipv4() : Rules.ipv6()).mode(Mode.NFT).table(TableName.RAW);
-    String end = LIMIT + " -m comment --comment \"" + tag.text() + "\" -j TRACE";
-    List<Rule> arriving = new ArrayList<>();
-    List<Rule> sent = new ArrayList<>();
-    List<Rule> tracked = new ArrayList<>();
-    described(wish, Hook.PREROUTING).forEach(words -> arriving.add(dialect.parse(words + end)));
-    described(wish, Hook.OUTPUT).forEach(words -> sent.add(dialect.parse(words + end)));
-    if (wish.replies()) {
-      tracked.add(dialect.parse(wish.packets().words(Direction.REPLY, By.CONNECTION) + end));
-    }
-    return new TraceTable.Rules(arriving, sent, tracked);
-  }
-
   /** Marks packets by rules in the legacy table raw. */
   private void mark(Wish wish, Duration most) {
     Ruleset old = rules.get(Mode.LEGACY);
@@ -219,18 +188,7 @@ public final class KernelTrace implements AutoCloseable {
     }
     TemporaryRules made = TemporaryRules.open(tables, "trace", family, most, () -> {});
     temporary = made;
-    List<TemporaryRule> wanted = new ArrayList<>();
-    for (Hook at : List.of(Hook.PREROUTING, Hook.OUTPUT)) {
-      for (String words : described(wish, at)) {
-        Rule rule = made.rule(Mode.LEGACY, TableName.RAW, words + LIMIT, "-j TRACE");
-        var chain = raw.chain(at.chain());
-        Rule next =
-            chain == null || chain.rules().isEmpty() ? null : chain.rules().getFirst().rule();
-        RuleId before = new RuleId(Mode.LEGACY, family, TableName.RAW, at.chain(), 1);
-        wanted.add(new TemporaryRule(before, null, next, rule));
-      }
-    }
-    made.put(wanted);
+    made.put(new MarkingRules(wish).legacy(made, raw));
     // The log counts the rules that were put too.
     Ruleset now = tables.read(Mode.LEGACY, family);
     rules.put(Mode.LEGACY, now);

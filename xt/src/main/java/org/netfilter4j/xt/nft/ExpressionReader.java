@@ -141,8 +141,8 @@ public final class ExpressionReader {
           "lookup",
           "range" ->
           true;
-      case "limit" -> data != null && limit(data) != null;
-      case "log" -> data != null && log(data) != null;
+      case "limit" -> data != null && NativeExpressions.limit(data) != null;
+      case "log" -> data != null && NativeExpressions.log(data) != null;
       default -> false;
     };
   }
@@ -178,11 +178,11 @@ public final class ExpressionReader {
       case "bitwise" -> bitwise(in);
       case "cmp" -> cmp(in);
       case "range" -> range(in);
-      case "limit" -> limit(in);
+      case "limit" -> NativeExpressions.limit(in);
       case "counter" -> counter(in);
       case "immediate" -> immediate(in);
       case "match", "target" -> compat(name.equals("match"), in);
-      case "log" -> log(in);
+      case "log" -> NativeExpressions.log(in);
       default -> null;
     };
   }
@@ -279,23 +279,6 @@ public final class ExpressionReader {
         : null;
   }
 
-  private static @Nullable Expression limit(Attributes in) {
-    long rate = 0;
-    long unit = 0;
-    long burst = 0;
-    long other = 0;
-    while (in.next()) {
-      switch (in.type()) {
-        case NftAttribute.LIMIT_RATE -> rate = in.network64();
-        case NftAttribute.LIMIT_UNIT -> unit = in.network64();
-        case NftAttribute.LIMIT_BURST -> burst = in.network32();
-        case NftAttribute.LIMIT_TYPE, NftAttribute.LIMIT_FLAGS -> other |= in.network32();
-        default -> {}
-      }
-    }
-    return other == 0 && rate > 0 && unit > 0 ? new Expression.Limit(rate, unit, burst) : null;
-  }
-
   private Expression counter(Attributes in) {
     counters = counted(in);
     return new Expression.Counter();
@@ -366,23 +349,6 @@ public final class ExpressionReader {
             structs.match(name, revision, in.array(), start, length, family))
         : new Expression.CompatTarget(
             structs.target(name, revision, in.array(), start, length, family));
-  }
-
-  private static @Nullable Expression log(Attributes in) {
-    String prefix = "";
-    int group = -1;
-    long size = -1;
-    int threshold = 0;
-    while (in.next()) {
-      switch (in.type()) {
-        case NftAttribute.LOG_PREFIX -> prefix = in.text();
-        case NftAttribute.LOG_GROUP -> group = in.network16();
-        case NftAttribute.LOG_SNAPLEN -> size = in.network32();
-        case NftAttribute.LOG_QTHRESHOLD -> threshold = in.network16();
-        default -> {}
-      }
-    }
-    return group < 0 ? null : new Expression.Log(prefix, group, size, threshold);
   }
 
   private Data value(Attributes in) {
