@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.Mode;
 
 /**
  * A network namespace that lives as long as a test, with {@code lo} up and an xtables lock of its
@@ -26,6 +27,26 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time.
  */
 public final class Namespace implements AutoCloseable {
+  private static final String CLEAR_NFT = "nft flush ruleset\n";
+
+  private static final String CLEAR_LEGACY =
+      """
+      for f in '' 6; do
+        while read -r t; do
+          case $t in
+            filter|security) c='INPUT FORWARD OUTPUT';;
+            nat) c='PREROUTING INPUT OUTPUT POSTROUTING';;
+            raw) c='PREROUTING OUTPUT';;
+            *) c='PREROUTING INPUT FORWARD OUTPUT POSTROUTING';;
+          esac
+          echo "*$t"
+          for x in $c; do echo ":$x ACCEPT [0:0]"; done
+          echo COMMIT
+        done < /proc/net/ip${f}_tables_names > "$NF4J_SCRATCH"
+        if [ -s "$NF4J_SCRATCH" ]; then ip${f}tables-legacy-restore -c < "$NF4J_SCRATCH"; fi
+      done
+      """;
+
   private static final AtomicInteger NEXT = new AtomicInteger();
   private static final Set<Namespace> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -113,30 +134,23 @@ public final class Namespace implements AutoCloseable {
    * policies and counters of the legacy tables that exist, all sets, all connections.
    */
   public void clear() {
-    shell()
-        .run(
-            Command.script(
-                """
-                nft flush ruleset
-                for f in '' 6; do
-                  while read -r t; do
-                    case $t in
-                      filter|security) c='INPUT FORWARD OUTPUT';;
-                      nat) c='PREROUTING INPUT OUTPUT POSTROUTING';;
-                      raw) c='PREROUTING OUTPUT';;
-                      *) c='PREROUTING INPUT FORWARD OUTPUT POSTROUTING';;
-                    esac
-                    echo "*$t"
-                    for x in $c; do echo ":$x ACCEPT [0:0]"; done
-                    echo COMMIT
-                  done < /proc/net/ip${f}_tables_names > "$NF4J_SCRATCH"
-                  [ -s "$NF4J_SCRATCH" ] && ip${f}tables-legacy-restore -c < "$NF4J_SCRATCH"
-                done
-                ipset destroy 2>&1
-                command -v conntrack > /dev/null && conntrack -F > /dev/null 2>&1
-                true\
-                """))
-        .orThrow("clear " + name);
+    clear(
+        CLEAR_NFT
+            + CLEAR_LEGACY
+            + """
+            ipset destroy 2>&1
+            command -v conntrack > /dev/null && conntrack -F > /dev/null 2>&1
+            true\
+            """);
+  }
+
+  /** Empties the tables of that mode alone. */
+  public void clearTables(Mode mode) {
+    clear(mode == Mode.NFT ? CLEAR_NFT : CLEAR_LEGACY);
+  }
+
+  private void clear(String script) {
+    shell().run(Command.script(script.stripTrailing())).orThrow("clear " + name);
   }
 
   /** Deletes the namespace; all processes started in it by this class have ended by then. */

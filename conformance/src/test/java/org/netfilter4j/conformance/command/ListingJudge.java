@@ -3,7 +3,6 @@ package org.netfilter4j.conformance.command;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +41,7 @@ public final class ListingJudge implements AutoCloseable {
   /** Where the tables of ours are, if in a kernel. */
   private final @Nullable Namespace second;
 
-  private long sameText;
-  private long otherText;
-  private final Set<String> otherTexts = new LinkedHashSet<>();
+  private final Messages messages = new Messages();
 
   private ListingJudge(Mode mode) {
     this.mode = mode;
@@ -263,30 +260,12 @@ public final class ListingJudge implements AutoCloseable {
 
   /** Says how many messages were the same to the letter; the meaning is compared by exit code. */
   public String messages() {
-    return String.format(
-        Locale.ROOT, "%s: messages: %,d the same, %,d in other words", mode, sameText, otherText);
+    return mode + ": " + messages;
   }
 
   /** Messages that differ, a few of them. */
   public Set<String> otherMessages() {
-    return otherTexts;
-  }
-
-  private record Outcome(List<Integer> exits, List<String> listings) {
-    String difference(Outcome our) {
-      StringBuilder text = new StringBuilder();
-      if (!exits.equals(our.exits)) {
-        text.append("  exit: judge ").append(exits).append(", ours ").append(our.exits);
-      }
-      for (int i = 0; i < listings.size(); i++) {
-        if (!listings.get(i).equals(our.listings.get(i))) {
-          text.append("\n  judge:\n").append(listings.get(i).indent(4));
-          text.append("  ours:\n").append(our.listings.get(i).indent(4));
-          break;
-        }
-      }
-      return text.toString();
-    }
+    return messages.others();
   }
 
   private String lastJudged = "";
@@ -394,29 +373,7 @@ public final class ListingJudge implements AutoCloseable {
 
   /** Takes note of whether two messages about a line are the same. */
   void message(List<String> line, String judged, String our) {
-    if (judged.isEmpty() && our.isEmpty()) {
-      return;
-    }
-    if (plain(judged).equals(plain(our))) {
-      sameText++;
-      return;
-    }
-    otherText++;
-    if (otherTexts.size() < 40) {
-      otherTexts.add(
-          Command.of(line) + "\n  judge: " + judged.strip() + "\n  ours:  " + our.strip());
-    }
-  }
-
-  /** A message without empty lines and without the warning of the other mode's tables. */
-  private static String plain(String message) {
-    StringBuilder text = new StringBuilder();
-    for (String line : message.lines().toList()) {
-      if (!line.isEmpty() && !line.startsWith("# Warning: ")) {
-        text.append(line.strip()).append('\n');
-      }
-    }
-    return text.toString();
+    messages.compare(line, judged, our);
   }
 
   String text(List<String> listing, Result result) {
@@ -427,26 +384,7 @@ public final class ListingJudge implements AutoCloseable {
 
   /** Empties the C tools' side, and a kernel of ours. */
   void clear() {
-    namespaces().forEach(this::clear);
-  }
-
-  private void clear(Namespace namespace) {
-    if (mode == Mode.NFT) {
-      namespace.shell().run(Command.line("nft flush ruleset")).orThrow("nft flush ruleset");
-      return;
-    }
-    StringBuilder text = new StringBuilder();
-    for (Family family : Family.values()) {
-      String program = family == Family.IPV4 ? "iptables" : "ip6tables";
-      String names = family == Family.IPV4 ? "ip" : "ip6";
-      text.append("for t in $(cat /proc/net/").append(names).append("_tables_names); do ");
-      text.append("case $t in filter|security) c='INPUT FORWARD OUTPUT';; ");
-      text.append("nat) c='PREROUTING INPUT OUTPUT POSTROUTING';; raw) c='PREROUTING OUTPUT';; ");
-      text.append("*) c='PREROUTING INPUT FORWARD OUTPUT POSTROUTING';; esac; ");
-      text.append("echo \"*$t\"; for x in $c; do echo \":$x ACCEPT [0:0]\"; done; echo COMMIT; ");
-      text.append("done | ").append(program).append("-legacy-restore -c\n");
-    }
-    namespace.shell().run(Command.script(text.toString())).orThrow("clear");
+    namespaces().forEach(each -> each.clearTables(mode));
   }
 
   @Override

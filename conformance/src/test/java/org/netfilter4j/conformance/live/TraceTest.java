@@ -3,146 +3,28 @@ package org.netfilter4j.conformance.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.netfilter4j.diagnose.Answer;
-import org.netfilter4j.diagnose.Parting;
-import org.netfilter4j.diagnose.Question;
-import org.netfilter4j.diagnose.Tongue;
-import org.netfilter4j.diagnose.TraceReport;
-import org.netfilter4j.diagnose.Why;
-import org.netfilter4j.diagnose.WhyReport;
-import org.netfilter4j.diagnose.trace.KernelTrace;
-import org.netfilter4j.diagnose.trace.Traced;
-import org.netfilter4j.engine.Fate;
-import org.netfilter4j.engine.TraceEvent;
-import org.netfilter4j.host.EmbeddedHost;
-import org.netfilter4j.host.HostDirectory;
-import org.netfilter4j.linux.HostCapture;
-import org.netfilter4j.model.Label.Language;
 import org.netfilter4j.model.Mode;
-import org.netfilter4j.model.RuleId;
 
 /** What the kernel does with real packets is told rule by rule, and nothing of the trace stays. */
 @Timeout(120)
 class TraceTest {
 
-  /** What a trace told: its answers, where they part from the engine's, and the texts. */
-  private record Told(
-      List<Answer> answers, List<Parting> partings, String english, String chinese) {
-    Answer first() {
-      return answers.getFirst();
-    }
-  }
-
-  private static Told trace(
-      Neighbours neighbours, String described, boolean replies, boolean ownTable, Runnable traffic)
-      throws IOException {
-    Map<String, String> variables =
-        Map.of(
-            "XTABLES_LOCKFILE", neighbours.host().directory().resolve("xtables.lock").toString());
-    Path directory = Files.createTempDirectory(neighbours.host().directory(), "captured");
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    new HostCapture(neighbours.hostKernel(), variables, directory, nowhere).run();
-    KernelTrace.Wish wish =
-        new KernelTrace.Wish(
-            BisectTest.packets(described),
-            replies,
-            Duration.ofSeconds(20),
-            replies ? 2 : 1,
-            ownTable);
-    List<Traced> packets;
-    try (KernelTrace trace = KernelTrace.open(neighbours.hostKernel(), variables, wish);
-        ExecutorService executor = Executors.newSingleThreadExecutor()) {
-      Future<?> listening = executor.submit(() -> trace.listen(wish));
-      traffic.run();
-      listening.get();
-      packets = trace.packets();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    }
-    try (EmbeddedHost host = EmbeddedHost.readOnly(new HostDirectory(directory))) {
-      return told(packets, new Why(host, System.currentTimeMillis() * 1_000_000L));
-    }
-  }
-
-  private static Told told(List<Traced> packets, Why why) {
-    List<Answer> answers = new ArrayList<>();
-    List<Parting> partings = new ArrayList<>();
-    TraceReport english =
-        new TraceReport(new Tongue(Language.ENGLISH, false), WhyReport.Detail.WAY, why);
-    TraceReport chinese =
-        new TraceReport(new Tongue(Language.CHINESE, false), WhyReport.Detail.WAY, why);
-    for (Traced packet : packets) {
-      Question question = packet.question();
-      Answer tried = why.ask(question);
-      Answer answer = packet.answer(question, tried);
-      Parting parting = Parting.between(tried, answer);
-      if (parting == null) {
-        answer = new Answer(question, answer.events(), answer.fate(), tried.remedy());
-      } else {
-        partings.add(parting);
-      }
-      answers.add(answer);
-      english.add(answer, parting);
-      chinese.add(answer, parting);
-    }
-    return new Told(answers, partings, english.text(), chinese.text());
-  }
-
-  /** "nft filter BASE-RULE 1", "legacy filter INPUT policy", or how else it ended. */
-  private static String fate(Answer answer) {
-    return switch (answer.fate()) {
-      case Fate.Dropped dropped ->
-          switch (dropped.cause()) {
-            case Fate.Cause.ByRule by -> place(by.rule());
-            case Fate.Cause.ByPolicy by ->
-                by.mode().word() + " " + by.table().word() + " " + by.chain() + " policy";
-            case Fate.Cause.ByOthers by -> by.place();
-            case Fate.Cause.ByRouting by -> "routing " + by.reason();
-            case Fate.Cause.ByMatch _,
-                Fate.Cause.ByTracking _,
-                Fate.Cause.Malformed _,
-                Fate.Cause.OnTheWay _ ->
-                dropped.toString();
-          };
-      case Fate.Delivered _ -> "delivered";
-      case Fate.Sent sent -> "sent " + sent.device();
-      case Fate.Queued _, Fate.Held _, Fate.Stolen _, Fate.Unknown _ -> answer.fate().toString();
-    };
-  }
-
-  private static String place(RuleId id) {
-    return id.mode().word() + " " + id.table().word() + " " + id.chain() + " " + id.number();
-  }
-
-  /** The rules that matched, as "filter BASE-RULE 1". */
-  private static List<String> matched(Answer answer) {
-    List<String> places = new ArrayList<>();
-    for (TraceEvent event : answer.events()) {
-      if (event instanceof TraceEvent.RuleTested tested) {
-        places.add(place(tested.id()).replaceFirst("^\\S+ ", ""));
-      }
-    }
-    return places;
+  /** What is told of the packet that the guide asks about. */
+  private static Told guides(Neighbours neighbours, boolean ownTable) throws IOException {
+    return Told.of(
+        neighbours,
+        BisectTest.GUIDE,
+        false,
+        ownTable,
+        () -> neighbours.connects(Neighbours.HOST, 80, 300));
   }
 
   private record Case(
@@ -259,15 +141,15 @@ class TraceTest {
       String rules = neighbours.saved();
       String left = left(neighbours);
       Told told =
-          trace(
+          Told.of(
               neighbours,
               wanted.described,
               false,
               true,
               () -> neighbours.connects(wanted.address, wanted.port, 300));
-      assertThat(fate(told.first())).isEqualTo(wanted.fate.replace("MODE", mode.word()));
-      assertThat(matched(told.first()).toString()).isEqualTo(wanted.matched);
-      assertThat(told.partings).as(told.english).isEmpty();
+      assertThat(told.fate()).isEqualTo(wanted.fate.replace("MODE", mode.word()));
+      assertThat(told.matched().toString()).isEqualTo(wanted.matched);
+      assertThat(told.partings()).as(told.english()).isEmpty();
       assertThat(neighbours.saved()).isEqualTo(rules);
       assertThat(left(neighbours)).isEqualTo(left);
     }
@@ -290,27 +172,21 @@ class TraceTest {
   void theGuidesRuleIsNamedInBothLanguagesWithItsRemedy(Mode mode) throws IOException {
     try (Neighbours neighbours = new Neighbours()) {
       neighbours.rules(mode, BisectTest.GUIDE_RULES);
-      Told told =
-          trace(
-              neighbours,
-              BisectTest.GUIDE,
-              false,
-              true,
-              () -> neighbours.connects(Neighbours.HOST, 80, 300));
+      Told told = guides(neighbours, true);
       String rule =
           "-A BASE-RULE -i eth0 -m set ! --match-set whiteiplist src -m set --match-set"
               + " whiteportlist dst -j DROP";
       String remedy =
           (mode == Mode.NFT ? "iptables" : "iptables-legacy")
               + " -I BASE-RULE 1 -s 192.168.1.2/32 -p tcp -m tcp --dport 80 -j ACCEPT";
-      assertThat(told.english)
+      assertThat(told.english())
           .contains(
               "DROPPED by rule 1 of chain BASE-RULE, table filter (" + mode.word() + ", IPv4)")
           .contains(rule)
           .contains("192.168.1.2 is not in set whiteiplist")
           .contains("conntrack: NEW")
           .contains(remedy);
-      assertThat(told.chinese)
+      assertThat(told.chinese())
           .contains("丢弃，规则 1，链 BASE-RULE，表 filter (" + mode.word() + ", IPv4)")
           .contains(rule)
           .contains("192.168.1.2 不在集合 whiteiplist 中")
@@ -335,15 +211,9 @@ class TraceTest {
           iptables -A INPUT -j OLD
           iptables -A OLD -m mark --mark 3 -j DROP
           """);
-      Told told =
-          trace(
-              neighbours,
-              BisectTest.GUIDE,
-              false,
-              true,
-              () -> neighbours.connects(Neighbours.HOST, 80, 300));
-      assertThat(fate(told.first())).isEqualTo("legacy filter OLD 1");
-      assertThat(matched(told.first()))
+      Told told = guides(neighbours, true);
+      assertThat(told.fate()).isEqualTo("legacy filter OLD 1");
+      assertThat(told.matched())
           .containsSubsequence(
               "raw PREROUTING 1", "mangle PREROUTING 1", "filter INPUT 1", "filter OLD 1");
     }
@@ -360,20 +230,14 @@ class TraceTest {
           nft add rule inet mine in tcp dport 80 drop
           iptables -A INPUT -j ACCEPT
           """);
-      Told told =
-          trace(
-              neighbours,
-              BisectTest.GUIDE,
-              false,
-              true,
-              () -> neighbours.connects(Neighbours.HOST, 80, 300));
-      assertThat(fate(told.first())).isEqualTo("inet mine in");
-      assertThat(told.partings).hasSize(1);
-      assertThat(told.english)
+      Told told = guides(neighbours, true);
+      assertThat(told.fate()).isEqualTo("inet mine in");
+      assertThat(told.partings()).hasSize(1);
+      assertThat(told.english())
           .contains("nft -a list chain inet mine in")
           .contains("The kernel and why part here:")
           .doesNotContain("No rule would let it pass");
-      assertThat(told.chinese).contains("内核的实际处理与 why 的推算从这里开始不同");
+      assertThat(told.chinese()).contains("内核的实际处理与 why 的推算从这里开始不同");
     }
   }
 
@@ -384,13 +248,13 @@ class TraceTest {
       neighbours.listen(80);
       neighbours.rules(mode, "iptables -A OUTPUT -p tcp -m tcp --sport 80 -j DROP");
       Told told =
-          trace(
+          Told.of(
               neighbours,
               BisectTest.GUIDE,
               true,
               true,
               () -> neighbours.connects(Neighbours.HOST, 80, 300));
-      assertThat(told.answers.stream().map(TraceTest::fate))
+      assertThat(told.answers().stream().map(Told::fate))
           .containsSequence("delivered", mode.word() + " filter OUTPUT 1");
     }
   }
@@ -407,7 +271,7 @@ class TraceTest {
           iptables -A INPUT -i lo -p tcp -m tcp --dport 80 -j DROP
           """);
       Told told =
-          trace(
+          Told.of(
               neighbours,
               "-d 127.0.0.1 -p tcp --dport 80",
               false,
@@ -416,9 +280,9 @@ class TraceTest {
                   neighbours
                       .host()
                       .exec("timeout", "0.3", "bash", "-c", "echo >/dev/tcp/127.0.0.1/80"));
-      assertThat(fate(told.first())).isEqualTo(mode.word() + " filter INPUT 1");
-      assertThat(matched(told.first())).containsExactly("filter OUTPUT 1", "filter INPUT 1");
-      assertThat(told.english).contains("sent by this host");
+      assertThat(told.fate()).isEqualTo(mode.word() + " filter INPUT 1");
+      assertThat(told.matched()).containsExactly("filter OUTPUT 1", "filter INPUT 1");
+      assertThat(told.english()).contains("sent by this host");
     }
   }
 
@@ -427,7 +291,7 @@ class TraceTest {
     try (Neighbours neighbours = new Neighbours()) {
       neighbours.rules(Mode.NFT, "iptables -A FORWARD -j DROP\niptables -A INPUT -j DROP");
       Told told =
-          trace(
+          Told.of(
               neighbours,
               "-s 192.168.1.2 -d 10.9.9.9 -p udp --dport 53",
               false,
@@ -436,7 +300,7 @@ class TraceTest {
                 neighbours.client().exec("ip", "route", "add", "10.9.9.9", "via", Neighbours.HOST);
                 neighbours.client().exec("bash", "-c", "echo x >/dev/udp/10.9.9.9/53");
               });
-      assertThat(fate(told.first())).isEqualTo("routing FORWARDING_OFF");
+      assertThat(told.fate()).isEqualTo("routing FORWARDING_OFF");
     }
   }
 
@@ -447,14 +311,8 @@ class TraceTest {
       neighbours.rules(Mode.LEGACY, "iptables -t raw -A PREROUTING -p udp -j DROP");
       String rules = neighbours.saved();
       String left = left(neighbours);
-      Told told =
-          trace(
-              neighbours,
-              BisectTest.GUIDE,
-              false,
-              false,
-              () -> neighbours.connects(Neighbours.HOST, 80, 300));
-      assertThat(fate(told.first())).isEqualTo("legacy filter BASE-RULE 1");
+      Told told = guides(neighbours, false);
+      assertThat(told.fate()).isEqualTo("legacy filter BASE-RULE 1");
       assertThat(neighbours.saved()).isEqualTo(rules);
       assertThat(left(neighbours)).isEqualTo(left);
     }
