@@ -43,13 +43,7 @@ class AllocationTest {
     for (Mode mode : Mode.values()) {
       SetNamespace sets = new SetNamespace();
       Network network =
-          Network.builder()
-              .link("eth0", "192.168.1.10/24")
-              .link("eth1", "10.10.0.1/24")
-              .route("0.0.0.0/0", "eth0", "192.168.1.1")
-              .sysctl("net.ipv4.conf.all.rp_filter", "1")
-              .forwarding()
-              .build();
+          SmallHost.host().sysctl("net.ipv4.conf.all.rp_filter", "1").forwarding().build();
       Engine engine =
           new Engine(
               Engine.Config.of(network, List.of(Rules.of(Family.IPV4, mode, sets, RULES)), sets));

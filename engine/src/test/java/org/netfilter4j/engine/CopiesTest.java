@@ -2,6 +2,7 @@ package org.netfilter4j.engine;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.netfilter4j.engine.SmallHost.NOW;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,16 +19,9 @@ import org.netfilter4j.xt.set.SetNamespace;
 
 /** Copies that TEE sends. The kernel judges them elsewhere, but for those of delivered packets. */
 class CopiesTest {
-  private static final long NOW = 1_700_000_000_000_000_000L;
-
   private static Engine engine(String... rules) {
     SetNamespace sets = new SetNamespace();
-    Network network =
-        Network.builder()
-            .link("eth0", "192.168.1.10/24")
-            .link("eth1", "10.10.0.1/24")
-            .route("0.0.0.0/0", "eth0", "192.168.1.1")
-            .build();
+    Network network = SmallHost.host().build();
     return new Engine(
         Engine.Config.of(network, List.of(Rules.of(Family.IPV4, Mode.LEGACY, sets, rules)), sets));
   }

@@ -1,6 +1,7 @@
 package org.netfilter4j.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.netfilter4j.engine.SmallHost.NOW;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,16 +21,8 @@ import org.netfilter4j.xt.set.SetNamespace;
 
 /** What left is given back what it was before, and who let a packet pass. */
 class DeparturesTest {
-  private static final long NOW = 1_700_000_000_000_000_000L;
-
   private static Engine engine(String... lines) {
-    Network network =
-        Network.builder()
-            .link("eth0", "192.168.1.10/24")
-            .link("eth1", "10.10.0.1/24")
-            .route("0.0.0.0/0", "eth0", "192.168.1.1")
-            .forwarding()
-            .build();
+    Network network = SmallHost.host().forwarding().build();
     SetNamespace sets = new SetNamespace();
     return new Engine(
         Engine.Config.of(network, List.of(Rules.of(Family.IPV4, Mode.NFT, sets, lines)), sets));
