@@ -10,74 +10,55 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Namespace;
-import org.netfilter4j.conformance.Oracle;
 import org.netfilter4j.model.Mode;
 
 /**
  * What can be wrong around the agent: each is told in one clear line, in the log and on /readyz,
  * counted, and leaves what was applied last as it is; and when it is over, all is well again.
  */
-@Timeout(180)
-class AgentBadDaysTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
-
+class AgentBadDaysTest extends AgentOnHost {
   private static final String GOOD =
       "*filter\n:WEB - [0:0]\n-I INPUT -p tcp -m tcp --dport 80 -j WEB\n-A WEB -j ACCEPT\nCOMMIT\n";
 
-  private Namespace host;
-  private Path rules;
-  private RunningAgent agent;
+  private static final Map<String, String> LITTLE_MEMORY = Map.of("JDK_JAVA_OPTIONS", "-Xmx32m");
 
-  @BeforeEach
-  void open() throws IOException {
-    Oracle.require("iptables-nft", "iptables-legacy", "ipset", "flock", "setpriv");
-    host = Namespace.open();
-    rules = Files.createDirectory(host.directory().resolve("rules"));
-    Files.setPosixFilePermissions(host.directory(), PosixFilePermissions.fromString("rwxr-xr-x"));
-  }
-
-  @AfterEach
-  void close() {
-    if (agent != null) {
-      agent.close();
+  /** Another program, until it is closed. */
+  private record Rival(Process process) implements AutoCloseable {
+    static Rival start(String... words) throws IOException {
+      return new Rival(
+          new ProcessBuilder(words)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start());
     }
-    host.close();
-  }
 
-  private void write(String name, String text) throws IOException {
-    Files.writeString(rules.resolve(name), text);
+    static Rival holdingTheLock(Namespace host) throws IOException {
+      Rival rival = start("flock", RunningAgent.lockFile(host).toString(), "sleep", "120");
+      RunningAgent.pause(200);
+      return rival;
+    }
+
+    @Override
+    public void close() {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
   }
 
   private void start(Mode mode, String... words) {
-    start(List.of(), mode, words);
-  }
-
-  private void start(List<String> confined, Mode mode, String... words) {
-    List<String> all = new ArrayList<>(List.of("--rules", rules.toString(), "--mode", mode.word()));
+    List<String> all = new ArrayList<>(List.of("--mode", mode.word()));
     all.addAll(List.of(words));
-    agent = RunningAgent.start(host, confined, Map.of(), all);
-  }
-
-  private void awaitReady() {
-    assertThat(RunningAgent.await(SOON, agent::isReady))
-        .as("ready: %s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
-        .isTrue();
+    start(List.of(), Map.of(), all.toArray(String[]::new));
   }
 
   /** Waits for one line on /readyz, which must also be in the log, and be counted. */
   private void assertTold(String reason, String line) {
-    String expected = reason + ": " + line + "\n";
-    assertThat(RunningAgent.await(SOON, () -> agent.page("/readyz").contains(expected)))
-        .as("\"%s\" in \"%s\"\n%s", expected, agent.page("/readyz"), String.join("\n", agent.log()))
-        .isTrue();
+    awaitTold(reason + ": " + line + "\n");
     assertThat(agent.logged(0, line.replace("\"", "\\\"")))
         .as(String.join("\n", agent.log()))
         .isTrue();
@@ -127,13 +108,7 @@ class AgentBadDaysTest {
   void aFileThatCanNotBeRead() throws IOException {
     write("a.v4", GOOD);
     // Root without CAP_DAC_OVERRIDE, as in the container.
-    start(
-        List.of(
-            "setpriv",
-            "--no-new-privs",
-            "--bounding-set=-all,+net_admin,+net_raw",
-            "--inh-caps=-all,+net_admin,+net_raw"),
-        Mode.NFT);
+    start(WITH_THE_CONTAINERS_RIGHTS, Map.of(), "--mode", "nft");
     awaitReady();
     final String saved = saved(Mode.NFT);
     write("b.v4", GOOD.replace("WEB", "MORE"));
@@ -151,10 +126,12 @@ class AgentBadDaysTest {
   @EnumSource(Mode.class)
   void noRights(Mode mode) throws IOException {
     write("a.v4", GOOD);
-    start(List.of("setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"), mode);
-    assertThat(RunningAgent.await(SOON, () -> agent.page("/readyz").contains("unavailable: ")))
-        .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
-        .isTrue();
+    start(
+        List.of("setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"),
+        Map.of(),
+        "--mode",
+        mode.word());
+    awaitTold("unavailable: ");
     assertThat(agent.page("/readyz"))
         .contains("Operation not permitted (CAP_NET_ADMIN and CAP_NET_RAW are needed)");
     assertThat(agent.metric("nf4j_agent_failures_total{reason=\"unavailable\"}")).isPositive();
@@ -167,23 +144,12 @@ class AgentBadDaysTest {
     start(Mode.LEGACY);
     awaitReady();
     final String saved = saved(Mode.LEGACY);
-    Process holder =
-        new ProcessBuilder("flock", RunningAgent.lockFile(host).toString(), "sleep", "120").start();
-    try {
-      RunningAgent.pause(200);
+    try (Rival _ = Rival.holdingTheLock(host)) {
       write("a.v4", GOOD.replace("80", "81"));
-      assertThat(
-              RunningAgent.await(
-                  SOON,
-                  () ->
-                      agent
-                          .page("/readyz")
-                          .contains(
-                              "lock: another program holds the xtables lock "
-                                  + RunningAgent.lockFile(host)
-                                  + ": process ")))
-          .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
-          .isTrue();
+      awaitTold(
+          "lock: another program holds the xtables lock "
+              + RunningAgent.lockFile(host)
+              + ": process ");
       assertThat(
               RunningAgent.await(
                   SOON, () -> agent.metric("nf4j_agent_failures_total{reason=\"lock\"}") > 2))
@@ -192,9 +158,6 @@ class AgentBadDaysTest {
       assertThat(threads("xtables.lock")).isLessThanOrEqualTo(1);
       assertThat(saved(Mode.LEGACY)).isEqualTo(saved);
       assertThat(agent.page("/healthz")).startsWith("200");
-    } finally {
-      holder.descendants().forEach(ProcessHandle::destroyForcibly);
-      holder.destroyForcibly();
     }
     awaitReady();
     assertThat(saved(Mode.LEGACY)).isEqualTo(saved.replace("80", "81"));
@@ -214,11 +177,7 @@ class AgentBadDaysTest {
   @Test
   void aLockFileThatCanNotBeMade() throws IOException {
     write("a.v4", GOOD);
-    agent =
-        RunningAgent.start(
-            host,
-            Map.of("XTABLES_LOCKFILE", "/sys/xtables.lock"),
-            List.of("--rules", rules.toString(), "--mode", "legacy"));
+    start(List.of(), Map.of("XTABLES_LOCKFILE", "/sys/xtables.lock"), "--mode", "legacy");
     assertTold("unavailable", "Fatal: can't open lock file /sys/xtables.lock: Permission denied");
     assertThat(saved(Mode.LEGACY)).doesNotContain("WEB");
   }
@@ -227,18 +186,12 @@ class AgentBadDaysTest {
   @Test
   void theEndWhileALockIsHeld() throws IOException {
     write("a.v4", GOOD);
-    Process holder =
-        new ProcessBuilder("flock", RunningAgent.lockFile(host).toString(), "sleep", "120").start();
-    try {
-      RunningAgent.pause(200);
+    try (Rival _ = Rival.holdingTheLock(host)) {
       start(Mode.LEGACY);
       agent.awaitLog(0, "another program holds the xtables lock", SOON);
       long begin = System.nanoTime();
       assertThat(agent.end()).isZero();
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
-    } finally {
-      holder.descendants().forEach(ProcessHandle::destroyForcibly);
-      holder.destroyForcibly();
     }
   }
 
@@ -250,9 +203,7 @@ class AgentBadDaysTest {
     awaitReady();
     final String saved = saved(mode);
     write("b.v4", "*filter\n# a name\n-A INPUT -s www.example.com -j DROP\nCOMMIT\n");
-    assertThat(RunningAgent.await(SOON, () -> agent.page("/readyz").contains("file: b.v4:3: ")))
-        .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
-        .isTrue();
+    awaitTold("file: b.v4:3: ");
     assertThat(agent.page("/readyz")).contains("www.example.com");
     assertThat(agent.metric("nf4j_agent_file_errors")).isEqualTo(1);
     assertThat(saved(mode)).isEqualTo(saved);
@@ -271,9 +222,7 @@ class AgentBadDaysTest {
       text.append("add blocked 192.0.2.").append(i).append('\n');
     }
     write("a.ipset", text.toString());
-    assertThat(RunningAgent.await(SOON, () -> agent.page("/readyz").contains("a.ipset:")))
-        .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
-        .isTrue();
+    awaitTold("a.ipset:");
     assertThat(agent.page("/readyz"))
         .contains("file: a.ipset:6: Hash is full, cannot add more elements\n");
     assertThat(saved(Mode.NFT)).isEqualTo(saved);
@@ -287,19 +236,11 @@ class AgentBadDaysTest {
   @Test
   void aFileThatIsTooLargeForTheMemory() throws IOException {
     write("a.v4", GOOD);
-    agent =
-        RunningAgent.start(
-            host,
-            Map.of("JDK_JAVA_OPTIONS", "-Xmx32m"),
-            List.of("--rules", rules.toString(), "--mode", "nft"));
+    start(List.of(), LITTLE_MEMORY, "--mode", "nft");
     awaitReady();
     final String saved = saved(Mode.NFT);
     write("b.ipset", "# nothing at all\n".repeat(1_000_000));
-    assertThat(
-            RunningAgent.await(
-                SOON, () -> agent.page("/readyz").contains("file: b.ipset: is too large")))
-        .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
-        .isTrue();
+    awaitTold("file: b.ipset: is too large");
     assertThat(saved(Mode.NFT)).isEqualTo(saved);
     Files.delete(rules.resolve("b.ipset"));
     awaitReady();
@@ -309,11 +250,7 @@ class AgentBadDaysTest {
   @Test
   void aSetThatIsTooBigForTheMemory() throws IOException {
     write("a.v4", GOOD);
-    agent =
-        RunningAgent.start(
-            host,
-            Map.of("JDK_JAVA_OPTIONS", "-Xmx32m"),
-            List.of("--rules", rules.toString(), "--mode", "nft"));
+    start(List.of(), LITTLE_MEMORY, "--mode", "nft");
     awaitReady();
     final String saved = saved(Mode.NFT);
     // One character beyond Latin-1 makes a string of twice the bytes.
@@ -323,9 +260,7 @@ class AgentBadDaysTest {
       text.append('.').append(i & 0xff).append('\n');
     }
     write("b.ipset", text.toString());
-    assertThat(RunningAgent.await(SOON, () -> agent.page("/readyz").contains("memory: ")))
-        .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
-        .isTrue();
+    awaitTold("memory: ");
     assertThat(agent.metric("nf4j_agent_failures_total{reason=\"memory\"}")).isPositive();
     assertThat(saved(Mode.NFT)).isEqualTo(saved);
     host.exec("iptables-nft", "-F", "WEB").orThrow("-F");
@@ -372,37 +307,21 @@ class AgentBadDaysTest {
     write("a.v4", GOOD);
     start(Mode.NFT, "--repairs-per-minute", "5");
     awaitReady();
-    Process fighter =
-        new ProcessBuilder(
-                "nsenter",
-                "--net=" + host.file(),
-                "sh",
-                "-c",
-                "while :; do iptables-nft -F WEB; sleep 0.05; done")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      assertThat(
-              RunningAgent.await(
-                  SOON,
-                  () ->
-                      agent
-                          .page("/readyz")
-                          .contains(
-                              "fight: another program undoes the agent's changes again and again: "
-                                  + "iptables-nft")))
-          .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
-          .isTrue();
+    try (Rival _ =
+        Rival.start(
+            "nsenter",
+            "--net=" + host.file(),
+            "sh",
+            "-c",
+            "while :; do iptables-nft -F WEB; sleep 0.05; done")) {
+      awaitTold(
+          "fight: another program undoes the agent's changes again and again: " + "iptables-nft");
       assertThat(agent.metric("nf4j_agent_fighting")).isEqualTo(1);
       assertThat(agent.metric("nf4j_agent_failures_total{reason=\"fight\"}")).isPositive();
       double repairs = agent.metric("nf4j_agent_drift_repairs_total{noticed=\"event\"}");
       RunningAgent.pause(2000);
       assertThat(agent.metric("nf4j_agent_drift_repairs_total{noticed=\"event\"}") - repairs)
           .isLessThan(6);
-    } finally {
-      fighter.descendants().forEach(ProcessHandle::destroyForcibly);
-      fighter.destroyForcibly();
     }
   }
 }

@@ -6,27 +6,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.netfilter4j.conformance.Command;
-import org.netfilter4j.conformance.Namespace;
-import org.netfilter4j.conformance.Oracle;
 import org.netfilter4j.conformance.Result;
 import org.netfilter4j.model.Mode;
 
 /** The agent's life: its start, its pages, its signals, its one-time tasks, and its end. */
-@Timeout(180)
-class AgentLifeTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+class AgentLifeTest extends AgentOnHost {
   private static final String GOOD =
       """
       *filter
@@ -37,43 +29,6 @@ class AgentLifeTest {
       COMMIT
       """;
   private static final String SETS = "create friends hash:net\nadd friends 192.0.2.0/24\n";
-
-  private Namespace host;
-  private Path rules;
-  private RunningAgent agent;
-
-  @BeforeEach
-  void open() throws IOException {
-    Oracle.require("iptables-nft", "iptables-legacy", "ipset", "setpriv");
-    host = Namespace.open();
-    rules = Files.createDirectory(host.directory().resolve("rules"));
-    Files.setPosixFilePermissions(host.directory(), PosixFilePermissions.fromString("rwxr-xr-x"));
-  }
-
-  @AfterEach
-  void close() {
-    if (agent != null) {
-      agent.close();
-    }
-    host.close();
-  }
-
-  private void write(String name, String text) throws IOException {
-    Files.writeString(rules.resolve(name), text);
-  }
-
-  private RunningAgent start(Map<String, String> variables, String... words) {
-    List<String> all = new ArrayList<>(List.of("--rules", rules.toString()));
-    all.addAll(List.of(words));
-    agent = RunningAgent.start(host, variables, all);
-    return agent;
-  }
-
-  private void awaitReady() {
-    assertThat(RunningAgent.await(SOON, agent::isReady))
-        .as("ready: %s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
-        .isTrue();
-  }
 
   private String sh(String script) {
     return host.shell().run(Command.script(script)).stdout();
@@ -102,7 +57,7 @@ class AgentLifeTest {
   void fromTheStartToTheEnd(Mode mode) throws IOException {
     write("10.ipset", SETS);
     write("20.v4", GOOD);
-    start(Map.of(), "--mode", mode.word());
+    start(List.of(), Map.of(), "--mode", mode.word());
     awaitReady();
     awaitRule(mode, "-A WEB -j DROP");
     sh("ip link set lo up; iptables-" + mode.word() + " -A OUTPUT -p icmp -j ACCEPT");
@@ -141,11 +96,11 @@ class AgentLifeTest {
   void rulesThatAreThereAlreadyAreNotTouched() throws IOException {
     write("10.ipset", SETS);
     write("20.v4", GOOD);
-    start(Map.of(), "--mode", "nft");
+    start(List.of(), Map.of(), "--mode", "nft");
     awaitReady();
     String before = sh("nft -a list ruleset");
     agent.kill();
-    start(Map.of(), "--mode", "nft");
+    start(List.of(), Map.of(), "--mode", "nft");
     awaitReady();
     assertThat(sh("nft -a list ruleset")).isEqualTo(before);
     assertThat(agent.metric("nf4j_agent_applies_total{result=\"unchanged\"}")).isEqualTo(1);
@@ -155,7 +110,7 @@ class AgentLifeTest {
   @Test
   void itsOwnChangesAreNoDrift() throws IOException {
     write("20.v4", "*filter\n:WEB - [0:0]\n-A WEB -j DROP\nCOMMIT\n");
-    start(Map.of(), "--mode", "nft", "--log-level", "debug");
+    start(List.of(), Map.of(), "--mode", "nft", "--log-level", "debug");
     awaitReady();
     for (int i = 0; i < 10; i++) {
       write("20.v4", "*filter\n:WEB - [0:0]\n-A WEB -s 192.0.2." + i + " -j DROP\nCOMMIT\n");
@@ -169,7 +124,7 @@ class AgentLifeTest {
   @Test
   void whoMadeTheDriftIsTold() throws IOException {
     write("20.v4", "*filter\n:WEB - [0:0]\n-A WEB -j DROP\nCOMMIT\n");
-    start(Map.of(), "--mode", "nft");
+    start(List.of(), Map.of(), "--mode", "nft");
     awaitReady();
     sh("iptables-nft -F WEB");
     awaitRule(Mode.NFT, "-A WEB -j DROP");
@@ -194,25 +149,15 @@ class AgentLifeTest {
             + "-A DOCKER-USER -j WEB\n"
             + "-A WEB -m set --match-set theirs src -j DROP\n"
             + "COMMIT\n");
-    start(Map.of(), "--mode", mode.word());
-    assertThat(
-            RunningAgent.await(SOON, () -> agent.page("/readyz").contains("not_ready: 20.v4:3: ")))
-        .as("%s", agent.page("/readyz"))
-        .isTrue();
+    start(List.of(), Map.of(), "--mode", mode.word());
+    awaitTold("not_ready: 20.v4:3: ");
     // Long enough for attempts to have become rare.
     RunningAgent.pause(4000);
     sh(iptables + " -w -N DOCKER-USER");
-    assertThat(
-            RunningAgent.await(
-                Duration.ofSeconds(3),
-                () -> agent.page("/readyz").contains("not_ready: 20.v4:4: ")))
-        .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
-        .isTrue();
+    awaitTold(Duration.ofSeconds(3), "not_ready: 20.v4:4: ");
     RunningAgent.pause(4000);
     sh("ipset create theirs hash:ip");
-    assertThat(RunningAgent.await(Duration.ofSeconds(3), agent::isReady))
-        .as("%s\n%s", agent.page("/readyz"), String.join("\n", agent.log()))
-        .isTrue();
+    awaitReady(Duration.ofSeconds(3));
     assertThat(sh(iptables + " -S")).contains("-A WEB -m set --match-set theirs src -j DROP");
     sh(iptables + " -w -F DOCKER-USER; " + iptables + " -w -F WEB");
     awaitRule(mode, "-A WEB -m set --match-set theirs src -j DROP");
@@ -253,7 +198,7 @@ class AgentLifeTest {
   void cleanupOnExit(Mode mode) throws IOException {
     write("10.ipset", SETS);
     write("20.v4", GOOD);
-    start(Map.of("NF4J_AGENT_CLEANUP_ON_EXIT", "1"), "--mode", mode.word());
+    start(List.of(), Map.of("NF4J_AGENT_CLEANUP_ON_EXIT", "1"), "--mode", mode.word());
     awaitReady();
     assertThat(agent.end()).isZero();
     assertThat(sh("iptables-" + mode.word() + "-save")).doesNotContain("WEB");
@@ -272,7 +217,7 @@ class AgentLifeTest {
         -A WEB -d ${address:eth0} -p tcp --dport ${env:WEB_PORT:-80} -j DROP
         COMMIT
         """);
-    start(Map.of("WEB_PORT", "8080"), "--mode", "nft");
+    start(List.of(), Map.of("WEB_PORT", "8080"), "--mode", "nft");
     assertThat(
             RunningAgent.await(
                 SOON,
@@ -289,8 +234,7 @@ class AgentLifeTest {
     sh("ip addr add 192.0.2.8/24 dev eth0 2>/dev/null");
     awaitRule(Mode.NFT, "-A WEB -d 192.0.2.8/32 -p tcp -m tcp --dport 8080 -j DROP");
     sh("ip addr flush dev eth0");
-    assertThat(RunningAgent.await(SOON, () -> agent.page("/readyz").contains("20.v4:3: ")))
-        .isTrue();
+    awaitTold("20.v4:3: ");
     assertThat(sh("iptables-nft-save")).contains("-A WEB -d 192.0.2.8/32");
   }
 
@@ -299,7 +243,7 @@ class AgentLifeTest {
   void aConfigMap() throws IOException {
     configMap(1);
     Files.createSymbolicLink(rules.resolve("20.v4"), Path.of("..data/20.v4"));
-    start(Map.of(), "--mode", "nft");
+    start(List.of(), Map.of(), "--mode", "nft");
     awaitReady();
     for (int i = 2; i < 6; i++) {
       configMap(i);
@@ -330,16 +274,10 @@ class AgentLifeTest {
     write("10.ipset", SETS);
     write("20.v4", GOOD);
     Files.createFile(RunningAgent.lockFile(host));
-    List<String> confined =
-        List.of(
-            "setpriv",
-            "--no-new-privs",
-            "--bounding-set=-all,+net_admin,+net_raw",
-            "--inh-caps=-all,+net_admin,+net_raw");
     agent =
         RunningAgent.start(
             host,
-            confined,
+            WITH_THE_CONTAINERS_RIGHTS,
             Map.of("NF4J_AGENT_RULES", rules.toString(), "NF4J_AGENT_MODE", mode.word()),
             List.of());
     awaitReady();
@@ -352,7 +290,7 @@ class AgentLifeTest {
   @Test
   void jsonLines() throws IOException {
     write("20.v4", GOOD.replace("-j DROP", "--bogus"));
-    start(Map.of("NF4J_AGENT_LOG_FORMAT", "json"), "--mode", "nft");
+    start(List.of(), Map.of("NF4J_AGENT_LOG_FORMAT", "json"), "--mode", "nft");
     agent.awaitLog(0, "\"reason\":\"file\",\"error\":\"20.v4:", SOON);
     assertThat(agent.log()).allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"));
   }
