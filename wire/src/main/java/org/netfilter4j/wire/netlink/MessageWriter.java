@@ -1,8 +1,8 @@
 package org.netfilter4j.wire.netlink;
 
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Appends messages to one growing array. Between {@link #begin} and {@link #end} attributes are
@@ -19,7 +19,12 @@ public final class MessageWriter {
   public static final int NLM_F_CREATE = 0x400;
   public static final int NLM_F_APPEND = 0x800;
   private static final int NESTED = 0x8000;
-  private ByteBuffer out;
+  private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
+  // An array and plain writes to it: a batch has many attributes, and most of a command's code is
+  // not optimized.
+  private byte[] out;
+  private int at;
   private int message = -1;
 
   public MessageWriter() {
@@ -27,23 +32,43 @@ public final class MessageWriter {
   }
 
   public MessageWriter(int capacity) {
-    out = ByteBuffer.allocate(capacity).order(ByteOrder.nativeOrder());
+    out = new byte[capacity];
   }
 
   private void room(int needed) {
-    if (out.remaining() < needed) {
-      int size = Math.max(out.capacity() * 2, out.position() + needed);
-      ByteBuffer more = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
-      more.put(out.flip());
-      out = more;
+    if (out.length - at < needed) {
+      out =
+          Arrays.copyOf(
+              out,
+              (int) Math.min(Math.max(2L * out.length, at + (long) needed), Integer.MAX_VALUE - 8));
     }
+  }
+
+  private static void native16(byte[] to, int place, int value) {
+    to[place] = (byte) (LITTLE ? value : value >>> 8);
+    to[place + 1] = (byte) (LITTLE ? value >>> 8 : value);
+  }
+
+  private static void native32(byte[] to, int place, int value) {
+    native16(to, place, LITTLE ? value : value >>> 16);
+    native16(to, place + 2, LITTLE ? value >>> 16 : value);
+  }
+
+  private static void big32(byte[] to, int place, int value) {
+    to[place] = (byte) (value >>> 24);
+    to[place + 1] = (byte) (value >>> 16);
+    to[place + 2] = (byte) (value >>> 8);
+    to[place + 3] = (byte) value;
   }
 
   /** Begins a message of netfilter's, with struct nfgenmsg. */
   public MessageWriter begin(int type, int flags, int sequence, int family, int resource) {
     begin(type, flags, sequence);
     room(Message.NFGEN);
-    out.put((byte) family).put((byte) 0).put((byte) (resource >>> 8)).put((byte) resource);
+    out[at++] = (byte) family;
+    out[at++] = 0;
+    out[at++] = (byte) (resource >>> 8);
+    out[at++] = (byte) resource;
     return this;
   }
 
@@ -53,14 +78,19 @@ public final class MessageWriter {
       throw new IllegalStateException("the last message has not ended");
     }
     room(Message.HEADER);
-    message = out.position();
-    out.putInt(0).putShort((short) type).putShort((short) flags).putInt(sequence).putInt(0);
+    message = at;
+    native32(out, at, 0);
+    native16(out, at + 4, type);
+    native16(out, at + 6, flags);
+    native32(out, at + 8, sequence);
+    native32(out, at + 12, 0);
+    at += Message.HEADER;
     return this;
   }
 
   /** Ends the message. */
   public MessageWriter end() {
-    out.putInt(message, out.position() - message);
+    native32(out, message, at - message);
     message = -1;
     return this;
   }
@@ -68,23 +98,34 @@ public final class MessageWriter {
   /** Bytes that follow the header and are no attribute; they are padded to the alignment. */
   public MessageWriter raw(byte[] value) {
     room(Attributes.align(value.length));
-    out.put(value);
-    pad(value.length);
+    bytes(value, 0, value.length);
     return this;
   }
 
+  private void bytes(byte[] value, int from, int length) {
+    System.arraycopy(value, from, out, at, length);
+    at += length;
+    pad(length);
+  }
+
   private void pad(int length) {
-    for (int i = length; i < Attributes.align(length); i++) {
-      out.put((byte) 0);
+    for (int i = Attributes.align(length) - length; i > 0; i--) {
+      out[at++] = 0;
     }
   }
 
-  private void header(int type, int length) {
+  /** Begins an attribute of that length, which there is room for then; where its value goes. */
+  private int header(int type, int length) {
     if (length > 0xffff - 4) {
       throw new IllegalArgumentException("attribute " + type + " of " + length + " bytes");
     }
     room(4 + Attributes.align(length));
-    out.putShort((short) (4 + length)).putShort((short) type);
+    byte[] to = out;
+    int place = at;
+    native16(to, place, 4 + length);
+    native16(to, place + 2, type);
+    at = place + 4;
+    return place + 4;
   }
 
   public MessageWriter put(int type, byte[] value) {
@@ -93,46 +134,62 @@ public final class MessageWriter {
 
   public MessageWriter put(int type, byte[] value, int from, int length) {
     header(type, length);
-    out.put(value, from, length);
-    pad(length);
+    bytes(value, from, length);
     return this;
   }
 
   /** Text with a zero byte at its end. */
   public MessageWriter text(int type, String value) {
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    header(type, bytes.length + 1);
-    out.put(bytes).put((byte) 0);
-    pad(bytes.length + 1);
+    int length = value.length();
+    int start = at;
+    int place = header(type, length + 1);
+    byte[] to = out;
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c >= 0x80) {
+        at = start;
+        return encoded(type, value);
+      }
+      to[place++] = (byte) c;
+    }
+    to[place++] = 0;
+    at = place;
+    pad(length + 1);
     return this;
+  }
+
+  private MessageWriter encoded(int type, String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return put(type, Arrays.copyOf(bytes, bytes.length + 1));
   }
 
   public MessageWriter u8(int type, int value) {
     header(type, 1);
-    out.put((byte) value);
+    out[at++] = (byte) value;
     pad(1);
     return this;
   }
 
   public MessageWriter network16(int type, int value) {
     header(type, 2);
-    out.put((byte) (value >>> 8)).put((byte) value);
+    out[at++] = (byte) (value >>> 8);
+    out[at++] = (byte) value;
     pad(2);
     return this;
   }
 
   public MessageWriter network32(int type, long value) {
-    header(type, 4);
-    int v = (int) value;
-    out.put((byte) (v >>> 24)).put((byte) (v >>> 16)).put((byte) (v >>> 8)).put((byte) v);
+    int place = header(type, 4);
+    big32(out, place, (int) value);
+    at = place + 4;
     return this;
   }
 
   public MessageWriter network64(int type, long value) {
-    header(type, 8);
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      out.put((byte) (value >>> shift));
-    }
+    int place = header(type, 8);
+    big32(out, place, (int) (value >>> 32));
+    big32(out, place + 4, (int) value);
+    at = place + 8;
     return this;
   }
 
@@ -149,34 +206,36 @@ public final class MessageWriter {
    */
   public int nest(int type) {
     room(4);
-    int at = out.position();
-    out.putShort((short) 0).putShort((short) (type | NESTED));
-    return at;
+    int nest = at;
+    native16(out, nest, 0);
+    native16(out, nest + 2, type | NESTED);
+    at = nest + 4;
+    return nest;
   }
 
   /** Ends an attribute of attributes. */
   public MessageWriter close(int nest) {
-    int length = out.position() - nest;
+    int length = at - nest;
     if (length > 0xffff) {
       throw new IllegalArgumentException("an attribute of " + length + " bytes");
     }
-    out.putShort(nest, (short) length);
+    native16(out, nest, length);
     return this;
   }
 
   /** How many bytes there are. */
   public int length() {
-    return out.position();
+    return at;
   }
 
   /** What the messages stand in, from 0 to {@link #length}. */
   public byte[] array() {
-    return out.array();
+    return out;
   }
 
   /** Cuts back to an earlier {@link #length}: what was begun after it never was. */
   public void truncate(int length) {
-    out.position(length);
+    at = length;
     message = -1;
   }
 
@@ -185,7 +244,7 @@ public final class MessageWriter {
     if (length < message) {
       throw new IllegalArgumentException(length + " is before the message");
     }
-    out.position(length);
+    at = length;
     return this;
   }
 

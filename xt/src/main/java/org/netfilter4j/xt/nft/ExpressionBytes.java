@@ -33,6 +33,11 @@ public final class ExpressionBytes {
   private final MessageWriter out;
   private boolean number;
 
+  /** Where the expression begins, and its data. */
+  private int element;
+
+  private int data;
+
   /** Writes into that message. */
   public ExpressionBytes(Family family, Structs structs, MessageWriter out) {
     this.family = family;
@@ -47,48 +52,34 @@ public final class ExpressionBytes {
       if (expression instanceof Expression.Trace) {
         immediate(ONE);
       }
-      int element = out.nest(NftAttribute.LIST_ELEM);
-      out.text(NftAttribute.EXPR_NAME, name(expression));
-      int data = out.nest(NftAttribute.EXPR_DATA);
-      data(expression, counters);
-      out.close(data);
-      out.close(element);
+      write(expression, counters);
     }
   }
 
-  private void immediate(Data value) {
-    int element = out.nest(NftAttribute.LIST_ELEM);
-    out.text(NftAttribute.EXPR_NAME, "immediate");
-    int data = out.nest(NftAttribute.EXPR_DATA);
-    out.network32(NftAttribute.IMMEDIATE_DREG, TRACE_REGISTER);
-    value(NftAttribute.IMMEDIATE_DATA, value);
+  /** Begins an expression with its name. */
+  private void begin(String name) {
+    element = out.nest(NftAttribute.LIST_ELEM);
+    out.text(NftAttribute.EXPR_NAME, name);
+    data = out.nest(NftAttribute.EXPR_DATA);
+  }
+
+  private void end() {
     out.close(data);
     out.close(element);
   }
 
-  /** The kernel's name of an expression. */
-  static String name(Expression expression) {
-    return switch (expression) {
-      case Payload _ -> "payload";
-      case Meta _, Expression.Trace _ -> "meta";
-      case Expression.Bitwise _ -> "bitwise";
-      case Cmp _ -> "cmp";
-      case Expression.Range _ -> "range";
-      case Expression.Limit _ -> "limit";
-      case Expression.Counter _ -> "counter";
-      case Expression.CompatMatch _ -> "match";
-      case Expression.CompatTarget _ -> "target";
-      case Expression.Immediate immediate ->
-          immediate.target() == Target.Standard.QUEUE ? "target" : "immediate";
-      case Expression.Log _ -> "log";
-      case Expression.Other other -> other.name();
-    };
+  private void immediate(Data value) {
+    begin("immediate");
+    out.network32(NftAttribute.IMMEDIATE_DREG, TRACE_REGISTER);
+    value(NftAttribute.IMMEDIATE_DATA, value);
+    end();
   }
 
-  private void data(Expression expression, Counters counters) {
+  private void write(Expression expression, Counters counters) {
     switch (expression) {
       case Payload load -> {
         number = false;
+        begin("payload");
         out.network32(NftAttribute.PAYLOAD_DREG, REGISTER);
         out.network32(NftAttribute.PAYLOAD_BASE, load.base().ordinal());
         out.network32(NftAttribute.PAYLOAD_OFFSET, load.offset());
@@ -96,14 +87,17 @@ public final class ExpressionBytes {
       }
       case Meta meta -> {
         number = meta.key() == Meta.Key.MARK;
+        begin("meta");
         out.network32(NftAttribute.META_KEY, NftAttribute.metaKey(meta.key()));
         out.network32(NftAttribute.META_DREG, REGISTER);
       }
       case Expression.Trace _ -> {
+        begin("meta");
         out.network32(NftAttribute.META_KEY, NftAttribute.META_NFTRACE);
         out.network32(NftAttribute.META_SREG, TRACE_REGISTER);
       }
       case Expression.Bitwise bitwise -> {
+        begin("bitwise");
         out.network32(NftAttribute.BITWISE_SREG, REGISTER);
         out.network32(NftAttribute.BITWISE_DREG, REGISTER);
         out.network32(NftAttribute.BITWISE_LEN, bitwise.mask().length());
@@ -111,17 +105,20 @@ public final class ExpressionBytes {
         value(NftAttribute.BITWISE_XOR, bitwise.xor());
       }
       case Cmp cmp -> {
+        begin("cmp");
         out.network32(NftAttribute.CMP_SREG, REGISTER);
         out.network32(NftAttribute.CMP_OP, cmp.operator().ordinal());
         value(NftAttribute.CMP_DATA, cmp.data());
       }
       case Expression.Range range -> {
+        begin("range");
         out.network32(NftAttribute.RANGE_SREG, REGISTER);
         out.network32(NftAttribute.RANGE_OP, range.inverted() ? 1 : 0);
         value(NftAttribute.RANGE_FROM, range.from());
         value(NftAttribute.RANGE_TO, range.to());
       }
       case Expression.Limit limit -> {
+        begin("limit");
         out.network64(NftAttribute.LIMIT_RATE, limit.rate());
         out.network64(NftAttribute.LIMIT_UNIT, limit.unit());
         out.network32(NftAttribute.LIMIT_BURST, limit.burst());
@@ -129,13 +126,21 @@ public final class ExpressionBytes {
         out.network32(NftAttribute.LIMIT_FLAGS, 0);
       }
       case Expression.Counter _ -> {
+        begin("counter");
         out.network64(NftAttribute.COUNTER_BYTES, counters.bytes());
         out.network64(NftAttribute.COUNTER_PACKETS, counters.packets());
       }
-      case Expression.CompatMatch match -> compat(structs.encode(match.match(), family));
-      case Expression.CompatTarget target -> compat(structs.encode(target.target(), family));
+      case Expression.CompatMatch match -> {
+        begin("match");
+        compat(structs.encode(match.match(), family));
+      }
+      case Expression.CompatTarget target -> {
+        begin("target");
+        compat(structs.encode(target.target(), family));
+      }
       case Expression.Immediate immediate -> verdict(immediate.target());
       case Expression.Log log -> {
+        begin("log");
         if (!log.prefix().isEmpty()) {
           out.text(NftAttribute.LOG_PREFIX, log.prefix());
         }
@@ -147,8 +152,12 @@ public final class ExpressionBytes {
           out.network16(NftAttribute.LOG_QTHRESHOLD, log.threshold());
         }
       }
-      case Expression.Other other -> out.raw(other.attributes().bytes());
+      case Expression.Other other -> {
+        begin(other.name());
+        out.raw(other.attributes().bytes());
+      }
     }
+    end();
   }
 
   private void value(int type, Data data) {
@@ -178,12 +187,14 @@ public final class ExpressionBytes {
 
   private void verdict(Target target) {
     if (target == Target.Standard.QUEUE) {
+      begin("target");
       // The tool asks for a target extension of that name; the kernel has none and says so.
       compat("QUEUE", 0, new byte[Integer.BYTES]);
       return;
     }
+    begin("immediate");
     out.network32(NftAttribute.IMMEDIATE_DREG, VERDICT);
-    int data = out.nest(NftAttribute.IMMEDIATE_DATA);
+    int value = out.nest(NftAttribute.IMMEDIATE_DATA);
     int verdict = out.nest(NftAttribute.DATA_VERDICT);
     out.network32(NftAttribute.VERDICT_CODE, NftAttribute.verdict(target));
     String chain = target.chain();
@@ -191,6 +202,6 @@ public final class ExpressionBytes {
       out.text(NftAttribute.VERDICT_CHAIN, chain);
     }
     out.close(verdict);
-    out.close(data);
+    out.close(value);
   }
 }
