@@ -1,6 +1,7 @@
 package org.netfilter4j.diagnose;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.netfilter4j.engine.Fate;
 import org.netfilter4j.engine.TraceEvent;
 import org.netfilter4j.model.Action;
@@ -44,9 +45,21 @@ sealed interface Decision {
     };
   }
 
-  // What the host's own answers met on their way comes later in the trace, and decided nothing
-  // here.
   private static Decision rule(List<TraceEvent> events, RuleId id) {
+    int at =
+        last(
+            events,
+            event -> event instanceof TraceEvent.RuleTested tested && tested.id().equals(id));
+    return at >= 0 && events.get(at) instanceof TraceEvent.RuleTested tested
+        ? new ByRule(tested)
+        : new ByNobody();
+  }
+
+  /**
+   * Where the last such event is, -1 for nowhere. What the host's own answers met on their way
+   * comes later in the trace, and decided nothing here.
+   */
+  private static int last(List<TraceEvent> events, Predicate<TraceEvent> wanted) {
     int emitted = 0;
     for (int i = events.size() - 1; i >= 0; i--) {
       TraceEvent event = events.get(i);
@@ -54,13 +67,11 @@ sealed interface Decision {
         emitted++;
       } else if (event instanceof TraceEvent.Emitting) {
         emitted--;
-      } else if (emitted == 0
-          && event instanceof TraceEvent.RuleTested tested
-          && tested.id().equals(id)) {
-        return new ByRule(tested);
+      } else if (emitted == 0 && wanted.test(event)) {
+        return i;
       }
     }
-    return new ByNobody();
+    return -1;
   }
 
   private static Decision policy(List<TraceEvent> events, String chain, TableName table) {
@@ -75,24 +86,18 @@ sealed interface Decision {
   }
 
   private static Decision lastOfFilter(List<TraceEvent> events) {
-    int emitted = 0;
-    for (int i = events.size() - 1; i >= 0; i--) {
-      TraceEvent event = events.get(i);
-      if (event instanceof TraceEvent.Emitted) {
-        emitted++;
-      } else if (event instanceof TraceEvent.Emitting) {
-        emitted--;
-      } else if (emitted == 0
-          && event instanceof TraceEvent.RuleDecided decided
-          && decided.id().table() == TableName.FILTER
-          && decided.verdict() == Action.Verdict.Kind.ACCEPT) {
-        return rule(events.subList(0, i), decided.id());
-      } else if (emitted == 0
-          && event instanceof TraceEvent.PolicyDecided policy
-          && policy.table() == TableName.FILTER) {
-        return new ByPolicy(policy);
-      }
+    int at = last(events, Decision::isFilters);
+    TraceEvent found = at < 0 ? null : events.get(at);
+    if (found instanceof TraceEvent.RuleDecided decided) {
+      return rule(events.subList(0, at), decided.id());
     }
-    return new ByNobody();
+    return found instanceof TraceEvent.PolicyDecided policy ? new ByPolicy(policy) : new ByNobody();
+  }
+
+  private static boolean isFilters(TraceEvent event) {
+    return event instanceof TraceEvent.RuleDecided decided
+        ? decided.id().table() == TableName.FILTER
+            && decided.verdict() == Action.Verdict.Kind.ACCEPT
+        : event instanceof TraceEvent.PolicyDecided policy && policy.table() == TableName.FILTER;
   }
 }

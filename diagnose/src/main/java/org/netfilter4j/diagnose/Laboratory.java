@@ -24,6 +24,7 @@ import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Ruleset;
+import org.netfilter4j.model.conntrack.FlowStatus;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.ruleset.MemoryBackend;
@@ -163,8 +164,8 @@ record Laboratory(
       case RELATED -> {
         read(engine, line(question.packet(), true) + "\n");
         for (ConnectionEntry entry : engine.connections().entries(now)) {
-          if (!entry.has(ConnectionEntry.SEEN_REPLY)) {
-            entry.addStatus(ConnectionEntry.EXPECTED);
+          if (!entry.has(FlowStatus.SEEN_REPLY)) {
+            entry.addStatus(FlowStatus.EXPECTED);
           }
         }
       }

@@ -8,7 +8,7 @@ import org.netfilter4j.engine.TraceEvent;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Field;
-import org.netfilter4j.model.Mode;
+import org.netfilter4j.model.RuleId;
 import org.netfilter4j.model.Table;
 import org.netfilter4j.model.TableName;
 import org.netfilter4j.packet.IpProtocol;
@@ -59,26 +59,8 @@ final class Remedies {
       return null;
     }
     return switch (dropped.cause()) {
-      case Fate.Cause.ByRule by ->
-          accept(
-              question,
-              events,
-              now,
-              by.rule().mode(),
-              by.rule().family(),
-              by.rule().table(),
-              by.rule().chain(),
-              by.rule().number());
-      case Fate.Cause.ByMatch by ->
-          accept(
-              question,
-              events,
-              now,
-              by.rule().mode(),
-              by.rule().family(),
-              by.rule().table(),
-              by.rule().chain(),
-              by.rule().number());
+      case Fate.Cause.ByRule by -> accept(question, events, now, by.rule());
+      case Fate.Cause.ByMatch by -> accept(question, events, now, by.rule());
       case Fate.Cause.ByPolicy by -> {
         Table table = now.ruleset(by.mode(), by.family()).table(by.table());
         Chain chain = table == null ? null : table.chain(by.chain());
@@ -88,11 +70,8 @@ final class Remedies {
                 question,
                 events,
                 now,
-                by.mode(),
-                by.family(),
-                by.table(),
-                by.chain(),
-                chain.rules().size() + 1);
+                new RuleId(
+                    by.mode(), by.family(), by.table(), by.chain(), chain.rules().size() + 1));
       }
       case Fate.Cause.ByRouting by -> setting(question, by, now);
       case Fate.Cause.ByTracking _,
@@ -103,15 +82,10 @@ final class Remedies {
     };
   }
 
+  /** A rule that accepts the packet before that place. */
   private static @Nullable Step accept(
-      Question question,
-      List<TraceEvent> events,
-      Laboratory now,
-      Mode mode,
-      Family family,
-      TableName table,
-      String chain,
-      int number) {
+      Question question, List<TraceEvent> events, Laboratory now, RuleId place) {
+    TableName table = place.table();
     if (table == TableName.NAT) {
       return null;
     }
@@ -121,15 +95,16 @@ final class Remedies {
       words.add(table.word());
     }
     words.add("-I");
-    words.add(chain);
-    words.add(Integer.toString(number));
+    words.add(place.chain());
+    words.add(Integer.toString(place.number()));
     words.addAll(describe(question, events));
     words.add("-j");
     words.add("ACCEPT");
-    Laboratory after = now.command(mode, family, words);
+    Laboratory after = now.command(place.mode(), place.family(), words);
     return after == null
         ? null
-        : new Step(RuleName.program(family, mode) + " " + String.join(" ", words), after);
+        : new Step(
+            RuleName.program(place.family(), place.mode()) + " " + String.join(" ", words), after);
   }
 
   /** The packet as a rule describes it, with the addresses that it has where it is dropped. */

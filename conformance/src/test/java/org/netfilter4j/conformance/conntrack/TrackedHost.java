@@ -20,6 +20,7 @@ import org.netfilter4j.model.Field;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.MaskedAddress;
 import org.netfilter4j.model.Operation.Result;
+import org.netfilter4j.model.conntrack.FlowStatus;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.lower.Context;
 
@@ -149,8 +150,8 @@ final class TrackedHost implements InterfaceAddresses {
     ConnectionEntry entry = tracking.connection;
     if (entry != null) {
       tos |= tracking.reply ? 0x20 : 0;
-      tos |= entry.has(ConnectionEntry.ASSURED) ? 0x40 : 0;
-      tos |= entry.has(ConnectionEntry.SEEN_REPLY) ? 0x80 : 0;
+      tos |= entry.has(FlowStatus.ASSURED) ? 0x40 : 0;
+      tos |= entry.has(FlowStatus.SEEN_REPLY) ? 0x80 : 0;
     }
     packet.setTos(tos);
   }

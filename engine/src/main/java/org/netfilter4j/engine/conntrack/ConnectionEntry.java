@@ -2,6 +2,7 @@ package org.netfilter4j.engine.conntrack;
 
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.model.conntrack.FlowStatus;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.lower.Connection;
 import org.netfilter4j.xt.lower.Context.Template.ZoneDirection;
@@ -12,20 +13,6 @@ import org.netfilter4j.xt.lower.Context.Template.ZoneDirection;
  * that began it.
  */
 public final class ConnectionEntry implements Connection {
-  public static final int EXPECTED = 1;
-  public static final int SEEN_REPLY = 1 << 1;
-  public static final int ASSURED = 1 << 2;
-  public static final int CONFIRMED = 1 << 3;
-  public static final int SRC_NAT = 1 << 4;
-  public static final int DST_NAT = 1 << 5;
-  public static final int SEQ_ADJUST = 1 << 6;
-  public static final int SRC_NAT_DONE = 1 << 7;
-  public static final int DST_NAT_DONE = 1 << 8;
-  public static final int DYING = 1 << 9;
-  public static final int FIXED_TIMEOUT = 1 << 10;
-  public static final int NAT_CLASH = 1 << 12;
-  public static final int HELPER = 1 << 13;
-
   private final FlowTuple original = new FlowTuple();
   private final FlowTuple reply = new FlowTuple();
   private @Nullable Tuple originalValue;
@@ -149,7 +136,7 @@ public final class ConnectionEntry implements Connection {
     return status;
   }
 
-  /** Whether one of these bits is set. */
+  /** Whether one of these bits of {@link FlowStatus} is set. */
   public boolean has(int bits) {
     return (status & bits) != 0;
   }
@@ -163,7 +150,7 @@ public final class ConnectionEntry implements Connection {
   }
 
   public boolean isConfirmed() {
-    return has(CONFIRMED);
+    return has(FlowStatus.CONFIRMED);
   }
 
   @Override
@@ -206,7 +193,7 @@ public final class ConnectionEntry implements Connection {
   }
 
   void refresh(long now, long timeout) {
-    if (!has(FIXED_TIMEOUT)) {
+    if (!has(FlowStatus.FIXED_TIMEOUT)) {
       expires = isConfirmed() ? now + timeout : timeout;
     }
   }

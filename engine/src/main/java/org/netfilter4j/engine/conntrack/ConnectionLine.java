@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.model.conntrack.FlowStatus;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.xt.lower.Context.Template.ZoneDirection;
 
@@ -23,7 +24,7 @@ final class ConnectionLine {
   private int direction = -1;
 
   private int protocol;
-  private int status = ConnectionEntry.SEEN_REPLY;
+  private int status = FlowStatus.SEEN_REPLY;
   private boolean accounted;
   private int mark;
   private int zone;
@@ -76,7 +77,7 @@ final class ConnectionLine {
     entry.setZone(zone, zoneDirection);
     entry.setMark(mark);
     entry.setHelper(helper);
-    entry.addStatus(status | (helper.isEmpty() ? 0 : ConnectionEntry.HELPER) | translated());
+    entry.addStatus(status | (helper.isEmpty() ? 0 : FlowStatus.HELPER) | translated());
     entry.setExpires(now + (seconds < 0 ? 0xffff_ffffL : seconds) * SECOND);
     entry.setCounters(false, packets[0], bytes[0]);
     entry.setCounters(true, packets[1], bytes[1]);
@@ -121,16 +122,16 @@ final class ConnectionLine {
     FlowTuple inverse = new FlowTuple();
     inverse.invert(tuples[1]);
     FlowTuple original = tuples[0];
-    int bits = ConnectionEntry.SRC_NAT_DONE | ConnectionEntry.DST_NAT_DONE;
+    int bits = FlowStatus.SRC_NAT_DONE | FlowStatus.DST_NAT_DONE;
     if (inverse.sourceHigh != original.sourceHigh
         || inverse.sourceLow != original.sourceLow
         || inverse.sourcePort != original.sourcePort) {
-      bits |= ConnectionEntry.SRC_NAT;
+      bits |= FlowStatus.SRC_NAT;
     }
     if (inverse.destinationHigh != original.destinationHigh
         || inverse.destinationLow != original.destinationLow
         || inverse.destinationPort != original.destinationPort) {
-      bits |= ConnectionEntry.DST_NAT;
+      bits |= FlowStatus.DST_NAT;
     }
     return bits;
   }
@@ -150,8 +151,8 @@ final class ConnectionLine {
 
   private void flag(String word) throws ConnectionTextException {
     switch (word) {
-      case "[UNREPLIED]" -> status &= ~ConnectionEntry.SEEN_REPLY;
-      case "[ASSURED]" -> status |= ConnectionEntry.ASSURED;
+      case "[UNREPLIED]" -> status &= ~FlowStatus.SEEN_REPLY;
+      case "[ASSURED]" -> status |= FlowStatus.ASSURED;
       case "[OFFLOAD]", "[HW_OFFLOAD]" -> {} // How packets travel, not what they belong to.
       default -> throw expected("[UNREPLIED], [ASSURED] or [OFFLOAD]", word);
     }

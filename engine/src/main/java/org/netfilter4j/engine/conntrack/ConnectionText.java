@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.model.conntrack.FlowStatus;
 import org.netfilter4j.packet.IpProtocol;
 
 /**
@@ -48,11 +49,11 @@ public final class ConnectionText {
     String state = entry.stateName();
     line.append(state).append(state.isEmpty() ? "" : " ");
     tuple(line, entry, false);
-    if (!entry.has(ConnectionEntry.SEEN_REPLY)) {
+    if (!entry.has(FlowStatus.SEEN_REPLY)) {
       line.append("[UNREPLIED] ");
     }
     tuple(line, entry, true);
-    if (entry.has(ConnectionEntry.ASSURED)) {
+    if (entry.has(FlowStatus.ASSURED)) {
       line.append("[ASSURED] ");
     }
     line.append("mark=").append(Integer.toUnsignedString(entry.mark())).append(' ');

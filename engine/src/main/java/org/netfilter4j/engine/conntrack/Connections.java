@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Operation;
+import org.netfilter4j.model.conntrack.FlowStatus;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.lower.Connection;
@@ -135,7 +136,7 @@ public final class Connections {
       switch (protocol(key.protocol).judge(entry, packet, tracking, hook, now)) {
         case VALID -> {
           if (tracking.reply && tracking.state == Tracking.ESTABLISHED) {
-            entry.addStatus(ConnectionEntry.SEEN_REPLY);
+            entry.addStatus(FlowStatus.SEEN_REPLY);
           }
           return Operation.Result.ACCEPT;
         }
@@ -161,9 +162,9 @@ public final class Connections {
       throw new IllegalStateException("a tuple in the table without a connection");
     }
     int state =
-        found.replies || entry.has(ConnectionEntry.SEEN_REPLY)
+        found.replies || entry.has(FlowStatus.SEEN_REPLY)
             ? Tracking.ESTABLISHED
-            : entry.has(ConnectionEntry.EXPECTED) ? Tracking.RELATED : Tracking.NEW;
+            : entry.has(FlowStatus.EXPECTED) ? Tracking.RELATED : Tracking.NEW;
     tracking.assign(entry, state, found.replies);
     return entry;
   }
@@ -181,7 +182,7 @@ public final class Connections {
     entry.setZone(zone(packet, template), direction(template));
     if (template != null && template.helper() != null) {
       entry.setHelper(template.helper());
-      entry.addStatus(ConnectionEntry.HELPER);
+      entry.addStatus(FlowStatus.HELPER);
     }
     tracking.assign(entry, Tracking.NEW, false);
     return entry;
@@ -222,7 +223,7 @@ public final class Connections {
     if (entry == null || entry.isConfirmed() || tracking.reply) {
       return Operation.Result.ACCEPT;
     }
-    if (entry.has(ConnectionEntry.DYING)) {
+    if (entry.has(FlowStatus.DYING)) {
       return Operation.Result.DROP;
     }
     FlowTuple original = entry.originalTuple();
@@ -257,7 +258,7 @@ public final class Connections {
       return join(loser, reply, tracking) ? Operation.Result.ACCEPT : Operation.Result.DROP;
     }
     loser.setExpires(now + SECOND);
-    loser.addStatus(ConnectionEntry.FIXED_TIMEOUT | ConnectionEntry.NAT_CLASH);
+    loser.addStatus(FlowStatus.FIXED_TIMEOUT | FlowStatus.NAT_CLASH);
     table.insertReply(loser);
     return Operation.Result.ACCEPT;
   }

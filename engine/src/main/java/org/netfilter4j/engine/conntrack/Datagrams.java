@@ -2,6 +2,7 @@ package org.netfilter4j.engine.conntrack;
 
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.conntrack.FlowStatus;
 import org.netfilter4j.packet.Checksums;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.Packet;
@@ -26,13 +27,9 @@ final class Datagrams {
       if (!entry.isConfirmed()) {
         entry.streamFrom = now + TWO_SECONDS;
       }
-      boolean replied = entry.has(ConnectionEntry.SEEN_REPLY);
+      boolean replied = entry.has(FlowStatus.SEEN_REPLY);
       boolean stream = replied && now - entry.streamFrom > 0;
-      entry.refresh(packet, tracking.reply, now, stream ? settings.udpStream : settings.udp);
-      if (stream) {
-        assure(entry);
-      }
-      return Judgement.VALID;
+      return valid(entry, packet, tracking, now, stream, settings.udpStream, settings.udp);
     }
 
     private boolean wellFormed(Packet packet, Hook hook) {
@@ -59,12 +56,8 @@ final class Datagrams {
       if (!wellFormed(packet, hook)) {
         return Judgement.INVALID;
       }
-      boolean replied = entry.has(ConnectionEntry.SEEN_REPLY);
-      entry.refresh(packet, tracking.reply, now, replied ? settings.udpStream : settings.udp);
-      if (replied) {
-        assure(entry);
-      }
-      return Judgement.VALID;
+      boolean replied = entry.has(FlowStatus.SEEN_REPLY);
+      return valid(entry, packet, tracking, now, replied, settings.udpStream, settings.udp);
     }
 
     private boolean wellFormed(Packet packet, Hook hook) {
@@ -121,12 +114,8 @@ final class Datagrams {
     @Override
     public Judgement judge(
         ConnectionEntry entry, Packet packet, Tracking tracking, Hook hook, long now) {
-      boolean replied = entry.has(ConnectionEntry.SEEN_REPLY);
-      entry.refresh(packet, tracking.reply, now, replied ? settings.greStream : settings.gre);
-      if (replied) {
-        assure(entry);
-      }
-      return Judgement.VALID;
+      boolean replied = entry.has(FlowStatus.SEEN_REPLY);
+      return valid(entry, packet, tracking, now, replied, settings.greStream, settings.gre);
     }
   }
 
@@ -140,10 +129,20 @@ final class Datagrams {
     }
   }
 
-  private static void assure(ConnectionEntry entry) {
+  /** It lives longer, and is not evicted, once it is a stream. */
+  private static Judgement valid(
+      ConnectionEntry entry,
+      Packet packet,
+      Tracking tracking,
+      long now,
+      boolean stream,
+      long streamTimeout,
+      long timeout) {
+    entry.refresh(packet, tracking.reply, now, stream ? streamTimeout : timeout);
     // An entry that came second in a clash is to go soon, and may always be evicted.
-    if (!entry.has(ConnectionEntry.NAT_CLASH)) {
-      entry.addStatus(ConnectionEntry.ASSURED);
+    if (stream && !entry.has(FlowStatus.NAT_CLASH)) {
+      entry.addStatus(FlowStatus.ASSURED);
     }
+    return Judgement.VALID;
   }
 }

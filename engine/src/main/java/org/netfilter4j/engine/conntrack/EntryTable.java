@@ -3,6 +3,7 @@ package org.netfilter4j.engine.conntrack;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.conntrack.FlowStatus;
 import org.netfilter4j.xt.lower.Context.Template.ZoneDirection;
 
 /**
@@ -123,7 +124,7 @@ final class EntryTable {
       if (near == null || near.owner == null) {
         return false;
       }
-      if (near.owner.isExpired(now) || !near.owner.has(ConnectionEntry.ASSURED)) {
+      if (near.owner.isExpired(now) || !near.owner.has(FlowStatus.ASSURED)) {
         delete(near.owner);
         return true;
       }
@@ -144,8 +145,8 @@ final class EntryTable {
   /** Enters an entry such that only its replies find it. */
   void insertReply(ConnectionEntry entry) {
     tuples.add(entry.replyTuple());
-    entry.addStatus(ConnectionEntry.CONFIRMED);
-    if (entry.has(ConnectionEntry.SRC_NAT_DONE)) {
+    entry.addStatus(FlowStatus.CONFIRMED);
+    if (entry.has(FlowStatus.SRC_NAT_DONE)) {
       sources.add(entry);
     }
     entry.older = newest;
@@ -160,14 +161,14 @@ final class EntryTable {
 
   /** Removes a connection, as when it expires. */
   void delete(ConnectionEntry entry) {
-    if (!entry.isConfirmed() || entry.has(ConnectionEntry.DYING)) {
-      entry.addStatus(ConnectionEntry.DYING);
+    if (!entry.isConfirmed() || entry.has(FlowStatus.DYING)) {
+      entry.addStatus(FlowStatus.DYING);
       return;
     }
-    entry.addStatus(ConnectionEntry.DYING);
+    entry.addStatus(FlowStatus.DYING);
     tuples.remove(entry.originalTuple());
     tuples.remove(entry.replyTuple());
-    if (entry.has(ConnectionEntry.SRC_NAT_DONE)) {
+    if (entry.has(FlowStatus.SRC_NAT_DONE)) {
       sources.remove(entry);
     }
     if (entry.older == null) {
@@ -195,7 +196,7 @@ final class EntryTable {
     List<ConnectionEntry> entries = new ArrayList<>(count);
     for (ConnectionEntry entry = oldest; entry != null; entry = entry.newer) {
       // The second of a clash is found by its replies alone.
-      if (!entry.isExpired(now) && !entry.has(ConnectionEntry.NAT_CLASH)) {
+      if (!entry.isExpired(now) && !entry.has(FlowStatus.NAT_CLASH)) {
         entries.add(entry);
       }
     }

@@ -2,6 +2,7 @@ package org.netfilter4j.engine.conntrack;
 
 import org.netfilter4j.engine.conntrack.SctpState.State;
 import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.conntrack.FlowStatus;
 import org.netfilter4j.packet.Checksums;
 import org.netfilter4j.packet.Packet;
 
@@ -219,7 +220,7 @@ final class Sctp implements Protocol {
     }
     sctp.state = state;
     if (old != state && state == State.ESTABLISHED) {
-      entry.addStatus(ConnectionEntry.ASSURED);
+      entry.addStatus(FlowStatus.ASSURED);
     }
     return true;
   }

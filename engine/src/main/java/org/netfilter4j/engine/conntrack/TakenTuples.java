@@ -1,6 +1,7 @@
 package org.netfilter4j.engine.conntrack;
 
 import org.jspecify.annotations.Nullable;
+import org.netfilter4j.model.conntrack.FlowStatus;
 
 /**
  * What translation asks of the table when it looks for a tuple that no other connection has: two
@@ -49,8 +50,8 @@ public final class TakenTuples {
     boolean over =
         found.replies
             && other != except
-            && other.has(ConnectionEntry.SRC_NAT)
-            && !other.has(ConnectionEntry.FIXED_TIMEOUT)
+            && other.has(FlowStatus.SRC_NAT)
+            && !other.has(FlowStatus.FIXED_TIMEOUT)
             && other.protocolState instanceof TcpState old
             && old.state.compareTo(TcpState.State.TIME_WAIT) >= 0
             && opening.original.end - old.original.end > 0;
@@ -71,7 +72,7 @@ public final class TakenTuples {
     if (!isTaken(reply, except)) {
       return false;
     }
-    int translated = ConnectionEntry.SRC_NAT | ConnectionEntry.DST_NAT | ConnectionEntry.SEQ_ADJUST;
+    int translated = FlowStatus.SRC_NAT | FlowStatus.DST_NAT | FlowStatus.SEQ_ADJUST;
     if (!Connections.mayClash(except.protocol()) || except.has(translated)) {
       return true;
     }

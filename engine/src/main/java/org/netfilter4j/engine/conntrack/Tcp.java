@@ -4,6 +4,7 @@ import org.netfilter4j.engine.conntrack.TcpState.Kind;
 import org.netfilter4j.engine.conntrack.TcpState.Side;
 import org.netfilter4j.engine.conntrack.TcpState.State;
 import org.netfilter4j.model.Hook;
+import org.netfilter4j.model.conntrack.FlowStatus;
 import org.netfilter4j.packet.Checksums;
 import org.netfilter4j.packet.Packet;
 
@@ -214,7 +215,7 @@ final class Tcp implements Protocol {
     }
     Side peer = tcp.side(!reply);
     if ((peer.flags & TcpState.MAX_ACK_SET) != 0 && tcp.lastKind != Kind.SYN) {
-      boolean established = old == State.ESTABLISHED && entry.has(ConnectionEntry.ASSURED);
+      boolean established = old == State.ESTABLISHED && entry.has(FlowStatus.ASSURED);
       if (segment.sequence == 0 && !established) {
         return Step.CHECK_WINDOW; // Most likely it answers a SYN that was ignored.
       }
@@ -230,10 +231,8 @@ final class Tcp implements Protocol {
       next = old; // Not exactly the number expected: wait for a challenge ACK.
     }
     boolean answersIgnored =
-        (entry.has(ConnectionEntry.SEEN_REPLY)
-                && tcp.lastKind == Kind.SYN
-                && tcp.lastReply != reply)
-            || (!entry.has(ConnectionEntry.ASSURED) && tcp.lastKind == Kind.ACK);
+        (entry.has(FlowStatus.SEEN_REPLY) && tcp.lastKind == Kind.SYN && tcp.lastReply != reply)
+            || (!entry.has(FlowStatus.ASSURED) && tcp.lastKind == Kind.ACK);
     if (answersIgnored && segment.ack == tcp.lastEnd) {
       return Step.IN_WINDOW;
     }
@@ -256,7 +255,7 @@ final class Tcp implements Protocol {
       tcp.side(reply).flags |= TcpState.CLOSE_INIT;
     }
     long timeout = timeout(tcp);
-    if (!entry.has(ConnectionEntry.SEEN_REPLY)) {
+    if (!entry.has(FlowStatus.SEEN_REPLY)) {
       if (segment.kind == Kind.RST) {
         // Refused: there was no connection.
         entry.count(packet, reply);
@@ -269,10 +268,10 @@ final class Tcp implements Protocol {
       if (next == State.ESTABLISHED && timeout > settings.tcpUnacknowledged) {
         timeout = settings.tcpUnacknowledged;
       }
-    } else if (!entry.has(ConnectionEntry.ASSURED)
+    } else if (!entry.has(FlowStatus.ASSURED)
         && (old == State.SYN_RECV || old == State.ESTABLISHED)
         && next == State.ESTABLISHED) {
-      entry.addStatus(ConnectionEntry.ASSURED);
+      entry.addStatus(FlowStatus.ASSURED);
     }
     entry.refresh(packet, reply, now, timeout);
   }
@@ -301,7 +300,7 @@ final class Tcp implements Protocol {
    * over; it shall not live for days (nf_tcp_handle_invalid).
    */
   private void shortenWhereClosed(ConnectionEntry entry, TcpState tcp, boolean reply, long now) {
-    if (!entry.has(ConnectionEntry.ASSURED) || entry.has(ConnectionEntry.FIXED_TIMEOUT)) {
+    if (!entry.has(FlowStatus.ASSURED) || entry.has(FlowStatus.FIXED_TIMEOUT)) {
       return;
     }
     if (segment.kind != Kind.RST && segment.kind != Kind.FIN) {

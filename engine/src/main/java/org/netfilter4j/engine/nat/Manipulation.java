@@ -5,6 +5,7 @@ import org.netfilter4j.engine.conntrack.ConnectionEntry;
 import org.netfilter4j.engine.conntrack.FlowTuple;
 import org.netfilter4j.engine.conntrack.Tracking;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.model.conntrack.FlowStatus;
 import org.netfilter4j.packet.Checksums;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.Packet;
@@ -14,7 +15,7 @@ import org.netfilter4j.xt.lower.Context.Translation.Side;
 final class Manipulation {
   private static final int ICMP_REDIRECT = 5;
   private static final int ICMPV6_REDIRECT = 137;
-  private static final int TRANSLATED = ConnectionEntry.SRC_NAT | ConnectionEntry.DST_NAT;
+  private static final int TRANSLATED = FlowStatus.SRC_NAT | FlowStatus.DST_NAT;
 
   private final FlowTuple target = new FlowTuple();
   private final Packet quoted = new Packet();
@@ -22,7 +23,7 @@ final class Manipulation {
   /** Whether packets of that direction change at that side. */
   private static boolean changes(ConnectionEntry entry, Side side, boolean reply) {
     boolean source = (side == Side.SOURCE) != reply;
-    return entry.has(source ? ConnectionEntry.SRC_NAT : ConnectionEntry.DST_NAT);
+    return entry.has(source ? FlowStatus.SRC_NAT : FlowStatus.DST_NAT);
   }
 
   /**
@@ -51,8 +52,7 @@ final class Manipulation {
     int type = packet.byteAt(packet.transportOffset());
     if (type == (packet.family() == Family.IPV4 ? ICMP_REDIRECT : ICMPV6_REDIRECT)) {
       // It names addresses that mean nothing to the receiver of a translated packet.
-      boolean settled =
-          entry.has(ConnectionEntry.SRC_NAT_DONE) && entry.has(ConnectionEntry.DST_NAT_DONE);
+      boolean settled = entry.has(FlowStatus.SRC_NAT_DONE) && entry.has(FlowStatus.DST_NAT_DONE);
       if (!settled || entry.has(TRANSLATED)) {
         return false;
       }

@@ -10,6 +10,7 @@ import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Operation;
+import org.netfilter4j.model.conntrack.FlowStatus;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.lower.Context.Translation;
 import org.netfilter4j.xt.lower.Context.Translation.Side;
@@ -59,7 +60,7 @@ public final class Nat {
   }
 
   private static int done(Side side) {
-    return side == Side.SOURCE ? ConnectionEntry.SRC_NAT_DONE : ConnectionEntry.DST_NAT_DONE;
+    return side == Side.SOURCE ? FlowStatus.SRC_NAT_DONE : FlowStatus.DST_NAT_DONE;
   }
 
   /**
@@ -155,7 +156,7 @@ public final class Nat {
     if (!chosen.sameFlow(current)) {
       current.invert(chosen);
       entry.alterReply(current);
-      entry.addStatus(side == Side.SOURCE ? ConnectionEntry.SRC_NAT : ConnectionEntry.DST_NAT);
+      entry.addStatus(side == Side.SOURCE ? FlowStatus.SRC_NAT : FlowStatus.DST_NAT);
     }
     entry.addStatus(done(side));
     return Operation.Result.ACCEPT;

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netfilter4j.model.conntrack.FlowStatus;
 import org.netfilter4j.packet.PacketBuilder;
 
 class ConnectionTextTest {
@@ -69,8 +70,8 @@ class ConnectionTextTest {
             .acknowledgement(6);
     assertThat(flow.state(packet)).isEqualTo("ESTABLISHED reply");
     ConnectionEntry entry = Objects.requireNonNull(flow.tracking.connection);
-    assertThat(entry.has(ConnectionEntry.SRC_NAT)).isTrue();
-    assertThat(entry.has(ConnectionEntry.DST_NAT)).isFalse();
+    assertThat(entry.has(FlowStatus.SRC_NAT)).isTrue();
+    assertThat(entry.has(FlowStatus.DST_NAT)).isFalse();
   }
 
   @ParameterizedTest

@@ -18,6 +18,7 @@ import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Operation.Result;
+import org.netfilter4j.model.conntrack.FlowStatus;
 import org.netfilter4j.packet.Checksums;
 import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.Packet;
@@ -276,7 +277,6 @@ class NatTest {
     }
     assertThat(ids).hasSize(5).contains(77);
     assertThat(connections.entries(0))
-        .allMatch(
-            entry -> entry.protocol() == IpProtocol.ICMP && entry.has(ConnectionEntry.SRC_NAT));
+        .allMatch(entry -> entry.protocol() == IpProtocol.ICMP && entry.has(FlowStatus.SRC_NAT));
   }
 }

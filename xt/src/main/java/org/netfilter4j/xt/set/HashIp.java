@@ -3,7 +3,6 @@ package org.netfilter4j.xt.set;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 
 /** {@code hash:ip}: addresses, under a mask if the set has one (ip_set_hash_ip.c, revision 6). */
@@ -35,10 +34,7 @@ final class HashIp extends HashType {
 
   @Override
   @Nullable SetError refuse(SetEntry entry, SetHeader header) {
-    Address ip = entry.ip;
-    Address mask = mask(header);
-    boolean none = ip == null || (mask == null ? ip : ip.and(mask)).isAny();
-    return none ? SetError.HASH_ELEMENT : null;
+    return entry.ip == null || isAny(entry.ip, header) ? SetError.HASH_ELEMENT : null;
   }
 
   @Override

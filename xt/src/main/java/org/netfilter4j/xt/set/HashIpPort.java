@@ -3,7 +3,6 @@ package org.netfilter4j.xt.set;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 
 /** {@code hash:ip,port}: an address, a protocol and a port (ip_set_hash_ipport.c, revision 7). */
@@ -33,10 +32,7 @@ final class HashIpPort extends HashType {
 
   @Override
   @Nullable SetError refuse(SetEntry entry, SetHeader header) {
-    Address ip = entry.ip;
-    Address mask = mask(header);
-    boolean none = ip == null || (mask == null ? ip : ip.and(mask)).isAny();
-    return none ? SetError.INVALID : null;
+    return entry.ip == null || isAny(entry.ip, header) ? SetError.INVALID : null;
   }
 
   @Override

@@ -32,8 +32,7 @@ final class HashNetNet extends HashType {
     if (ip == null || ip.family() == Family.IPV4 || (entry.cidr >= 0 && entry.cidr < 128)) {
       return null;
     }
-    Address mask = mask(header);
-    return (mask == null ? ip : ip.and(mask)).isAny() ? SetError.HASH_ELEMENT : null;
+    return isAny(ip, header) ? SetError.HASH_ELEMENT : null;
   }
 
   @Override

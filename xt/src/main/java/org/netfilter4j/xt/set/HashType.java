@@ -212,6 +212,12 @@ abstract class HashType extends SetType {
     return header.netmask() < 0 ? null : Address.mask(header.requireFamily(), header.netmask());
   }
 
+  /** Whether nothing is left of an address under the set's mask. */
+  static boolean isAny(Address ip, SetHeader header) {
+    Address mask = mask(header);
+    return (mask == null ? ip : ip.and(mask)).isAny();
+  }
+
   /**
    * sizeof the kernel's struct of such a set, without its table (x86-64): 144 bytes, 16 more where
    * there are masks, room for one element, and what it keeps of each prefix length.
