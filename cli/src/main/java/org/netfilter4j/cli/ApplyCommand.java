@@ -115,17 +115,14 @@ final class ApplyCommand {
   private void read(List<String> words) {
     for (int at = 0; at < words.size(); at++) {
       String word = words.get(at);
-      int equals = word.startsWith("--") ? word.indexOf('=') : -1;
-      String option = equals < 0 ? word : word.substring(0, equals);
+      String option = OptionValues.option(word);
       switch (option) {
         case "--yes" -> yes = true;
         case "--detach" -> detached = true;
         case "--confirm", "--rollback", "--status" -> verb = option;
         case "--timeout", "--confirm-file", "--mode", "--v4", "--v6", "--ipset", "--watch" -> {
-          if (equals < 0 && at + 1 == words.size()) {
-            throw Rejected.parameter("option \"" + word + "\" requires an argument");
-          }
-          value(option, equals < 0 ? words.get(++at) : word.substring(equals + 1));
+          value(option, OptionValues.value(words, at));
+          at += OptionValues.hasValue(word) ? 0 : 1;
         }
         default -> {
           if (word.startsWith("-")) {

@@ -86,9 +86,7 @@ final class BisectCommand {
           "these packets may be anybody's: say -p, and -s or -d with one address or a small"
               + " network; or --wide to accept them all for a while");
     }
-    Tongue tongue =
-        new Tongue(
-            language != null ? language : Terminal.language(nf4j), Terminal.isColourful(nf4j));
+    Tongue tongue = new Tongue(Terminal.language(language, nf4j), Terminal.isColourful(nf4j));
     try (LiveTables tables = new LiveTables(nf4j.namespace(), nf4j.variables())) {
       TemporaryRules.removeExpired(tables);
       Finding finding = search(packets, tables, read(tables, packets), tongue);
@@ -164,17 +162,7 @@ final class BisectCommand {
 
   private PacketClass packets(List<String> words) {
     PacketClassSyntax syntax = new PacketClassSyntax(SystemNames.ofMachine());
-    for (int at = 0; at < words.size(); ) {
-      int taken = own(words, at);
-      if (taken == 0) {
-        taken = syntax.take(words, at);
-      }
-      if (taken == 0) {
-        throw Rejected.parameter(
-            "unknown option \"" + words.get(at) + "\"; \"nf4j bisect --help\" lists them");
-      }
-      at += taken;
-    }
+    OptionValues.take(words, "bisect", this::own, syntax::take);
     if (!syntax.isSaid() && !wide) {
       throw Rejected.parameter(
           "bisect: describe the packets, as -s 192.0.2.7 -p tcp --dport 80; \"nf4j bisect --help\""

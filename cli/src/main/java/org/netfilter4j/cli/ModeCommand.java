@@ -44,7 +44,7 @@ final class ModeCommand {
                 "mode: unknown word \"" + words.get(at) + "\"; see nf4j mode --help");
       }
     }
-    tongue = new Tongue(language != null ? language : Terminal.language(nf4j), false);
+    tongue = new Tongue(Terminal.language(language, nf4j), false);
     ModeSurvey survey;
     try {
       survey = ModeSurvey.of(NetworkNamespace.own());

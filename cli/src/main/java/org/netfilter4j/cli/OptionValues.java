@@ -7,6 +7,57 @@ import org.netfilter4j.xt.Rejected;
 final class OptionValues {
   private OptionValues() {}
 
+  /** Takes the option at a place, and what belongs to it. */
+  interface Taker {
+    /** How many words were taken; 0 where it is not the option of this one. */
+    int take(List<String> words, int at);
+  }
+
+  /**
+   * Gives each option to the first that takes it.
+   *
+   * @param command whose help is named where none does
+   */
+  static void take(List<String> words, String command, Taker... takers) {
+    for (int at = 0; at < words.size(); ) {
+      int taken = 0;
+      for (int i = 0; i < takers.length && taken == 0; i++) {
+        taken = takers[i].take(words, at);
+      }
+      if (taken == 0) {
+        throw Rejected.parameter(
+            "unknown option \"" + words.get(at) + "\"; \"nf4j " + command + " --help\" lists them");
+      }
+      at += taken;
+    }
+  }
+
+  /** The option of a word such as {@code --mode=nft}. */
+  static String option(String word) {
+    int equals = equals(word);
+    return equals < 0 ? word : word.substring(0, equals);
+  }
+
+  /** Whether a word has its option's value with it, as {@code --mode=nft}. */
+  static boolean hasValue(String word) {
+    return equals(word) >= 0;
+  }
+
+  private static int equals(String word) {
+    return word.startsWith("--") ? word.indexOf('=') : -1;
+  }
+
+  /**
+   * The word behind an option, or what follows the equals sign in it.
+   *
+   * @param at where the option stands
+   * @throws Rejected where there is none
+   */
+  static String value(List<String> words, int at) {
+    String word = words.get(at);
+    return hasValue(word) ? word.substring(equals(word) + 1) : text(words, at);
+  }
+
   /**
    * The word behind an option.
    *
@@ -15,7 +66,7 @@ final class OptionValues {
    */
   static String text(List<String> words, int at) {
     if (at + 1 >= words.size()) {
-      throw Rejected.parameter("option \"" + words.get(at) + "\" requires an argument");
+      throw Rejected.noArgument(words.get(at));
     }
     return words.get(at + 1);
   }

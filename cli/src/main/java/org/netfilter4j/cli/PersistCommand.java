@@ -117,8 +117,7 @@ final class PersistCommand {
   private void read(String verb, List<String> words) {
     for (int at = 1; at < words.size(); at++) {
       String word = words.get(at);
-      int equals = word.startsWith("--") ? word.indexOf('=') : -1;
-      String option = equals < 0 ? word : word.substring(0, equals);
+      String option = OptionValues.option(word);
       boolean known = true;
       switch (option) {
         case "--own-only" -> known = ownOnly = verb.equals("save");
@@ -130,10 +129,8 @@ final class PersistCommand {
         case "--list" -> known = list = verb.equals("status");
         case "--no-resolve" -> resolve = false;
         case "--layout", "--root", "--mode", "--fallback", "--program" -> {
-          if (equals < 0 && at + 1 == words.size()) {
-            throw Rejected.parameter("option \"" + word + "\" requires an argument");
-          }
-          value(option, equals < 0 ? words.get(++at) : word.substring(equals + 1));
+          value(option, OptionValues.value(words, at));
+          at += OptionValues.hasValue(word) ? 0 : 1;
         }
         default -> known = false;
       }

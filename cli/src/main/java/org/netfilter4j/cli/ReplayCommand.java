@@ -85,7 +85,7 @@ final class ReplayCommand {
   }
 
   private void print(ReplayReport report) {
-    Language spoken = language != null ? language : Terminal.language(nf4j);
+    Language spoken = Terminal.language(language, nf4j);
     if (json) {
       nf4j.out().println(new ReplayJson(new Tongue(spoken, false)).of(report));
       return;
@@ -108,7 +108,7 @@ final class ReplayCommand {
         case "--rate" -> rate = true;
         case "--assume" -> assume = assume(OptionValues.text(words, at++));
         case "--seed" -> seed = number(OptionValues.text(words, at++));
-        case "--lang" -> language = language(OptionValues.text(words, at++));
+        case "--lang" -> language = Terminal.language(OptionValues.text(words, at++));
         default -> {
           if (word.startsWith("-")) {
             throw Rejected.parameter(
@@ -136,14 +136,6 @@ final class ReplayCommand {
       case "yes" -> Assume.YES;
       case "no" -> Assume.NO;
       default -> throw Rejected.parameter("--assume: \"" + word + "\" is neither yes nor no");
-    };
-  }
-
-  private static Language language(String word) {
-    return switch (word) {
-      case "en" -> Language.ENGLISH;
-      case "zh" -> Language.CHINESE;
-      default -> throw Rejected.parameter("--lang: \"" + word + "\" is neither en nor zh");
     };
   }
 

@@ -75,7 +75,7 @@ final class ShowCommand {
 
   private int report(
       RulesReport.Wish wish, List<Mode> order, List<Ruleset> rulesets, List<String> others) {
-    Language spoken = language != null ? language : Terminal.language(nf4j);
+    Language spoken = Terminal.language(language, nf4j);
     Tongue tongue = new Tongue(spoken, !json && Terminal.isColourful(nf4j));
     RulesReport report = new RulesReport(tongue, wish, order, rulesets);
     if (json) {

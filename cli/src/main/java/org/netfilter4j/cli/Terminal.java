@@ -1,5 +1,6 @@
 package org.netfilter4j.cli;
 
+import org.jspecify.annotations.Nullable;
 import org.netfilter4j.diagnose.Tongue;
 import org.netfilter4j.model.Label.Language;
 import org.netfilter4j.xt.Rejected;
@@ -21,10 +22,12 @@ final class Terminal {
         && isThere();
   }
 
-  /** The language that the locale asks for. */
-  static Language language(Nf4j nf4j) {
-    return Tongue.languageOf(
-        nf4j.variable("LC_ALL", nf4j.variable("LC_MESSAGES", nf4j.variable("LANG", ""))));
+  /** The language that was said, or else the one that the locale asks for. */
+  static Language language(@Nullable Language said, Nf4j nf4j) {
+    return said != null
+        ? said
+        : Tongue.languageOf(
+            nf4j.variable("LC_ALL", nf4j.variable("LC_MESSAGES", nf4j.variable("LANG", ""))));
   }
 
   /** The language that {@code --lang} names. */

@@ -72,14 +72,7 @@ final class TraceCommand {
     }
     List<String> described = own(words);
     PacketClassSyntax syntax = new PacketClassSyntax(SystemNames.ofMachine());
-    for (int at = 0; at < described.size(); ) {
-      int taken = syntax.take(described, at);
-      if (taken == 0) {
-        throw Rejected.parameter(
-            "unknown option \"" + described.get(at) + "\"; \"nf4j trace --help\" lists them");
-      }
-      at += taken;
-    }
+    OptionValues.take(described, "trace", syntax::take);
     if (!syntax.isSaid()) {
       throw Rejected.parameter("say which packets: -s, -d, -p, --dport, -i; see --help");
     }
@@ -165,7 +158,7 @@ final class TraceCommand {
   }
 
   private Language spoken() {
-    return language != null ? language : Terminal.language(nf4j);
+    return Terminal.language(language, nf4j);
   }
 
   /** Takes the options that are not the packets', and gives back the others. */

@@ -71,9 +71,7 @@ final class WatchCommand {
     if (probe && packets == null) {
       throw Rejected.parameter("--probe: describe the packets, as -s 192.0.2.7 -p tcp --dport 80");
     }
-    Tongue tongue =
-        new Tongue(
-            language != null ? language : Terminal.language(nf4j), Terminal.isColourful(nf4j));
+    Tongue tongue = new Tongue(Terminal.language(language, nf4j), Terminal.isColourful(nf4j));
     List<Family> families = packets == null ? List.of(Family.values()) : List.of(packets.family());
     try (LiveTables tables = new LiveTables(nf4j.namespace(), nf4j.variables())) {
       CounterBoard board = new CounterBoard(tables, families, packets);
@@ -178,17 +176,7 @@ final class WatchCommand {
 
   private @Nullable PacketClass packets(List<String> words) {
     PacketClassSyntax syntax = new PacketClassSyntax(SystemNames.ofMachine());
-    for (int at = 0; at < words.size(); ) {
-      int taken = own(words, at);
-      if (taken == 0) {
-        taken = syntax.take(words, at);
-      }
-      if (taken == 0) {
-        throw Rejected.parameter(
-            "unknown option \"" + words.get(at) + "\"; \"nf4j watch --help\" lists them");
-      }
-      at += taken;
-    }
+    OptionValues.take(words, "watch", this::own, syntax::take);
     return syntax.isSaid() ? syntax.packets() : null;
   }
 

@@ -72,7 +72,7 @@ final class WhyCommand {
     if (packets.isWide()) {
       throw Rejected.parameter("--compare: say a protocol and an address");
     }
-    Language spoken = language != null ? language : Terminal.language(nf4j);
+    Language spoken = Terminal.language(language, nf4j);
     return new CompareCommand(nf4j, new Tongue(spoken, Terminal.isColourful(nf4j)), test, seconds)
         .run(packets);
   }
@@ -80,14 +80,7 @@ final class WhyCommand {
   private int ask(List<String> described, EmbeddedHost of) {
     try (EmbeddedHost embedded = of) {
       QuestionSyntax syntax = new QuestionSyntax(embedded.names());
-      for (int at = 0; at < described.size(); ) {
-        int taken = syntax.take(described, at);
-        if (taken == 0) {
-          throw Rejected.parameter(
-              "unknown option \"" + described.get(at) + "\"; \"nf4j why --help\" lists them");
-        }
-        at += taken;
-      }
+      OptionValues.take(described, "why", syntax::take);
       String file = capture;
       Question question =
           file == null
@@ -101,7 +94,7 @@ final class WhyCommand {
   }
 
   private void report(Answer answer, Why why) {
-    Language spoken = language != null ? language : Terminal.language(nf4j);
+    Language spoken = Terminal.language(language, nf4j);
     if (json) {
       nf4j.out().println(new WhyJson(new Tongue(spoken, false)).of(answer, why));
       return;

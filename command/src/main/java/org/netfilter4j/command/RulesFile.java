@@ -33,24 +33,11 @@ public final class RulesFile {
   private RulesFile() {}
 
   /** A rules file can't be read. */
-  public static final class BadRulesException extends Exception {
+  public static final class BadRulesException extends LineException {
     private static final long serialVersionUID = 1L;
-    private final int line;
 
     BadRulesException(int line, String message) {
-      super(message, null, false, false);
-      this.line = line;
-    }
-
-    /** The number of the line that is to blame, from 1. */
-    public int line() {
-      return line;
-    }
-
-    /** What is wrong there, in one line without the line's number. */
-    @Override
-    public String getMessage() {
-      return String.valueOf(super.getMessage());
+      super(line, message);
     }
   }
 

@@ -3,7 +3,6 @@ package org.netfilter4j.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.engine.route.InterfaceAddress;
@@ -11,6 +10,7 @@ import org.netfilter4j.engine.route.Link;
 import org.netfilter4j.engine.route.Network;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.PacketBuilder;
 import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.Rejected;
@@ -26,14 +26,7 @@ public final class QuestionSyntax {
   private static final int DEFAULT_SOURCE_PORT = 40000;
 
   private final Names names;
-  private boolean ipv6;
-  private @Nullable String in;
-  private @Nullable String source;
-  private @Nullable String destination;
-  private String protocol = "";
-  private @Nullable String sourcePort;
-  private @Nullable String destinationPort;
-  private @Nullable String icmpType;
+  private final HeaderFlags headers;
 
   /**
    * The TCP flags; -1 where they follow from the state: SYN, or ACK in an established connection.
@@ -51,11 +44,12 @@ public final class QuestionSyntax {
 
   public QuestionSyntax(Names names) {
     this.names = names;
+    headers = new HeaderFlags(names);
   }
 
   /** Says that the packet is IPv6, as the program's name does. */
   public void setIpv6() {
-    ipv6 = true;
+    headers.setIpv6();
   }
 
   /**
@@ -66,66 +60,36 @@ public final class QuestionSyntax {
   public int take(List<String> words, int at) {
     String flag = words.get(at);
     switch (flag) {
-      case "-6", "--ipv6" -> {
-        ipv6 = true;
-        return 1;
-      }
-      case "-4", "--ipv4" -> {
-        ipv6 = false;
-        return 1;
-      }
       case "--syn" -> {
         tcpFlags = PacketBuilder.SYN;
         return 1;
       }
-      case "-m", "--match" -> {
-        // "-m tcp" in a pasted rule says nothing of the packet that the other flags don't.
-        value(words, at);
-        return 2;
-      }
       case "!" ->
           throw Rejected.parameter("a packet has one value of each kind: \"!\" can't be said");
       default -> {
-        return takeValue(flag, words, at) ? 2 : 0;
+        int taken = headers.take(words, at);
+        return taken > 0 ? taken : takeValue(flag, words, at) ? 2 : 0;
       }
     }
   }
 
   private boolean takeValue(String flag, List<String> words, int at) {
     switch (flag) {
-      case "-i", "--in-interface" -> in = value(words, at);
-      case "-s", "--source", "--src" -> source = value(words, at);
-      case "-d", "--destination", "--dst" -> destination = value(words, at);
-      case "-p", "--protocol" -> protocol = value(words, at).toLowerCase(Locale.ROOT);
-      case "--sport", "--source-port" -> sourcePort = value(words, at);
-      case "--dport", "--destination-port", "--dports" -> destinationPort = value(words, at);
-      case "--icmp-type", "--icmpv6-type" -> icmpType = value(words, at);
-      case "--tcp-flags" -> tcpFlags = flags(value(words, at));
-      case "--mark" -> mark = number(flag, value(words, at), 0xffff_ffffL);
-      case "--mac-source" -> mac = mac(value(words, at));
-      case "--ttl" -> ttl = (int) number(flag, value(words, at), 255);
-      case "--tos" -> tos = (int) number(flag, value(words, at), 255);
-      case "--length" -> length = (int) number(flag, value(words, at), 65535);
-      case "--uid-owner" -> uid = identity(value(words, at), names::user, "user");
-      case "--gid-owner" -> gid = identity(value(words, at), names::group, "group");
-      case "--ctstate", "--state" -> state = state(value(words, at));
+      case "--dports" -> headers.setDestinationPort(HeaderFlags.value(words, at));
+      case "--tcp-flags" -> tcpFlags = flags(HeaderFlags.value(words, at));
+      case "--mark" -> mark = number(flag, HeaderFlags.value(words, at), 0xffff_ffffL);
+      case "--mac-source" -> mac = mac(HeaderFlags.value(words, at));
+      case "--ttl" -> ttl = (int) number(flag, HeaderFlags.value(words, at), 255);
+      case "--tos" -> tos = (int) number(flag, HeaderFlags.value(words, at), 255);
+      case "--length" -> length = (int) number(flag, HeaderFlags.value(words, at), 65535);
+      case "--uid-owner" -> uid = identity(HeaderFlags.value(words, at), names::user, "user");
+      case "--gid-owner" -> gid = identity(HeaderFlags.value(words, at), names::group, "group");
+      case "--ctstate", "--state" -> state = state(HeaderFlags.value(words, at));
       default -> {
         return false;
       }
     }
     return true;
-  }
-
-  /**
-   * The word after a flag.
-   *
-   * @throws Rejected where there is none
-   */
-  public static String value(List<String> words, int at) {
-    if (at + 1 >= words.size()) {
-      throw Rejected.parameter("option \"" + words.get(at) + "\" requires an argument");
-    }
-    return words.get(at + 1);
   }
 
   private static long number(String flag, String text, long max) {
@@ -187,14 +151,15 @@ public final class QuestionSyntax {
 
   /** The packet, on a host of that network. */
   public Question question(Network network) {
-    int number = protocolNumber();
-    Family family = family(number);
-    if (family == Family.IPV6 && number == 1) {
-      number = 58;
+    int number = headers.protocolNumber(IpProtocol.TCP, "");
+    Family family = headers.family(number);
+    if (family == Family.IPV6 && number == IpProtocol.ICMP) {
+      number = IpProtocol.ICMPV6;
     }
     checkInterface(network);
-    Address from = address(source, "-s", family);
-    Address to = address(destination, "-d", family);
+    String in = headers.in();
+    Address from = address(headers.source(), "-s", family);
+    Address to = address(headers.destination(), "-d", family);
     if (to == null) {
       to = in == null ? null : localAddress(network, in, family);
     }
@@ -224,10 +189,12 @@ public final class QuestionSyntax {
    */
   Question captured(byte[] captured, long macSource, Network network) {
     checkInterface(network);
-    return new Question(captured, in, (int) mark, mac >= 0 ? mac : macSource, owner(), state);
+    return new Question(
+        captured, headers.in(), (int) mark, mac >= 0 ? mac : macSource, owner(), state);
   }
 
   private void checkInterface(Network network) {
+    String in = headers.in();
     if (in != null && network.link(in) == null) {
       throw Rejected.parameter(
           "the host has no interface \"" + in + "\"; it has " + interfaces(network));
@@ -242,22 +209,32 @@ public final class QuestionSyntax {
 
   private void transport(PacketBuilder builder, int number) {
     switch (number) {
-      case 6 ->
+      case IpProtocol.TCP ->
           builder.tcp(
-              port(sourcePort, "tcp", true), port(destinationPort, "tcp", false), tcpFlags());
-      case 17 -> builder.udp(port(sourcePort, "udp", true), port(destinationPort, "udp", false));
-      case 136 ->
+              port(headers.sourcePort(), "tcp", true),
+              port(headers.destinationPort(), "tcp", false),
+              tcpFlags());
+      case IpProtocol.UDP ->
+          builder.udp(
+              port(headers.sourcePort(), "udp", true),
+              port(headers.destinationPort(), "udp", false));
+      case IpProtocol.UDP_LITE ->
           builder.udpLite(
-              port(sourcePort, "udplite", true), port(destinationPort, "udplite", false), 0);
-      case 132 ->
+              port(headers.sourcePort(), "udplite", true),
+              port(headers.destinationPort(), "udplite", false),
+              0);
+      case IpProtocol.SCTP ->
           // An INIT chunk: the first packet of an association.
           builder
-              .sctp(port(sourcePort, "sctp", true), port(destinationPort, "sctp", false), 0)
+              .sctp(
+                  port(headers.sourcePort(), "sctp", true),
+                  port(headers.destinationPort(), "sctp", false),
+                  0)
               .payload(
                   (byte) 1, (byte) 0, (byte) 0, (byte) 20, (byte) 0, (byte) 0, (byte) 0, (byte) 1,
                   (byte) 0, (byte) 1, (byte) 0, (byte) 0, (byte) 0, (byte) 1, (byte) 0, (byte) 1,
                   (byte) 0, (byte) 0, (byte) 0, (byte) 1);
-      case 1, 58 -> icmp(builder);
+      case IpProtocol.ICMP, IpProtocol.ICMPV6 -> icmp(builder);
       default -> builder.protocol(number);
     }
   }
@@ -270,6 +247,7 @@ public final class QuestionSyntax {
   }
 
   private void icmp(PacketBuilder builder) {
+    String icmpType = headers.icmpType();
     if (icmpType == null || icmpType.equals("echo-request") || icmpType.equals("ping")) {
       builder.ping(1, 1);
       return;
@@ -289,44 +267,7 @@ public final class QuestionSyntax {
     if (text == null) {
       return isSource ? DEFAULT_SOURCE_PORT : 0;
     }
-    Long value = Syntaxes.parseUnsigned(text);
-    if (value != null && value <= 65535) {
-      return value.intValue();
-    }
-    OptionalInt named = names.port(text, service);
-    return named.orElseThrow(
-        () -> Rejected.parameter("\"" + text + "\" is not a port, nor the name of a service"));
-  }
-
-  private int protocolNumber() {
-    if (protocol.isEmpty()) {
-      if (destinationPort != null || sourcePort != null) {
-        throw Rejected.parameter("-p: say which protocol the port is of");
-      }
-      return icmpType != null ? 1 : 6;
-    }
-    Long number = Syntaxes.parseUnsigned(protocol);
-    if (number != null && number <= 255) {
-      return number.intValue();
-    }
-    return switch (protocol) {
-      case "tcp" -> 6;
-      case "udp" -> 17;
-      case "icmp" -> 1;
-      case "icmpv6", "ipv6-icmp" -> 58;
-      case "sctp" -> 132;
-      case "udplite" -> 136;
-      default ->
-          names
-              .protocol(protocol)
-              .orElseThrow(() -> Rejected.parameter("unknown protocol \"" + protocol + "\""));
-    };
-  }
-
-  private Family family(int protocolNumber) {
-    boolean colon =
-        source != null && source.contains(":") || destination != null && destination.contains(":");
-    return ipv6 || colon || protocolNumber == 58 ? Family.IPV6 : Family.IPV4;
+    return headers.port(text, service, "");
   }
 
   private @Nullable Address address(@Nullable String text, String flag, Family family) {
@@ -338,25 +279,7 @@ public final class QuestionSyntax {
     if (slash >= 0 && !text.substring(slash + 1).equals(Integer.toString(family.bits()))) {
       throw Rejected.parameter(flag + ": \"" + text + "\" is a network; a packet has one address");
     }
-    Address address = Address.parse(family, host);
-    if (address != null) {
-      return address;
-    }
-    Address other = Address.parse(host);
-    if (other != null) {
-      throw Rejected.parameter(
-          flag
-              + ": "
-              + host
-              + " is not an "
-              + (family == Family.IPV4 ? "IPv4" : "IPv6")
-              + " address");
-    }
-    List<Address> found = names.addresses(host, family);
-    if (found.isEmpty()) {
-      throw Rejected.parameter(flag + ": host \"" + host + "\" not found");
-    }
-    return found.getFirst();
+    return headers.address(host, flag, family);
   }
 
   private static @Nullable Address localAddress(Network network, String device, Family family) {

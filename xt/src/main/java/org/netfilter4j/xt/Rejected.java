@@ -42,6 +42,11 @@ public final class Rejected extends RuntimeException {
     return parameter(owner + ": Bad value for \"--" + option + "\" option: \"" + text + "\"");
   }
 
+  /** An option behind which the argument is missing. */
+  public static Rejected noArgument(String option) {
+    return parameter("option \"" + option + "\" requires an argument");
+  }
+
   /** Anything else: exit code 1. */
   public static Rejected other(String message) {
     return new Rejected(Kind.OTHER_PROBLEM, message);

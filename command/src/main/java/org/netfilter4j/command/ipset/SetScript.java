@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import org.netfilter4j.command.LineException;
 import org.netfilter4j.xt.Names;
 import org.netfilter4j.xt.Rejected;
 import org.netfilter4j.xt.set.SetRefused;
@@ -15,25 +16,12 @@ import org.netfilter4j.xt.set.SetStore;
 public final class SetScript {
   private SetScript() {}
 
-  /** A line that can't be carried out. */
-  public static final class BadLineException extends Exception {
+  /** A line that can't be carried out; the message is the C tool's. */
+  public static final class BadLineException extends LineException {
     private static final long serialVersionUID = 1L;
-    private final int line;
 
     BadLineException(int line, String message) {
-      super(message, null, false, false);
-      this.line = line;
-    }
-
-    /** The number of the line that is to blame, from 1. */
-    public int line() {
-      return line;
-    }
-
-    /** The C tool's message without the number of the line. */
-    @Override
-    public String getMessage() {
-      return String.valueOf(super.getMessage());
+      super(line, message);
     }
   }
 
