@@ -1,6 +1,7 @@
 package org.netfilter4j.conformance;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,10 +40,17 @@ public final class OwnProcess {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-cp"));
+    line.add(classPath(main));
+    line.add(main.getName());
+    return line;
+  }
+
+  /** Where the modules are, and these classes. */
+  public static String classPath(Class<?>... more) {
     // A class of each module: how the modules are found is the build's business.
-    line.add(
-        Stream.of(
-                main,
+    return Stream.concat(
+            Arrays.stream(more),
+            Stream.of(
                 Main.class,
                 Place.class,
                 EmbeddedHost.class,
@@ -55,11 +63,9 @@ public final class OwnProcess {
                 SetNamespace.class,
                 MessageWriter.class,
                 Packet.class,
-                Mode.class)
-            .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
-            .distinct()
-            .collect(Collectors.joining(":")));
-    line.add(main.getName());
-    return line;
+                Mode.class))
+        .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+        .distinct()
+        .collect(Collectors.joining(":"));
   }
 }

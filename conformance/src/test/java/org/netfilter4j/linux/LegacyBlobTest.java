@@ -28,7 +28,6 @@ import org.netfilter4j.wire.xtables.TableImage;
 import org.netfilter4j.wire.xtables.TableShape;
 import org.netfilter4j.xt.struct.EntryCodec;
 import org.netfilter4j.xt.struct.Revisions;
-import org.netfilter4j.xt.struct.SetIndexes;
 import org.netfilter4j.xt.struct.Structs;
 import org.netfilter4j.xt.struct.UnknownMatch;
 
@@ -65,18 +64,6 @@ class LegacyBlobTest {
       new EntryCodec(Family.IPV4, new Structs(new NoSets(), Revisions.NEWEST));
   private static final List<LegacyTable> TABLES = new ArrayList<>();
   private static Namespace namespace;
-
-  private static final class NoSets implements SetIndexes {
-    @Override
-    public int index(String name) {
-      return NO_SET;
-    }
-
-    @Override
-    public String name(int index) {
-      return "set" + index;
-    }
-  }
 
   @BeforeAll
   static void judge() {

@@ -27,7 +27,6 @@ import org.netfilter4j.wire.route.LinkMessage;
 import org.netfilter4j.wire.route.RouteMessage;
 import org.netfilter4j.wire.route.RouteRequests;
 import org.netfilter4j.wire.route.RuleMessage;
-import org.netfilter4j.xt.struct.SetIndexes;
 
 /** Events as they come, too many of them, and messages that no kernel would send. */
 class RulesetWatchTest {
@@ -43,18 +42,6 @@ class RulesetWatchTest {
   }
 
   private record Recorded(byte[] bytes, Reader reader) {}
-
-  private static final class NoSets implements SetIndexes {
-    @Override
-    public int index(String name) {
-      return NO_SET;
-    }
-
-    @Override
-    public String name(int index) {
-      return "set" + index;
-    }
-  }
 
   @BeforeEach
   void open() {

@@ -16,30 +16,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import org.netfilter4j.agent.AgentTasks;
 import org.netfilter4j.cli.Main;
-import org.netfilter4j.command.Environment;
 import org.netfilter4j.conformance.Namespace;
-import org.netfilter4j.diagnose.Why;
-import org.netfilter4j.engine.Engine;
-import org.netfilter4j.host.EmbeddedHost;
+import org.netfilter4j.conformance.OwnProcess;
 import org.netfilter4j.linux.InNamespace;
-import org.netfilter4j.linux.KernelIpset;
 import org.netfilter4j.linux.NetworkNamespace;
-import org.netfilter4j.model.Mode;
-import org.netfilter4j.packet.Packet;
-import org.netfilter4j.rules.Dialect;
-import org.netfilter4j.wire.netlink.MessageWriter;
-import org.netfilter4j.xt.set.SetNamespace;
 
 /** {@code nf4j agent} as a process of its own, in a namespace. */
 final class RunningAgent implements AutoCloseable {
@@ -86,21 +74,7 @@ final class RunningAgent implements AutoCloseable {
   }
 
   private static String classPath() {
-    List<Class<?>> classes =
-        new ArrayList<>(
-            List.of(
-                Main.class,
-                AgentTasks.class,
-                EmbeddedHost.class,
-                Why.class,
-                Engine.class,
-                KernelIpset.class,
-                Dialect.class,
-                Environment.class,
-                SetNamespace.class,
-                MessageWriter.class,
-                Packet.class,
-                Mode.class));
+    List<Class<?>> classes = new ArrayList<>();
     for (String name : METRICS) {
       try {
         classes.add(Class.forName(name, false, RunningAgent.class.getClassLoader()));
@@ -108,11 +82,7 @@ final class RunningAgent implements AutoCloseable {
         throw new IllegalStateException(e);
       }
     }
-    Set<String> places = new LinkedHashSet<>();
-    for (Class<?> each : classes) {
-      places.add(each.getProtectionDomain().getCodeSource().getLocation().getPath());
-    }
-    return String.join(":", places);
+    return OwnProcess.classPath(classes.toArray(Class<?>[]::new));
   }
 
   /** Starts it with these words and variables. */

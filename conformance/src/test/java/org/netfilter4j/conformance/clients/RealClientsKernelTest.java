@@ -1,9 +1,5 @@
 package org.netfilter4j.conformance.clients;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,10 +11,10 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.netfilter4j.command.Programs;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Oracle;
+import org.netfilter4j.conformance.OwnPrograms;
 import org.netfilter4j.conformance.Result;
 import org.netfilter4j.conformance.Tally;
 import org.netfilter4j.linux.KernelMachine;
@@ -92,24 +88,11 @@ class RealClientsKernelTest {
 
   /** Makes a call as a process of ours does, with nothing kept from those before. */
   private static Result ours(Namespace namespace, RecordedCall call, Mode mode) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    List<String> words = call.words(mode);
     String lock = namespace.directory().resolve("xtables.lock").toString();
     try (KernelMachine machine =
         new KernelMachine(
             NetworkNamespace.of(namespace.file()), Map.of("XTABLES_LOCKFILE", lock))) {
-      int exit =
-          Programs.run(
-              machine,
-              words.getFirst(),
-              () -> mode,
-              words.subList(1, words.size()),
-              new ByteArrayInputStream(call.stdin().getBytes(StandardCharsets.UTF_8)),
-              new PrintStream(out, false, StandardCharsets.UTF_8),
-              new PrintStream(err, false, StandardCharsets.UTF_8));
-      return new Result(
-          exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+      return OwnPrograms.run(machine, mode, call.words(mode), call.stdin());
     }
   }
 

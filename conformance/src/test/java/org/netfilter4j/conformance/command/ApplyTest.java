@@ -2,7 +2,6 @@ package org.netfilter4j.conformance.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
@@ -20,6 +19,7 @@ import org.netfilter4j.command.Programs;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Oracle;
+import org.netfilter4j.conformance.OwnPrograms;
 import org.netfilter4j.conformance.Result;
 import org.netfilter4j.conformance.Tally;
 import org.netfilter4j.host.EmbeddedHost;
@@ -153,20 +153,8 @@ class ApplyTest {
   }
 
   private static Result run(HostDirectory directory, List<String> words, String in) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
     try (EmbeddedHost host = new EmbeddedHost(directory)) {
-      int exit =
-          Programs.run(
-              host,
-              words.getFirst(),
-              () -> Mode.NFT,
-              words.subList(1, words.size()),
-              new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
-              new PrintStream(out, true, StandardCharsets.UTF_8),
-              new PrintStream(err, true, StandardCharsets.UTF_8));
-      return new Result(
-          exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+      return OwnPrograms.run(host, Mode.NFT, words, in);
     }
   }
 

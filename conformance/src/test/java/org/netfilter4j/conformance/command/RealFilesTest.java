@@ -23,6 +23,7 @@ import org.netfilter4j.command.SystemNames;
 import org.netfilter4j.command.ipset.Ipset;
 import org.netfilter4j.command.ipset.IpsetEnvironment;
 import org.netfilter4j.conformance.Command;
+import org.netfilter4j.conformance.Examples;
 import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Oracle;
 import org.netfilter4j.conformance.Result;
@@ -132,8 +133,7 @@ class RealFilesTest {
         }
       }
     }
-    Path examples = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
-    try (Stream<Path> all = Files.walk(examples.resolveSibling("examples"))) {
+    try (Stream<Path> all = Files.walk(Examples.DIRECTORY)) {
       List<Path> rules = all.filter(p -> p.toString().matches(".*rules\\.v[46]")).sorted().toList();
       for (Path path : rules) {
         Path sets = path.getParent().resolveSibling("ipset");

@@ -1,10 +1,6 @@
 package org.netfilter4j.conformance.command;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.netfilter4j.command.Programs;
 import org.netfilter4j.conformance.Command;
 import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Oracle;
+import org.netfilter4j.conformance.OwnPrograms;
 import org.netfilter4j.conformance.Result;
 import org.netfilter4j.conformance.Tally;
 import org.netfilter4j.host.EmbeddedHost;
@@ -196,20 +192,8 @@ class ToolsTest {
   }
 
   private static Result run(HostDirectory directory, List<String> words) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
     try (EmbeddedHost host = new EmbeddedHost(directory)) {
-      int exit =
-          Programs.run(
-              host,
-              words.getFirst(),
-              () -> Mode.NFT,
-              words.subList(1, words.size()),
-              new ByteArrayInputStream(new byte[0]),
-              new PrintStream(out, true, StandardCharsets.UTF_8),
-              new PrintStream(err, true, StandardCharsets.UTF_8));
-      return new Result(
-          exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+      return OwnPrograms.run(host, Mode.NFT, words, "");
     }
   }
 

@@ -2,10 +2,7 @@ package org.netfilter4j.conformance.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,9 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.netfilter4j.command.Programs;
 import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Oracle;
+import org.netfilter4j.conformance.OwnPrograms;
 import org.netfilter4j.conformance.Result;
 import org.netfilter4j.linux.KernelMachine;
 import org.netfilter4j.linux.NetworkNamespace;
@@ -58,23 +55,9 @@ class UnknownExtensionsTest {
   }
 
   private Result ours(Mode mode, String... words) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    PrintStream to = new PrintStream(out, false, StandardCharsets.UTF_8);
-    PrintStream errTo = new PrintStream(err, false, StandardCharsets.UTF_8);
-    int exit =
-        Programs.run(
-            machine,
-            "iptables-" + mode.word(),
-            () -> mode,
-            List.of(words),
-            InputStream.nullInputStream(),
-            to,
-            errTo);
-    to.flush();
-    errTo.flush();
-    return new Result(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    List<String> line = new ArrayList<>(List.of("iptables-" + mode.word()));
+    line.addAll(List.of(words));
+    return OwnPrograms.run(machine, mode, line, "");
   }
 
   /** Changes around the second rule of INPUT, and its counters. */

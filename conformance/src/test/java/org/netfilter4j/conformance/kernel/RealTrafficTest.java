@@ -18,17 +18,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.netfilter4j.conformance.Examples;
 import org.netfilter4j.conformance.Oracle;
 import org.netfilter4j.model.Mode;
 
 /** Rules that ours put into the kernel, and what real programs and sockets see of them. */
 class RealTrafficTest {
-  private static final Path EXAMPLES =
-      Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolveSibling("examples");
   private static final int IP_TRANSPARENT = 19;
   private static final int SOL_IP = 0;
 
@@ -205,7 +203,7 @@ class RealTrafficTest {
 
   private static String read(String file) {
     try {
-      return Files.readString(EXAMPLES.resolve(file));
+      return Files.readString(Examples.DIRECTORY.resolve(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,11 +1,8 @@
 package org.netfilter4j.conformance.kernel;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -20,8 +17,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.netfilter4j.command.Programs;
 import org.netfilter4j.conformance.Namespace;
+import org.netfilter4j.conformance.OwnPrograms;
 import org.netfilter4j.conformance.Result;
 import org.netfilter4j.linux.KernelMachine;
 import org.netfilter4j.linux.NetworkNamespace;
@@ -97,26 +94,10 @@ final class TrafficHosts implements AutoCloseable {
   /** The same with this on its standard input. */
   String run(String line, String stdin) {
     List<String> words = org.netfilter4j.conformance.Command.words(line);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8);
     Map<String, String> variables =
         Map.of("XTABLES_LOCKFILE", router.directory().resolve("xtables.lock").toString());
     try (KernelMachine machine = new KernelMachine(NetworkNamespace.of(router.file()), variables)) {
-      int exit =
-          Programs.run(
-              machine,
-              words.getFirst(),
-              () -> mode,
-              words.subList(1, words.size()),
-              new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
-              print,
-              print);
-      print.flush();
-      String text = out.toString(StandardCharsets.UTF_8);
-      if (exit != 0) {
-        throw new IllegalStateException(line + ": exit " + exit + "\n" + text);
-      }
-      return text;
+      return OwnPrograms.run(machine, mode, words, stdin).orThrow(line).stdout();
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.netfilter4j.conformance.Examples;
 import org.netfilter4j.model.Mode;
 
 /**
@@ -79,13 +80,7 @@ record Rulesets(String name, String sets, String ipv4, String ipv6) {
   }
 
   private static List<Path> examples() {
-    // Surefire runs in the module's folder, beside which the examples are.
-    Path rules =
-        Path.of(System.getProperty("basedir", ""))
-            .toAbsolutePath()
-            .resolveSibling("examples")
-            .resolve("rules");
-    try (Stream<Path> files = Files.list(rules)) {
+    try (Stream<Path> files = Files.list(Examples.DIRECTORY.resolve("rules"))) {
       return files.filter(file -> file.toString().endsWith(".v4")).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

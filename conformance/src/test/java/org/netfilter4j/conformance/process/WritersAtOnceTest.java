@@ -2,10 +2,6 @@ package org.netfilter4j.conformance.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,9 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.netfilter4j.command.Programs;
 import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Oracle;
+import org.netfilter4j.conformance.OwnPrograms;
 import org.netfilter4j.conformance.Result;
 import org.netfilter4j.linux.KernelMachine;
 import org.netfilter4j.linux.NetworkNamespace;
@@ -96,20 +92,7 @@ class WritersAtOnceTest {
     }
 
     Result run(String line, String stdin) {
-      List<String> words = List.of(line.split(" "));
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      ByteArrayOutputStream err = new ByteArrayOutputStream();
-      int exit =
-          Programs.run(
-              machine,
-              words.getFirst(),
-              () -> mode,
-              words.subList(1, words.size()),
-              new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
-              new PrintStream(out, false, StandardCharsets.UTF_8),
-              new PrintStream(err, false, StandardCharsets.UTF_8));
-      return new Result(
-          exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+      return OwnPrograms.run(machine, mode, List.of(line.split(" ")), stdin);
     }
 
     @Override

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netfilter4j.conformance.Examples;
 import org.netfilter4j.diagnose.replay.Replay;
 import org.netfilter4j.diagnose.replay.ReplayReport;
 import org.netfilter4j.engine.Assume;
@@ -21,9 +21,6 @@ import org.netfilter4j.host.HostDirectory;
 
 /** The examples' captures count what the kernel counted when they were recorded. */
 class RecordedCountersTest {
-  private static final Path EXAMPLES =
-      Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolveSibling("examples");
-
   @TempDir Path folder;
 
   /** Captured on one interface without and with its name, and on all at once. */
@@ -31,7 +28,7 @@ class RecordedCountersTest {
   @CsvSource({"guide,eth0", "guide,", "docker-host,", "docker-host,any"})
   void countersAreTheKernels(String example, @Nullable String device) throws IOException {
     ReplayReport report = replay(example, device, 1);
-    List<String> kernel = counters(EXAMPLES.resolve(example).resolve("counters.v4"));
+    List<String> kernel = counters(Examples.DIRECTORY.resolve(example).resolve("counters.v4"));
     assertThat(kernel).as("the recording counted something").anyMatch(line -> isCounted(line));
     assertThat(ours(example)).isEqualTo(kernel);
     System.out.println(
@@ -50,7 +47,8 @@ class RecordedCountersTest {
    */
   @Test
   void countersAreTheKernelsForTheSameRandomChoice() throws IOException {
-    List<String> kernel = counters(EXAMPLES.resolve("kubernetes-node").resolve("counters.v4"));
+    List<String> kernel =
+        counters(Examples.DIRECTORY.resolve("kubernetes-node").resolve("counters.v4"));
     List<List<String>> tried = new ArrayList<>();
     for (long seed = 1; seed <= 16 && !tried.contains(kernel); seed++) {
       replay("kubernetes-node", null, seed);
@@ -66,7 +64,7 @@ class RecordedCountersTest {
   private ReplayReport replay(String example, @Nullable String device, long seed)
       throws IOException {
     Path copy = folder.resolve(example);
-    copy(EXAMPLES.resolve(example), copy);
+    Examples.copy(example, copy);
     try (EmbeddedHost host = new EmbeddedHost(new HostDirectory(copy))) {
       return new Replay(
               host,
@@ -97,18 +95,5 @@ class RecordedCountersTest {
 
   private static boolean isCounted(String line) {
     return line.contains("[") && !line.contains("[0:0]");
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
-    }
   }
 }

@@ -27,6 +27,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netfilter4j.command.Personality;
+import org.netfilter4j.conformance.Examples;
 import org.netfilter4j.conformance.Oracle;
 import org.netfilter4j.diagnose.Why;
 import org.netfilter4j.engine.Engine;
@@ -69,7 +70,7 @@ class LibraryDocumentTest {
   void printsWhatItSays() throws Exception {
     List<Example> examples = examples("library.md");
     assertThat(examples).hasSizeGreaterThan(8);
-    copy(ROOT.resolve("examples/guide"), folder.resolve("examples/guide"));
+    Examples.copy("guide", folder.resolve("examples/guide"));
     check(examples);
   }
 
@@ -179,18 +180,5 @@ class LibraryDocumentTest {
       System.setOut(before);
     }
     return printed.toString(StandardCharsets.UTF_8);
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
-    }
   }
 }

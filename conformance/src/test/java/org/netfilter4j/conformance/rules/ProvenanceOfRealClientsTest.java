@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netfilter4j.conformance.Examples;
 import org.netfilter4j.command.RuleWriter;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Entry;
@@ -142,10 +142,7 @@ class ProvenanceOfRealClientsTest {
     Ruleset ruleset =
         Rulesets.parse(
             Files.readString(
-                Path.of(System.getProperty("basedir", ""))
-                    .toAbsolutePath()
-                    .resolveSibling("examples")
-                    .resolve("rules/kubernetes-node.v4")),
+Examples.DIRECTORY.resolve("rules/kubernetes-node.v4")),
             Rules.ipv4().sets(ANY_SET));
     assertThat(owners(ruleset))
         .containsKeys("kube-proxy", "kubelet", "cni-portmap", "flannel")

@@ -16,9 +16,11 @@ import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Selector;
+import org.netfilter4j.model.TableName;
 import org.netfilter4j.model.Target;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.packet.PacketBuilder;
+import org.netfilter4j.xt.lower.ForgetfulLowering;
 import org.netfilter4j.xt.nft.NftLowering;
 
 /** Where the same rule means something else in nft mode than in legacy mode. */
@@ -133,7 +135,9 @@ class NftMeaningTest {
   }
 
   private static List<Condition> conditions(Rule rule, Mode mode) {
-    return NftLowering.of(rule, mode, _ -> new Situation.Lowered(rule.family())).conditions();
+    return NftLowering.of(
+            rule, mode, _ -> new ForgetfulLowering(rule.family(), Mode.LEGACY, TableName.FILTER))
+        .conditions();
   }
 
   private static Rule rule(int protocol, String match, String options) {

@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Condition;
@@ -19,20 +18,16 @@ import org.netfilter4j.model.TableName;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.xt.Extensions;
 import org.netfilter4j.xt.lower.Cell;
-import org.netfilter4j.xt.lower.Connection;
-import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Host;
-import org.netfilter4j.xt.lower.Lowering;
+import org.netfilter4j.xt.lower.ForgetfulLowering;
 import org.netfilter4j.xt.lower.Probe;
 import org.netfilter4j.xt.lower.Reading;
-import org.netfilter4j.xt.set.SetNamespace;
+import org.netfilter4j.xt.lower.Surroundings;
 
 /**
  * A packet, and what is around it, for which a condition is worked out by the rules that {@link
  * Condition} states and nothing else.
  */
-final class Situation implements Context, Host {
-  final Packet packet;
+final class Situation extends Surroundings {
   long now;
   int random;
   @Nullable Owner owner;
@@ -40,7 +35,7 @@ final class Situation implements Context, Host {
   final Map<Address, AddressType> types = new HashMap<>();
 
   Situation(Packet packet) {
-    this.packet = packet;
+    super(packet);
     flow.put(Field.Flow.STATE, 1L);
   }
 
@@ -56,7 +51,8 @@ final class Situation implements Context, Host {
   }
 
   private static <M extends Match> Condition lowered(M match, Family family) {
-    return Extensions.of(match, family).condition(match, new Lowered(family));
+    return Extensions.of(match, family)
+        .condition(match, new ForgetfulLowering(family, Mode.LEGACY, TableName.FILTER));
   }
 
   /** Works out the match of these options. */
@@ -170,11 +166,6 @@ final class Situation implements Context, Host {
   }
 
   @Override
-  public Packet packet() {
-    return packet;
-  }
-
-  @Override
   public Hook hook() {
     return Hook.INPUT;
   }
@@ -190,63 +181,13 @@ final class Situation implements Context, Host {
   }
 
   @Override
-  public @Nullable Connection connection() {
-    return null;
-  }
-
-  @Override
   public int connectionState() {
     return flow.getOrDefault(Field.Flow.STATE, 1L).intValue();
   }
 
   @Override
-  public boolean isReply() {
-    return false;
-  }
-
-  @Override
-  public Host host() {
-    return this;
-  }
-
-  @Override
   public AddressType type(Family family, long high, long low, @Nullable String device) {
     return types.getOrDefault(new Address(family, high, low), AddressType.UNICAST);
-  }
-
-  @Override
-  public @Nullable Address sourceFor(Address destination, String in) {
-    return null;
-  }
-
-  @Override
-  public long deviceGroup(String device) {
-    return device.equals("eth0") ? 7 : 0;
-  }
-
-  @Override
-  public boolean hasWayBack(Packet packet, boolean loose, boolean withMark, boolean acceptLocal) {
-    return packet.inInterface().equals("eth0");
-  }
-
-  @Override
-  public int mtu(Address destination) {
-    return 1500;
-  }
-
-  @Override
-  public Connection.@Nullable Tuple tuple() {
-    return null;
-  }
-
-  @Override
-  public @Nullable Connection find(Connection.Tuple tuple) {
-    return null;
-  }
-
-  @Override
-  public int routeMtu() {
-    return 1500;
   }
 
   @Override
@@ -284,58 +225,7 @@ final class Situation implements Context, Host {
   }
 
   @Override
-  public boolean isCopyOfReceived() {
-    return false;
-  }
-
-  @Override
-  public void duplicate(Address gateway, String device) {
-    throw new UnsupportedOperationException("duplicate");
-  }
-
-  @Override
   public Operation.Result assign(@Nullable Address to, int port) {
     throw changes();
-  }
-
-  /** A legacy rule in filter's INPUT. */
-  record Lowered(Family family) implements Lowering {
-    @Override
-    public Mode mode() {
-      return Mode.LEGACY;
-    }
-
-    @Override
-    public TableName table() {
-      return TableName.FILTER;
-    }
-
-    @Override
-    public int hooks() {
-      return Hook.INPUT.bit();
-    }
-
-    @Override
-    public int protocol() {
-      return 0;
-    }
-
-    @Override
-    public <S> S state(Class<S> type, Supplier<S> fresh) {
-      return fresh.get();
-    }
-
-    @Override
-    public <S> S named(Class<S> type, String name, Supplier<S> fresh) {
-      return fresh.get();
-    }
-
-    @Override
-    public void extend(Connection.Extra with) {}
-
-    @Override
-    public SetNamespace sets() {
-      return new SetNamespace();
-    }
   }
 }

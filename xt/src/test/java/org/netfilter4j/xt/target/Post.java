@@ -8,23 +8,20 @@ import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Hook;
 import org.netfilter4j.model.Operation;
 import org.netfilter4j.packet.Packet;
-import org.netfilter4j.xt.lower.Connection;
-import org.netfilter4j.xt.lower.Context;
-import org.netfilter4j.xt.lower.Host;
+import org.netfilter4j.xt.lower.Surroundings;
 
 /**
  * A packet at a hook of a host that is 192.0.2.2 and 2001:db8::2 where the packet came in, and
  * 203.0.113.1 and 2001:db8:3::1 to those that it answers; and what was done.
  */
-final class Post implements Context, Host {
-  final Packet packet;
+final class Post extends Surroundings {
   Hook hook = Hook.INPUT;
   int pathMtu = 1500;
   int backMtu = 1500;
   final List<byte[]> sent = new ArrayList<>();
 
   Post(Packet packet) {
-    this.packet = packet;
+    super(packet);
   }
 
   @Override
@@ -43,23 +40,8 @@ final class Post implements Context, Host {
   }
 
   @Override
-  public long deviceGroup(String device) {
-    return device.equals("eth0") ? 7 : 0;
-  }
-
-  @Override
-  public boolean hasWayBack(Packet packet, boolean loose, boolean withMark, boolean acceptLocal) {
-    return packet.inInterface().equals("eth0");
-  }
-
-  @Override
   public int mtu(Address destination) {
     return backMtu;
-  }
-
-  @Override
-  public Packet packet() {
-    return packet;
   }
 
   @Override
@@ -78,43 +60,13 @@ final class Post implements Context, Host {
   }
 
   @Override
-  public @Nullable Connection connection() {
-    return null;
-  }
-
-  @Override
   public int connectionState() {
     return 1;
   }
 
   @Override
-  public boolean isReply() {
-    return false;
-  }
-
-  @Override
-  public Host host() {
-    return this;
-  }
-
-  @Override
-  public Connection.@Nullable Tuple tuple() {
-    return null;
-  }
-
-  @Override
-  public @Nullable Connection find(Connection.Tuple tuple) {
-    return null;
-  }
-
-  @Override
   public int routeMtu() {
     return pathMtu;
-  }
-
-  @Override
-  public @Nullable Owner owner() {
-    return null;
   }
 
   @Override
@@ -135,16 +87,6 @@ final class Post implements Context, Host {
 
   @Override
   public void log(LogEntry entry) {}
-
-  @Override
-  public boolean isCopyOfReceived() {
-    return false;
-  }
-
-  @Override
-  public void duplicate(Address gateway, String device) {
-    throw new UnsupportedOperationException("duplicate");
-  }
 
   @Override
   public Operation.Result assign(@Nullable Address to, int port) {

@@ -6,13 +6,17 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.netfilter4j.model.Action;
 import org.netfilter4j.model.Family;
+import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.Operation.Result;
+import org.netfilter4j.model.TableName;
 import org.netfilter4j.packet.Checksums;
+import org.netfilter4j.packet.IpProtocol;
 import org.netfilter4j.packet.Packet;
 import org.netfilter4j.packet.PacketBuilder;
 import org.netfilter4j.xt.Extensions;
 import org.netfilter4j.xt.TargetExtension;
 import org.netfilter4j.xt.lower.Effect;
+import org.netfilter4j.xt.lower.ForgetfulLowering;
 
 /** To what TCPMSS lowers the MSS. */
 class TcpmssTest {
@@ -65,8 +69,10 @@ class TcpmssTest {
     TargetExtension<?> found =
         Objects.requireNonNull(Extensions.target("TCPMSS", post.packet.family()));
     assertThat(found).isInstanceOf(TcpmssTarget.class);
-    Action action =
-        ((TcpmssTarget) found).action(new TcpmssTarget.Data(mss), new Anywhere(post.family()));
+    ForgetfulLowering lowering =
+        new ForgetfulLowering(post.family(), Mode.LEGACY, TableName.MANGLE);
+    lowering.protocol(IpProtocol.TCP);
+    Action action = ((TcpmssTarget) found).action(new TcpmssTarget.Data(mss), lowering);
     assertThat(action).isInstanceOf(Action.Do.class);
     return ((Effect) ((Action.Do) action).operation()).apply(post);
   }
