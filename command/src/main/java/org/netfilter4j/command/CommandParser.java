@@ -325,8 +325,8 @@ final class CommandParser implements RuleContext {
     for (int left = parsed.options(); left != 0; left &= left - 1) {
       BaseOption option = BaseOption.of(Integer.numberOfTrailingZeros(left));
       boolean allowed = false;
-      for (CommandKind command : parsed.commands) {
-        allowed |= option.allowedWith(command);
+      for (int i = 0; i < parsed.commands.size(); i++) {
+        allowed |= option.allowedWith(parsed.commands.get(i));
       }
       if (!allowed) {
         throw Rejected.parameter("Illegal option `-" + option.letter() + "' with this command");

@@ -69,21 +69,20 @@ final class ExtensionUse<E extends Extension> {
 
   /** The checks over all options of the use (xtables_options_fcheck). */
   void check() {
-    List<Option<?>> options = extension.options();
-    for (Option<?> option : options) {
-      boolean apart = option.requires().isEmpty() && option.excludes().isEmpty();
-      if (apart && !option.mandatory()) {
-        continue;
-      }
+    List<Option<?>> checked = OptionTable.checked(extension);
+    for (int i = 0; i < checked.size(); i++) {
+      Option<?> option = checked.get(i);
       boolean given = args.has(option);
       if (option.mandatory() && !given) {
         throw Rejected.parameter(
             extension.name() + ": option \"--" + option.name() + "\" must be specified\n");
       }
-      if (!given || apart) {
+      // Alone it has nothing to be at odds with.
+      boolean alone = option.requires().isEmpty() && args.uses().size() == 1;
+      if (!given || alone) {
         continue;
       }
-      for (Option<?> other : options) {
+      for (Option<?> other : extension.options()) {
         if (other.name().equals(option.name())) {
           continue;
         }

@@ -57,8 +57,13 @@ final class OptionTable {
    */
   private static final Map<Extension, OfExtension> BY_EXTENSION = new ConcurrentHashMap<>();
 
-  /** The options of an extension, in their order and by their words. */
-  private record OfExtension(List<LongOption> all, Map<String, LongOption> byWord) {}
+  /**
+   * The options of an extension, in their order and by their words.
+   *
+   * @param checked those of which something is checked when all are known
+   */
+  private record OfExtension(
+      List<LongOption> all, Map<String, LongOption> byWord, List<Option<?>> checked) {}
 
   /** getopt's short options: for each letter how it takes an argument; null where unknown. */
   private static final @Nullable Argument[] SHORT = new Argument[128];
@@ -139,15 +144,29 @@ final class OptionTable {
     return c < 128 ? SHORT[c] : null;
   }
 
+  private static OfExtension of(Extension extension) {
+    OfExtension known = BY_EXTENSION.get(extension);
+    return known != null ? known : BY_EXTENSION.computeIfAbsent(extension, OptionTable::options);
+  }
+
+  /** The options of an extension that must be there, or stand in relation to another. */
+  static List<Option<?>> checked(Extension extension) {
+    return of(extension).checked();
+  }
+
   /** Adds an extension's options before those that are there. */
   void merge(Extension extension) {
-    merged.add(BY_EXTENSION.computeIfAbsent(extension, OptionTable::options));
+    merged.add(of(extension));
   }
 
   private static OfExtension options(Extension extension) {
     List<LongOption> options = new ArrayList<>();
     Map<String, LongOption> byWord = new HashMap<>();
+    List<Option<?>> checked = new ArrayList<>(0);
     for (Option<?> option : extension.options()) {
+      if (option.mandatory() || !option.requires().isEmpty() || !option.excludes().isEmpty()) {
+        checked.add(option);
+      }
       // A word that may be missing is taken afterwards.
       boolean required = option.takesArgument() && option.syntax().absent() == null;
       Argument argument = required ? Argument.REQUIRED : Argument.NONE;
@@ -157,7 +176,7 @@ final class OptionTable {
         byWord.putIfAbsent(HYPHENS + name, known);
       }
     }
-    return new OfExtension(options, byWord);
+    return new OfExtension(options, byWord, checked);
   }
 
   /** The option that is exactly that word, hyphens and all, or null. */

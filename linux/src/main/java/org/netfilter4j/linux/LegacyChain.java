@@ -9,8 +9,13 @@ import org.netfilter4j.wire.xtables.TableBlob;
 
 /** A chain of a legacy table while it is changed: entries of the old table, and new ones. */
 final class LegacyChain {
-  /** A new rule's entry, its counters included, and the chain that it goes to. */
-  record Added(byte[] entry, @Nullable LegacyChain to) {}
+  /**
+   * A new rule's entry, its counters included, and the chain that it goes to.
+   *
+   * @param block what the entry stands in, with others
+   * @param at where it begins
+   */
+  record Added(byte[] block, int at, int length, @Nullable LegacyChain to) {}
 
   /** Its entries in the old table; null for one that is new. */
   final TableBlob.@Nullable Chain old;

@@ -25,6 +25,11 @@ final class LegacyDraft {
   /** next_offset has 16 bits. */
   private static final int MAX_ENTRY = 0xffff;
 
+  /** Any entry fits. */
+  private static final int LEAST_BLOCK = MAX_ENTRY + 1;
+
+  private static final int MOST_BLOCK = 1 << 18;
+
   private final String table;
   private final TableBlob before;
   private final EntryCodec codec;
@@ -37,6 +42,10 @@ final class LegacyDraft {
   /** Chains by their place in the old table, for its jumps. */
   private final LegacyChain[] old;
 
+  /** Where new rules' entries are put: an array for each would be much to keep. */
+  private byte[] block = new byte[0];
+
+  private int used;
   private long addedBytes;
   private boolean changed;
 
@@ -162,8 +171,15 @@ final class LegacyDraft {
     if (bytes.length > MAX_ENTRY) {
       throw refused(index, Errno.EINVAL, "a rule of " + bytes.length + " bytes");
     }
+    if (bytes.length > block.length - used) {
+      block = new byte[(int) Math.clamp(addedBytes, LEAST_BLOCK, MOST_BLOCK)];
+      used = 0;
+    }
+    int at = used;
+    System.arraycopy(bytes, 0, block, at, bytes.length);
+    used += bytes.length;
     addedBytes += bytes.length;
-    return new LegacyChain.Added(bytes, to);
+    return new LegacyChain.Added(block, at, bytes.length, to);
   }
 
   private void rename(Edit.RenameChain rename, int index) {
@@ -238,8 +254,8 @@ final class LegacyDraft {
       int number = chain.order.get(i);
       if (number < 0) {
         LegacyChain.Added added = chain.added.get(-1 - number);
-        counting.set(out.entries(), form.counters(added.entry(), 0));
-        out.rule(added.entry(), 0, added.entry().length, index(added.to(), edits));
+        counting.set(out.entries(), form.counters(added.block(), added.at()));
+        out.rule(added.block(), added.at(), added.length(), index(added.to(), edits));
       } else {
         int entry = java.util.Objects.requireNonNull(was).first() + number;
         counting.keep(out.entries(), entry, chain.zeroed.get(number));

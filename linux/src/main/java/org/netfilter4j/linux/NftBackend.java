@@ -319,7 +319,9 @@ public final class NftBackend implements KernelBackend {
   public void commit(Map<Family, List<Edit>> edits) {
     Map<Family, Snapshot> before = new EnumMap<>(Family.class);
     long generation = 0;
+    int count = 0;
     for (Family family : edits.keySet()) {
+      count += edits.getOrDefault(family, List.of()).size();
       Snapshot snapshot = java.util.Objects.requireNonNull(read.get(family), "not read");
       if (!before.isEmpty() && snapshot.generation() != generation) {
         throw new ChangedException();
@@ -329,7 +331,7 @@ public final class NftBackend implements KernelBackend {
     }
     NetlinkSocket open = socket();
     int sequence = open.nextSequence();
-    NftBatch batch = new NftBatch(structs, generation, sequence);
+    NftBatch batch = new NftBatch(structs, generation, sequence, count);
     int first = 0;
     for (Map.Entry<Family, Snapshot> each : before.entrySet()) {
       List<Edit> ofFamily = edits.getOrDefault(each.getKey(), List.of());

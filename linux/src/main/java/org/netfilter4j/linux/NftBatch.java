@@ -28,7 +28,15 @@ import org.netfilter4j.xt.struct.Structs;
  * <p>Not safe for several threads.
  */
 final class NftBatch {
-  private final MessageWriter out = new MessageWriter(1 << 13);
+  /** About how long the message of an edit is, in bytes. */
+  private static final int PER_EDIT = 600;
+
+  private static final int LEAST_ROOM = 1 << 13;
+
+  /** What is more than this grows when it must. */
+  private static final int MOST_ROOM = 1 << 27;
+
+  private final MessageWriter out;
   private final Structs structs;
   private Family family = Family.IPV4;
   private @Nullable ExpressionBytes expressions;
@@ -43,10 +51,12 @@ final class NftBatch {
   /**
    * @param generation that the batch is right for
    * @param first the sequence number of the batch's beginning
+   * @param expected about how many edits there will be
    */
-  NftBatch(Structs structs, long generation, int first) {
+  NftBatch(Structs structs, long generation, int first, int expected) {
     this.structs = structs;
     this.first = first;
+    out = new MessageWriter(Math.clamp((long) expected * PER_EDIT, LEAST_ROOM, MOST_ROOM));
     out.begin(
         NftAttribute.BATCH_BEGIN, MessageWriter.NLM_F_REQUEST, first, 0, NftAttribute.SUBSYSTEM);
     out.network32(NftAttribute.BATCH_GENID, generation);

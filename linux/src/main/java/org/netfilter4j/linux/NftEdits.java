@@ -159,6 +159,9 @@ final class NftEdits {
 
   /** The rules of a chain as they are after the edits so far; null where nobody will ask. */
   private @Nullable List<RuleReference> list(TableName table, String chain) {
+    if (numbered.isEmpty()) {
+      return null;
+    }
     Key key = new Key(table, chain);
     if (!numbered.contains(key)) {
       return null;

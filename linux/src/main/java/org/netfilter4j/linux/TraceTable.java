@@ -84,7 +84,7 @@ public final class TraceTable implements AutoCloseable {
 
   private List<Refusal> make(Family family, String name, Rules rules) {
     int sequence = socket.nextSequence();
-    NftBatch batch = new NftBatch(backend.structs(), 0, sequence);
+    NftBatch batch = new NftBatch(backend.structs(), 0, sequence, 1);
     batch.family(family);
     batch.addTable(name, NftAttribute.TABLE_OWNED);
     chain(batch, name, Hook.PREROUTING, FIRST, rules.arriving);

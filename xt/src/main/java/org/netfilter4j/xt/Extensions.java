@@ -1,10 +1,10 @@
 package org.netfilter4j.xt;
 
-import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
@@ -30,9 +30,16 @@ import org.netfilter4j.xt.target.TraceTarget;
  * name that is not in the index is looked for among the services of other jars.
  */
 public final class Extensions {
-  private static final Map<Family, Map<String, MatchExtension<?>>> MATCHES =
-      new EnumMap<>(Family.class);
-  private static final Map<String, TargetExtension<?>> TARGETS = new HashMap<>();
+  // Asked for by name for each match of each rule, so without a lock.
+  private static final Map<String, MatchExtension<?>> MATCHES_V4 = new ConcurrentHashMap<>();
+  private static final Map<String, MatchExtension<?>> MATCHES_V6 = new ConcurrentHashMap<>();
+  private static final Map<String, TargetExtension<?>> TARGETS = new ConcurrentHashMap<>();
+
+  @SuppressWarnings("rawtypes")
+  private static final Others<MatchExtension> OTHER_MATCHES = new Others<>(MatchExtension.class);
+
+  @SuppressWarnings("rawtypes")
+  private static final Others<TargetExtension> OTHER_TARGETS = new Others<>(TargetExtension.class);
 
   private Extensions() {}
 
@@ -161,18 +168,53 @@ public final class Extensions {
     static final NativeTarget<?> TRACE = new TraceTarget();
   }
 
+  /** The extensions of one kind that other jars have, as a thread's class loader finds them. */
+  private static final class Others<E> {
+    private final Class<E> kind;
+    private @Nullable ClassLoader by;
+    private @Nullable List<E> found;
+
+    Others(Class<E> kind) {
+      this.kind = kind;
+    }
+
+    /** Every rule that goes to a chain asks whether there is a target of that name. */
+    synchronized List<E> find() {
+      ClassLoader loader = Thread.currentThread().getContextClassLoader();
+      List<E> known = found;
+      if (known == null || loader != by) {
+        known = new ArrayList<>();
+        for (E each : ServiceLoader.load(kind, loader)) {
+          known.add(each);
+        }
+        found = known;
+        by = loader;
+      }
+      return known;
+    }
+  }
+
   /**
    * The match of that name that exists for that family, or null. A descriptor of both families is
    * the same object for both.
    */
-  public static synchronized @Nullable MatchExtension<?> match(String name, Family family) {
-    MatchExtension<?> known = MATCHES.getOrDefault(family, Map.of()).get(name);
-    if (known != null) {
-      return known;
+  public static @Nullable MatchExtension<?> match(String name, Family family) {
+    MatchExtension<?> known = matches(family).get(name);
+    return known != null ? known : findMatch(name, family);
+  }
+
+  private static Map<String, MatchExtension<?>> matches(Family family) {
+    return family == Family.IPV4 ? MATCHES_V4 : MATCHES_V6;
+  }
+
+  private static synchronized @Nullable MatchExtension<?> findMatch(String name, Family family) {
+    MatchExtension<?> found = matches(family).get(name);
+    if (found != null) {
+      return found;
     }
-    MatchExtension<?> found = BuiltInExtensions.match(name, family);
+    found = BuiltInExtensions.match(name, family);
     if (found == null) {
-      for (MatchExtension<?> other : ServiceLoader.load(MatchExtension.class)) {
+      for (MatchExtension<?> other : OTHER_MATCHES.find()) {
         if (other.name().equals(name) && other.families().contains(family)) {
           found = other;
         }
@@ -181,36 +223,36 @@ public final class Extensions {
     if (found == null || !found.families().contains(family)) {
       return null;
     }
-    // Without a lambda, which the start of a command would pay for.
     for (Family each : found.families()) {
-      Map<String, MatchExtension<?>> byName = MATCHES.get(each);
-      if (byName == null) {
-        byName = new HashMap<>();
-        MATCHES.put(each, byName);
-      }
-      byName.put(name, found);
+      matches(each).put(name, found);
     }
     return found;
   }
 
   /** The target of that name that exists for that family, or null. */
-  public static synchronized @Nullable TargetExtension<?> target(String name, Family family) {
+  public static @Nullable TargetExtension<?> target(String name, Family family) {
+    TargetExtension<?> known = TARGETS.get(name);
+    TargetExtension<?> found = known != null ? known : findTarget(name);
+    return found != null && found.families().contains(family) ? found : null;
+  }
+
+  private static synchronized @Nullable TargetExtension<?> findTarget(String name) {
     TargetExtension<?> found = TARGETS.get(name);
+    if (found != null) {
+      return found;
+    }
+    found = BuiltInExtensions.target(name);
     if (found == null) {
-      found = BuiltInExtensions.target(name);
-      if (found == null) {
-        for (TargetExtension<?> other : ServiceLoader.load(TargetExtension.class)) {
-          if (other.name().equals(name)) {
-            found = other;
-          }
+      for (TargetExtension<?> other : OTHER_TARGETS.find()) {
+        if (other.name().equals(name)) {
+          found = other;
         }
       }
-      if (found == null) {
-        return null;
-      }
+    }
+    if (found != null) {
       TARGETS.put(name, found);
     }
-    return found.families().contains(family) ? found : null;
+    return found;
   }
 
   /**

@@ -187,12 +187,14 @@ public record EntryForm(
    * @return where the next begins
    */
   public static int put(byte[] bytes, int at, String name, int revision, byte[] info) {
-    byte[] text = name.getBytes(StandardCharsets.UTF_8);
-    if (text.length >= NAME) {
-      throw new IllegalArgumentException("name \"" + name + "\" is too long");
+    if (!name.isEmpty()) {
+      byte[] text = name.getBytes(StandardCharsets.UTF_8);
+      if (text.length >= NAME) {
+        throw new IllegalArgumentException("name \"" + name + "\" is too long");
+      }
+      System.arraycopy(text, 0, bytes, at + 2, text.length);
     }
     u16(bytes, at, HEADER + info.length);
-    System.arraycopy(text, 0, bytes, at + 2, text.length);
     bytes[at + HEADER - 1] = (byte) revision;
     System.arraycopy(info, 0, bytes, at + HEADER, info.length);
     return at + HEADER + info.length;

@@ -17,7 +17,8 @@ public record PortTest(PortRange range, boolean inverted) {
   public static final PortTest ANY = new PortTest(PortRange.ALL, false);
 
   static PortTest of(Args args, Option<PortRange> option) {
-    return new PortTest(args.get(option, PortRange.ALL), args.inverted(option));
+    PortRange range = args.get(option);
+    return range == null ? ANY : new PortTest(range, args.inverted(option));
   }
 
   /** Whether anything is asked: all ports, not inverted, are no question. */

@@ -9,7 +9,7 @@ public final class Args {
   /** One option with its argument. */
   public record Use<V>(Option<V> option, V value, boolean inverted) {}
 
-  private final List<Use<?>> uses = new ArrayList<>();
+  private final List<Use<?>> uses = new ArrayList<>(4);
 
   /** Binds an option; the command language calls this. */
   public <V> void bind(Option<V> option, V value, boolean inverted) {
@@ -66,7 +66,8 @@ public final class Args {
   private <V> @Nullable Use<V> find(Option<V> option) {
     for (int i = uses.size() - 1; i >= 0; i--) {
       Use<?> use = uses.get(i);
-      if (use.option() == option || use.option().name().equals(option.name())) {
+      Option<?> bound = use.option();
+      if (bound == option || bound.name().equals(option.name())) {
         return cast(use);
       }
     }

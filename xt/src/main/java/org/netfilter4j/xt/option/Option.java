@@ -45,7 +45,7 @@ public record Option<V>(
 
   /** The spelling that is printed. */
   public String name() {
-    return names.getFirst();
+    return names.get(0);
   }
 
   public boolean takesArgument() {

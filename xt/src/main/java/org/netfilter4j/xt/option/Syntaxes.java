@@ -174,6 +174,19 @@ public final class Syntaxes {
    * it is none.
    */
   public static @Nullable Long parseUnsigned(String text) {
+    int length = text.length();
+    if (length > 0 && length < 19 && (length == 1 || text.charAt(0) != '0')) {
+      // As most numbers are written; what is not leaves the loop early.
+      long value = 0;
+      int at = 0;
+      while (at < length && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+        value = 10 * value + text.charAt(at) - '0';
+        at++;
+      }
+      if (at == length) {
+        return value;
+      }
+    }
     String digits = text.stripLeading();
     if (digits.startsWith("+")) {
       digits = digits.substring(1);

@@ -31,6 +31,9 @@ public final class EntryCodec {
   private static final int NOT_PROTOCOL = 64;
   private static final int NAME = StructBytes.DEVICE_NAME;
 
+  /** The target whose data is a verdict, before that is written. */
+  private static final Encoded STANDARD = new Encoded("", 0, new byte[EntryForm.VERDICT]);
+
   private final Family family;
   private final Structs structs;
   private final EntryForm form;
@@ -51,25 +54,25 @@ public final class EntryCodec {
    * @throws org.netfilter4j.xt.Rejected where a match or target has no form in the kernel
    */
   public byte[] encode(Rule rule, Counters counters) {
-    List<Encoded> matches = new ArrayList<>();
+    List<Match> matches = rule.matches();
+    Encoded[] parts = new Encoded[matches.size()];
     int length = form.size();
-    for (Match match : rule.matches()) {
-      Encoded encoded = structs.encode(match, family);
-      matches.add(encoded);
-      length += EntryForm.HEADER + encoded.info().length;
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = structs.encode(matches.get(i), family);
+      length += EntryForm.HEADER + parts[i].info().length;
     }
     int targetAt = length;
     Encoded target =
         rule.target() instanceof Target.Extended extended
             ? structs.encode(extended, family)
-            : new Encoded("", 0, new byte[EntryForm.VERDICT]);
+            : STANDARD;
     length += EntryForm.HEADER + target.info().length;
     byte[] bytes = new byte[length];
     selector(rule.selector(), rule.target() instanceof Target.Goto, bytes);
     form.setOffsets(bytes, 0, targetAt, length);
     form.setCounters(bytes, 0, counters);
     int at = form.size();
-    for (Encoded match : matches) {
+    for (Encoded match : parts) {
       at = EntryForm.put(bytes, at, match.name(), match.revision(), match.info());
     }
     EntryForm.put(bytes, targetAt, target.name(), target.revision(), target.info());

@@ -1,8 +1,8 @@
 package org.netfilter4j.xt.struct;
 
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.netfilter4j.model.Address;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.InterfacePattern;
@@ -16,8 +16,8 @@ public final class StructBytes {
   /** IFNAMSIZ. */
   static final int DEVICE_NAME = 16;
 
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-  private final ByteBuffer bytes;
+  private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+  private final byte[] bytes;
   private final int start;
   private final int size;
   private final Family family;
@@ -30,7 +30,7 @@ public final class StructBytes {
    * @param family of the rule that it stands in
    */
   StructBytes(byte[] bytes, int start, int size, Family family, SetIndexes sets) {
-    this.bytes = ByteBuffer.wrap(bytes).order(ORDER);
+    this.bytes = bytes;
     this.start = start;
     this.size = size;
     this.family = family;
@@ -59,12 +59,36 @@ public final class StructBytes {
     return start + offset;
   }
 
+  // Plain reads and writes: there are many rules, and most of a command's code is not optimized.
+
+  private int native16(int at) {
+    int first = bytes[at] & 0xff;
+    int second = bytes[at + 1] & 0xff;
+    return LITTLE ? second << 8 | first : first << 8 | second;
+  }
+
+  private void native16(int at, int value) {
+    bytes[at] = (byte) (LITTLE ? value : value >>> 8);
+    bytes[at + 1] = (byte) (LITTLE ? value >>> 8 : value);
+  }
+
+  private int native32(int at) {
+    int first = native16(at);
+    int second = native16(at + 2);
+    return LITTLE ? second << 16 | first : first << 16 | second;
+  }
+
+  private void native32(int at, int value) {
+    native16(at, LITTLE ? value : value >>> 16);
+    native16(at + 2, LITTLE ? value >>> 16 : value);
+  }
+
   public int u8(int offset) {
-    return bytes.get(at(offset, 1)) & 0xff;
+    return bytes[at(offset, 1)] & 0xff;
   }
 
   public void u8(int offset, int value) {
-    bytes.put(at(offset, 1), (byte) value);
+    bytes[at(offset, 1)] = (byte) value;
   }
 
   /** A byte that is 0 or not. */
@@ -77,11 +101,11 @@ public final class StructBytes {
   }
 
   public int u16(int offset) {
-    return bytes.getShort(at(offset, 2)) & 0xffff;
+    return native16(at(offset, 2));
   }
 
   public void u16(int offset, int value) {
-    bytes.putShort(at(offset, 2), (short) value);
+    native16(at(offset, 2), value);
   }
 
   /** 16 bits in network order. */
@@ -96,7 +120,7 @@ public final class StructBytes {
 
   /** 32 bits with sign. */
   public int s32(int offset) {
-    return bytes.getInt(at(offset, 4));
+    return native32(at(offset, 4));
   }
 
   public long u32(int offset) {
@@ -104,7 +128,7 @@ public final class StructBytes {
   }
 
   public void u32(int offset, long value) {
-    bytes.putInt(at(offset, 4), (int) value);
+    native32(at(offset, 4), (int) value);
   }
 
   /** 32 bits in network order. */
@@ -118,11 +142,16 @@ public final class StructBytes {
   }
 
   public long u64(int offset) {
-    return bytes.getLong(at(offset, 8));
+    int at = at(offset, 8);
+    long first = native32(at) & 0xffff_ffffL;
+    long second = native32(at + 4) & 0xffff_ffffL;
+    return LITTLE ? second << 32 | first : first << 32 | second;
   }
 
   public void u64(int offset, long value) {
-    bytes.putLong(at(offset, 8), value);
+    int at = at(offset, 8);
+    native32(at, (int) (LITTLE ? value : value >>> 32));
+    native32(at + 4, (int) (LITTLE ? value >>> 32 : value));
   }
 
   /**
@@ -165,14 +194,14 @@ public final class StructBytes {
     if (end == length) {
       throw new IllegalArgumentException("no end of the text in " + length + " bytes");
     }
-    return ByteText.decode(bytes.array(), start + offset, end);
+    return ByteText.decode(bytes, start + offset, end);
   }
 
   /** The bytes before the first zero byte, or all. */
   private int end(int offset, int length) {
     int from = at(offset, length);
     int end = 0;
-    while (end < length && bytes.get(from + end) != 0) {
+    while (end < length && bytes[from + end] != 0) {
       end++;
     }
     return end;
@@ -182,32 +211,31 @@ public final class StructBytes {
   public void text(int offset, int length, String value) {
     byte[] text = ByteText.encode(value);
     int from = at(offset, length);
-    System.arraycopy(text, 0, bytes.array(), from, Math.min(text.length, length));
+    System.arraycopy(text, 0, bytes, from, Math.min(text.length, length));
   }
 
   /** A copy of some bytes. */
   public byte[] bytes(int offset, int length) {
-    byte[] copy = new byte[length];
-    bytes.get(at(offset, length), copy);
-    return copy;
+    int from = at(offset, length);
+    return Arrays.copyOfRange(bytes, from, from + length);
   }
 
   public void bytes(int offset, byte[] value) {
-    bytes.put(at(offset, value.length), value);
+    System.arraycopy(value, 0, bytes, at(offset, value.length), value.length);
   }
 
   /** An address in network order: struct in_addr, in6_addr, or the start of nf_inet_addr. */
   public Address address(int offset, Family of) {
-    return Address.read(of, bytes.array(), at(offset, of.bytes()));
+    return Address.read(of, bytes, at(offset, of.bytes()));
   }
 
   public void address(int offset, Address value) {
-    bytes(offset, value.toBytes());
+    value.write(bytes, at(offset, value.family().bytes()));
   }
 
   /** An interface's name and the mask that says how much of it is compared, each 16 bytes. */
   public InterfacePattern device(int nameAt, int maskAt) {
-    String name = ByteText.decode(bytes.array(), start + nameAt, end(nameAt, DEVICE_NAME));
+    String name = ByteText.decode(bytes, start + nameAt, end(nameAt, DEVICE_NAME));
     int compared = 0;
     while (compared < DEVICE_NAME && u8(maskAt + compared) != 0) {
       compared++;
