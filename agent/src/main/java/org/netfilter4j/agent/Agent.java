@@ -2,25 +2,20 @@ package org.netfilter4j.agent;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.agent.RuleDirectory.Bad;
 import org.netfilter4j.agent.RuleDirectory.Good;
+import org.netfilter4j.agent.Workplace.Outcome;
 import org.netfilter4j.agent.keep.Applied;
 import org.netfilter4j.agent.keep.Drift;
-import org.netfilter4j.agent.keep.Keeper;
-import org.netfilter4j.agent.keep.KeeperException;
-import org.netfilter4j.linux.KernelException;
 import org.netfilter4j.linux.NetworkNamespace;
-import org.netfilter4j.model.Backend;
 import org.netfilter4j.model.Mode;
-import org.netfilter4j.wire.netlink.MalformedMessageException;
-import org.netfilter4j.wire.xtables.MalformedTableException;
 
 /**
  * Keeps a directory of rules applied. One thread does all of it: it waits for a reason to look
@@ -32,32 +27,33 @@ import org.netfilter4j.wire.xtables.MalformedTableException;
  * make no next one; a next one that the kernel refuses leaves the kept one as it is.
  */
 final class Agent {
-  /** How soon after a failed attempt another program's change may be the reason for the next. */
-  private static final long SHORTEST_RETRY = Duration.ofMillis(300).toNanos();
-
   /** The loop looks at itself at least so often, so that a loop that hangs is noticed. */
   private static final long HEARTBEAT = Duration.ofSeconds(5).toNanos();
 
   /** A heap of so many bytes is worth a collection when there is nothing to do. */
   private static final long LARGE_HEAP = 40L << 20;
 
-  private static final long SHORTEST_PAUSE = Duration.ofMillis(20).toNanos();
-  private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
-
   private final AgentOptions options;
   private final AgentLog log;
-  private final Keeper keeper;
-  private final RuleDirectory directory;
+  private final Function<Mode, Workplace> workplaces;
+  private final Map<Mode, Workplace> known = new EnumMap<>(Mode.class);
   private final Wakeups wakeups;
   private final Condition condition;
-  private final SlowPoll slowPoll;
-  private final @Nullable LockGate gate;
   private final Backoff backoff;
+
+  /** Null where the mode was asked for. */
+  private final @Nullable ModeFollowing modes;
+
+  private final LeftMode left;
 
   /** How long a program that fights is given. */
   private final Backoff patience;
 
   private final RecentRepairs repairs;
+  private final Schedule schedule;
+
+  /** In the mode that the rules are kept in. */
+  private Workplace here;
 
   private @Nullable Good next;
   private @Nullable Good kept;
@@ -66,88 +62,67 @@ final class Agent {
   /** Whether files were read or rules compared since memory was last given back. */
   private boolean worked;
 
-  private long attemptAt;
-  private long lastAttempt;
-  private boolean checkWanted;
   private boolean byEvent;
   private volatile String program = "";
-  private long checkAt;
-  private long pollAt;
-  private long resyncAt;
 
-  private final CountDownLatch tried = new CountDownLatch(1);
-  private volatile long aliveAt = System.nanoTime();
-  private volatile AgentReport report;
-  private volatile Set<String> sets = Set.of();
-
-  /** Null while all changes are of interest: what is missing may come in any chain. */
-  private volatile @Nullable Concerns concerns;
+  private final Published seen;
 
   /**
    * An agent, which has not looked at anything yet.
    *
-   * @param keeper of its rules; the agent's thread alone uses it from here on
+   * @param begin the mode to begin with, which is left only where none was asked for
    */
   Agent(
       AgentOptions options,
       Map<String, String> variables,
       NetworkNamespace namespace,
-      Keeper keeper,
+      ModeView.First begin,
       Wakeups wakeups,
       AgentMetrics metrics,
       AgentLog log,
       Clock clock) {
     this.options = options;
-    this.keeper = keeper;
     this.wakeups = wakeups;
     this.log = log;
-    Mode mode = keeper.mode();
-    condition = new Condition(options, mode, metrics, log, clock);
-    directory =
-        new RuleDirectory(options.rules(), namespace, variables, mode, keeper.options().prefix());
-    slowPoll = new SlowPoll(namespace, mode, log);
-    gate =
-        mode == Mode.LEGACY
-            ? new LockGate(variables, () -> wakeups.add(Wakeups.Reason.LOCK_FREE))
-            : null;
+    workplaces =
+        of ->
+            new Workplace(
+                options,
+                variables,
+                namespace,
+                of,
+                log,
+                () -> wakeups.add(Wakeups.Reason.LOCK_FREE));
+    here = in(begin.mode());
+    left = new LeftMode(log, new Backoff(options.backoff(), RandomGenerator.getDefault()));
+    left.leave(begin.elsewhere() ? in(ModeView.other(begin.mode())) : null);
+    condition = new Condition(options, begin.mode(), metrics, log, clock);
+    modes =
+        options.askedMode() == null ? new ModeFollowing(namespace, options, variables, log) : null;
     backoff = new Backoff(options.backoff(), RandomGenerator.getDefault());
     patience = new Backoff(options.backoff(), RandomGenerator.getDefault());
     repairs = new RecentRepairs(options.repairsPerMinute());
-    long now = System.nanoTime();
-    pollAt = now + options.poll().toNanos();
-    resyncAt = now + options.resync().toNanos();
-    report = condition.report();
+    schedule = new Schedule(options);
+    seen = new Published(begin.mode(), condition.report());
   }
 
-  /** How it is; from any thread. */
-  AgentReport report() {
-    return report;
+  private Workplace in(Mode mode) {
+    return known.computeIfAbsent(mode, workplaces);
   }
 
-  /** The names of its sets; from any thread. */
-  Set<String> sets() {
-    return sets;
+  /** What other threads may know. */
+  Published seen() {
+    return seen;
   }
 
-  /** Whether a change of a chain's rules is a reason to look; from any thread. */
-  boolean concerns(int family, String table, String chain) {
-    Concerns known = concerns;
-    return known == null || known.include(family, table, chain);
-  }
-
-  /** How long ago its thread was seen working; from any thread. */
-  Duration sinceAlive() {
-    return Duration.ofNanos(System.nanoTime() - aliveAt);
-  }
-
-  /** Waits until it has tried to apply the rules for the first time, at most that long. */
-  void awaitFirst(Duration most) throws InterruptedException {
-    tried.await(most.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  /** Who made a change that is being told of; from any thread. */
-  void blame(String who) {
-    program = who;
+  /** Another program has changed rules of nf_tables; from any thread. */
+  void told(String who) {
+    if (seen.mode() == Mode.NFT) {
+      program = who;
+      wakeups.add(Wakeups.Reason.CHANGED);
+    } else {
+      wakeups.add(Wakeups.Reason.OTHER_MODE);
+    }
   }
 
   /** Reads and applies, and then keeps, until the end is asked for. */
@@ -156,7 +131,7 @@ final class Agent {
     while (true) {
       work();
       publish();
-      tried.countDown();
+      seen.tried();
       Set<Wakeups.Reason> reasons = wakeups.await(nextTime());
       giveMemoryBack(reasons.isEmpty());
       if (reasons.contains(Wakeups.Reason.STOP)) {
@@ -175,35 +150,17 @@ final class Agent {
   }
 
   private void publish() {
-    report = condition.report();
-    Good known = kept;
-    boolean all = known == null || next != null || !report.isReady() || !report.waiting().isEmpty();
-    concerns = known == null || all ? null : known.concerns();
-    sets = known == null ? Set.of() : known.wanted().sets().keySet();
-    aliveAt = System.nanoTime();
+    AgentReport report = condition.report();
+    boolean whole = next == null && report.isReady() && report.waiting().isEmpty();
+    seen.tell(report, here.mode(), kept, whole);
   }
 
   private long nextTime() {
-    long time = System.nanoTime() + HEARTBEAT;
-    if (next != null || condition.isTroubled()) {
-      time = earlier(time, attemptAt);
-    }
-    if (isPolling()) {
-      time = earlier(time, pollAt);
-    }
-    if (kept != null) {
-      time = earlier(time, resyncAt);
-      time = checkWanted ? earlier(time, checkAt) : time;
-    }
-    return time;
-  }
-
-  private static long earlier(long one, long other) {
-    return one - other < 0 ? one : other;
-  }
-
-  private static boolean isPast(long time) {
-    return System.nanoTime() - time >= 0;
+    boolean attempting = next != null || condition.isTroubled();
+    long latest = System.nanoTime() + HEARTBEAT;
+    long time = schedule.next(latest, attempting, isPolling(), kept != null);
+    time = kept != null ? left.nextTime(time) : time;
+    return modes != null ? modes.nextTime(here.mode(), time) : time;
   }
 
   private void take(Set<Wakeups.Reason> reasons) {
@@ -214,39 +171,28 @@ final class Agent {
       load();
     }
     if (reasons.contains(Wakeups.Reason.LOCK_FREE)) {
-      attemptAt = System.nanoTime();
+      schedule.attemptNow();
+      left.hurry();
+    }
+    if (modes != null && reasons.contains(Wakeups.Reason.OTHER_MODE)) {
+      modes.changed();
     }
     if (reasons.contains(Wakeups.Reason.CHANGED)) {
-      changed();
+      schedule.changed();
       byEvent = true;
     }
   }
 
-  /** Another program has changed something, or may have. */
-  private void changed() {
-    checkWanted = true;
-    // What was missing may have come.
-    attemptAt = earlier(attemptAt, lastAttempt + SHORTEST_RETRY);
-  }
-
   private boolean isPolling() {
-    return (kept != null || next != null) && slowPoll.isNeeded();
+    return (kept != null || next != null) && here.slowPoll().isNeeded();
   }
 
   private void load() {
-    RuleDirectory.Loaded loaded = directory.load();
+    RuleDirectory.Loaded loaded = here.load();
     worked = true;
     asksTheHost = loaded.asksTheHost();
     switch (loaded) {
-      case Good good -> {
-        condition.read(good);
-        next = good;
-        concerns = null;
-        // A set that is missing may be somebody else's.
-        slowPoll.watchSets();
-        backoff.succeeded();
-        attemptAt = System.nanoTime();
-      }
+      case Good good -> read(good);
       case Bad bad -> {
         condition.unreadable(bad);
         // What was not applied yet is no longer what the files want.
@@ -255,29 +201,105 @@ final class Agent {
     }
   }
 
-  private void work() throws InterruptedException {
-    if (isPolling() && isPast(pollAt)) {
-      pollAt = System.nanoTime() + options.poll().toNanos();
-      if (slowPoll.hasChanged()) {
-        changed();
-      }
+  private void read(Good good) {
+    condition.read(good);
+    asksTheHost = good.asksTheHost();
+    next = good;
+    seen.concernAll();
+    // A set that is missing may be somebody else's.
+    here.slowPoll().watchSets();
+    backoff.succeeded();
+    schedule.attemptNow();
+  }
+
+  /** The rules are in that mode from here on. */
+  private void settle(Workplace there, Good good) {
+    left.leave(here);
+    here = there;
+    read(good);
+  }
+
+  /** Those of an earlier choice; a move that can do it tells of it itself. */
+  private void removeLeftRules() throws InterruptedException {
+    Workplace from = left.place();
+    int removed = left.remove();
+    if (from != null && removed > 0) {
+      log.info(
+          "the rules of the mode before are gone",
+          "mode",
+          from.mode().word(),
+          "rules_removed",
+          removed);
     }
+  }
+
+  /**
+   * Removes all that is its own, in all modes; its thread has ended its work.
+   *
+   * @throws org.netfilter4j.agent.keep.KeeperException where that can't be
+   */
+  Applied cleanup() throws InterruptedException {
+    left.hurry();
+    removeLeftRules();
+    return here.cleanup();
+  }
+
+  private void work() throws InterruptedException {
+    if (isPolling() && schedule.takePoll() && here.slowPoll().hasChanged()) {
+      schedule.changed();
+    }
+    followTheHost();
     Good wanted = next;
-    if (wanted != null && isPast(attemptAt)) {
+    if (wanted != null && schedule.isTimeToAttempt()) {
       attempt(wanted, true, true);
-    } else if (wanted == null && condition.isTroubled() && kept != null && isPast(attemptAt)) {
+    } else if (wanted == null
+        && condition.isTroubled()
+        && kept != null
+        && schedule.isTimeToAttempt()) {
       attempt(kept, false, true);
     }
     if (kept == null) {
       return;
     }
-    if (isPast(resyncAt)) {
-      resyncAt = System.nanoTime() + options.resync().toNanos();
+    removeLeftRules();
+    if (schedule.takeResync()) {
       check(true);
+    } else if (schedule.isTimeToCheck()) {
+      check(false);
+    }
+  }
+
+  /** Goes to the other mode where others clearly use that one. */
+  private void followTheHost() throws InterruptedException {
+    ModeMove move = modes == null ? null : modes.look(here.mode());
+    if (modes == null || move == null) {
       return;
     }
-    if (checkWanted && isPast(checkAt)) {
-      check(false);
+    worked = true;
+    Workplace there = in(move.to());
+    switch (there.load()) {
+      case Bad bad -> modes.hindered(move, bad.problems().getFirst().text());
+      case Good good when kept == null -> {
+        condition.turned(move);
+        modes.moved();
+        settle(there, good);
+      }
+      case Good good -> {
+        long begin = System.nanoTime();
+        switch (there.apply(good.wanted(), true)) {
+          case Outcome.Failed<Applied>(Problem problem) -> modes.hindered(move, problem.text());
+          case Outcome.Done<Applied>(Applied result) -> {
+            settle(there, good);
+            int removed = left.remove();
+            modes.moved();
+            condition.moved(move, result, removed, (System.nanoTime() - begin) / 1e9);
+            kept = good;
+            next = null;
+            backoff.succeeded();
+            there.slowPoll().applied(!good.wanted().sets().isEmpty());
+          }
+        }
+      }
     }
   }
 
@@ -290,26 +312,17 @@ final class Agent {
   private boolean attempt(Good wanted, boolean ofNext, boolean elements)
       throws InterruptedException {
     long begin = System.nanoTime();
-    Problem problem;
-    try {
-      lastAttempt = begin;
-      if (gate == null || gate.await(options.lockWait().toNanos())) {
-        succeeded(wanted, keeper.apply(wanted.wanted(), elements), ofNext, begin);
-        return true;
+    schedule.attempting(begin);
+    return switch (here.apply(wanted.wanted(), elements)) {
+      case Outcome.Done<Applied>(Applied result) -> {
+        succeeded(wanted, result, ofNext, begin);
+        yield true;
       }
-      problem = Problem.of(Problem.Reason.LOCK, gate.words());
-    } catch (KeeperException e) {
-      problem = Problem.of(e);
-    } catch (KernelException
-        | Backend.UnavailableException
-        | MalformedMessageException
-        | MalformedTableException e) {
-      problem = Problem.of(Problem.Reason.UNAVAILABLE, String.valueOf(e.getMessage()));
-    } catch (OutOfMemoryError e) {
-      problem = Problem.ofMemory("applying needs");
-    }
-    failed(problem, ofNext);
-    return false;
+      case Outcome.Failed<Applied>(Problem problem) -> {
+        failed(problem, ofNext);
+        yield false;
+      }
+    };
   }
 
   private void succeeded(Good wanted, Applied result, boolean ofNext, long begin) {
@@ -320,12 +333,12 @@ final class Agent {
       backoff.succeeded();
     }
     kept = wanted;
-    slowPoll.applied(!wanted.wanted().sets().isEmpty());
+    here.slowPoll().applied(!wanted.wanted().sets().isEmpty());
   }
 
   private void failed(Problem problem, boolean ofNext) {
     long wait = backoff.failed();
-    attemptAt = System.nanoTime() + wait;
+    schedule.attemptAfter(wait);
     condition.failed(problem, ofNext, wait);
   }
 
@@ -337,28 +350,19 @@ final class Agent {
     }
     long begin = System.nanoTime();
     boolean event = byEvent;
-    checkWanted = false;
+    schedule.checking();
     byEvent = false;
     worked = true;
     List<Drift> drift;
-    try {
-      drift = keeper.drift(wanted.wanted(), elements);
-    } catch (KeeperException e) {
-      failed(Problem.of(e), false);
-      return;
-    } catch (KernelException
-        | Backend.UnavailableException
-        | MalformedMessageException
-        | MalformedTableException e) {
-      failed(Problem.of(Problem.Reason.UNAVAILABLE, String.valueOf(e.getMessage())), false);
-      return;
-    } catch (OutOfMemoryError e) {
-      failed(Problem.ofMemory("comparing needs"), false);
-      return;
+    switch (here.drift(wanted.wanted(), elements)) {
+      case Outcome.Done<List<Drift>>(List<Drift> found) -> drift = found;
+      case Outcome.Failed<List<Drift>>(Problem problem) -> {
+        failed(problem, false);
+        return;
+      }
     }
     long end = System.nanoTime();
-    // A busy machine must not make the agent read all the time: a fifth of it at most.
-    checkAt = end + Math.clamp(4 * (end - begin), SHORTEST_PAUSE, LONGEST_PAUSE);
+    schedule.checked(begin, end);
     List<String> differing = condition.compared(drift);
     if (condition.isFighting() && repairs.areFew(end)) {
       patience.succeeded();
@@ -378,9 +382,8 @@ final class Agent {
     if (repairs.areTooMany(now)) {
       condition.fight(repairs, now);
       // Looked at again when a repair may be made: others' changes are no reason until then.
-      checkWanted = true;
       byEvent = event;
-      checkAt = now + patience.failed();
+      schedule.checkAt(now + patience.failed());
       return;
     }
     condition.drift(differing, event, who);

@@ -6,6 +6,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
+import org.netfilter4j.model.Mode;
 
 /** What the agent counts about itself. Safe for several threads. */
 final class AgentMetrics {
@@ -27,6 +28,12 @@ final class AgentMetrics {
           .name("nf4j_agent_drift_repairs")
           .help("Changes of others that were undone, by how they were noticed.")
           .labelNames("noticed")
+          .register(registry);
+  private final Counter moves =
+      Counter.builder()
+          .name("nf4j_agent_mode_moves")
+          .help("How often the rules went to the other mode, by which one that was.")
+          .labelNames("to")
           .register(registry);
   private final Gauge lastApply =
       Gauge.builder()
@@ -72,13 +79,22 @@ final class AgentMetrics {
           .help("1 where another program undoes what the agent does again and again, else 0.")
           .register(registry);
 
+  private final Info info =
+      Info.builder()
+          .name("nf4j_agent_info")
+          .help("This agent.")
+          .labelNames("name", "mode", "version")
+          .register(registry);
+  private final String name;
+  private final String version;
+
   AgentMetrics(String name, String mode, String version) {
-    Info.builder()
-        .name("nf4j_agent_info")
-        .help("This agent.")
-        .labelNames("name", "mode", "version")
-        .register(registry)
-        .setLabelValues(name, mode, version);
+    this.name = name;
+    this.version = version;
+    info.setLabelValues(name, mode, version);
+    for (Mode each : Mode.values()) {
+      moves.initLabelValues(each.word());
+    }
     for (String result : new String[] {"changed", "unchanged", "failed"}) {
       applies.initLabelValues(result);
     }
@@ -100,6 +116,12 @@ final class AgentMetrics {
     lastApply.set(unixSeconds);
     lastDuration.set(seconds);
     applyTime.observe(seconds);
+  }
+
+  /** The rules went to this mode. */
+  void moved(Mode to) {
+    moves.labelValues(to.word()).inc();
+    info.setLabelValues(name, to.word(), version);
   }
 
   /** Applying failed. */

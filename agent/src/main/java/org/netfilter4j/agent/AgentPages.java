@@ -16,11 +16,11 @@ final class AgentPages {
   /** An agent that was not seen working for so long hangs. */
   private static final Duration HANGING = Duration.ofSeconds(60);
 
-  private final Agent agent;
+  private final Published agent;
   private final PrometheusRegistry registry;
   private final ExpositionFormats formats = ExpositionFormats.init();
 
-  AgentPages(Agent agent, PrometheusRegistry registry) {
+  AgentPages(Published agent, PrometheusRegistry registry) {
     this.agent = agent;
     this.registry = registry;
   }

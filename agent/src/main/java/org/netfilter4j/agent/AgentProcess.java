@@ -27,7 +27,7 @@ final class AgentProcess {
   private final AgentOptions options;
   private final Map<String, String> variables;
   private final NetworkNamespace namespace;
-  private final Mode mode;
+  private final ModeView.First begin;
   private final AgentLog log;
   private final Wakeups wakeups = new Wakeups();
   private final CountDownLatch ending = new CountDownLatch(1);
@@ -48,12 +48,12 @@ final class AgentProcess {
       AgentOptions options,
       Map<String, String> variables,
       NetworkNamespace namespace,
-      Mode mode,
+      ModeView.First begin,
       AgentLog log) {
     this.options = options;
     this.variables = variables;
     this.namespace = namespace;
-    this.mode = mode;
+    this.begin = begin;
     this.log = log;
   }
 
@@ -78,14 +78,13 @@ final class AgentProcess {
         "name",
         options.name(),
         "mode",
-        mode.word(),
+        begin.mode().word(),
         "rules",
         options.rules());
     Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> broken(thread, fault, err));
-    AgentMetrics metrics = new AgentMetrics(options.name(), mode.word(), version);
-    Keeper keeper = new Keeper(namespace, mode, options.keeping(), variables);
+    AgentMetrics metrics = new AgentMetrics(options.name(), begin.mode().word(), version);
     Agent agent =
-        new Agent(options, variables, namespace, keeper, wakeups, metrics, log, Clock.systemUTC());
+        new Agent(options, variables, namespace, begin, wakeups, metrics, log, Clock.systemUTC());
     // Listening begins before anything is read: what changes from here on is told.
     try (DirectoryWatch files =
         new DirectoryWatch(
@@ -96,12 +95,12 @@ final class AgentProcess {
             log)) {
       RulesetFollower follower = follow(agent);
       HostNetworkWatch host = watchHost();
-      Thread thread = Thread.ofPlatform().name(threadName).start(() -> keep(agent, keeper, err));
+      Thread thread = Thread.ofPlatform().name(threadName).start(() -> keep(agent, err));
       files.start();
       Listening listening = null;
       try {
         // What answers is loaded after what applies: that comes first.
-        agent.awaitFirst(FIRST);
+        agent.seen().awaitFirst(FIRST);
         listening = listen(agent, metrics);
         await(thread);
       } catch (InterruptedException e) {
@@ -144,11 +143,11 @@ final class AgentProcess {
   }
 
   /** The agent's own thread. */
-  private void keep(Agent agent, Keeper keeper, PrintStream err) {
-    try (keeper) {
+  private void keep(Agent agent, PrintStream err) {
+    try {
       agent.run();
       if (options.cleanupOnExit()) {
-        CleanUp.tell(keeper.cleanup(), log);
+        CleanUp.tell(agent.cleanup(), log);
       }
       orderly = true;
     } catch (InterruptedException e) {
@@ -162,20 +161,13 @@ final class AgentProcess {
     }
   }
 
+  /** Of the mode that is kept, or of the one that the host may come to use. */
   private @Nullable RulesetFollower follow(Agent agent) {
-    if (mode != Mode.NFT) {
+    if (options.askedMode() == Mode.LEGACY) {
       return null;
     }
     RulesetFollower follower =
-        new RulesetFollower(
-            namespace,
-            threadName,
-            agent::concerns,
-            program -> {
-              agent.blame(program);
-              wakeups.add(Wakeups.Reason.CHANGED);
-            },
-            log);
+        new RulesetFollower(namespace, threadName, agent.seen()::concerns, agent::told, log);
     follower.start();
     return follower;
   }
@@ -211,8 +203,11 @@ final class AgentProcess {
         .registry()
         .register(
             new KernelCounts(
-                new Keeper(namespace, mode, options.keeping(), variables), namespace, agent::sets));
-    return Listening.start(address, new AgentPages(agent, metrics.registry()), log);
+                mode -> new Keeper(namespace, mode, options.keeping(), variables),
+                agent.seen()::mode,
+                namespace,
+                agent.seen()::sets));
+    return Listening.start(address, new AgentPages(agent.seen(), metrics.registry()), log);
   }
 
   private void await(Thread thread) throws InterruptedException {

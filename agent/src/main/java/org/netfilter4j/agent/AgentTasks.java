@@ -63,7 +63,7 @@ public final class AgentTasks {
    */
   public int run(String version) {
     return switch (options.task()) {
-      case RUN -> new AgentProcess(options, variables, namespace, mode(), log).run(version, err);
+      case RUN -> new AgentProcess(options, variables, namespace, first(), log).run(version, err);
       case ONCE -> once();
       case CHECK -> check();
       case CLEANUP -> cleanup();
@@ -76,7 +76,7 @@ public final class AgentTasks {
    * learns what an agent loads.
    */
   public int rehearse(String version) {
-    AgentProcess process = new AgentProcess(options, variables, namespace, mode(), log);
+    AgentProcess process = new AgentProcess(options, variables, namespace, first(), log);
     Thread.ofPlatform().daemon().name("rehearsal").start(() -> askAll(process));
     return process.run(version, err);
   }
@@ -98,8 +98,14 @@ public final class AgentTasks {
   }
 
   private Mode mode() {
+    return first().mode();
+  }
+
+  private ModeView.First first() {
     Mode asked = options.askedMode();
-    return asked == null ? ModeChoice.choose(namespace) : asked;
+    return asked == null
+        ? ModeView.first(namespace, options.keeping(), variables)
+        : new ModeView.First(asked, false);
   }
 
   private RuleDirectory directory(Mode mode) {
@@ -118,17 +124,18 @@ public final class AgentTasks {
   }
 
   private int once() {
-    Mode mode = mode();
-    return switch (directory(mode).load()) {
+    ModeView.First first = first();
+    return switch (directory(first.mode()).load()) {
       case Bad bad -> {
         tell(bad);
         yield WRONG;
       }
-      case Good good -> once(good, mode);
+      case Good good -> once(good, first);
     };
   }
 
-  private int once(Good good, Mode mode) {
+  private int once(Good good, ModeView.First first) {
+    Mode mode = first.mode();
     try (Keeper keeper = keeper(mode)) {
       Applied result = keeper.apply(good.wanted());
       log.info(
@@ -147,6 +154,11 @@ public final class AgentTasks {
           result.setsRemoved());
       for (String each : result.pending()) {
         log.warn("a rule waits", "for", each);
+      }
+      if (first.elsewhere()) {
+        try (Keeper before = keeper(ModeView.other(mode))) {
+          before.withdraw();
+        }
       }
       return DONE;
     } catch (KeeperException e) {

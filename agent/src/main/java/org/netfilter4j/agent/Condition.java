@@ -19,7 +19,7 @@ final class Condition {
   private static final String FIGHT = Problem.Reason.FIGHT.word();
 
   private final AgentOptions options;
-  private final Mode mode;
+  private Mode mode;
   private final AgentMetrics metrics;
   private final AgentLog log;
   private final Clock clock;
@@ -129,16 +129,8 @@ final class Condition {
    * @param seconds how long it took
    */
   void succeeded(Applied result, boolean ofNext, int ofFiles, double seconds) {
-    Instant now = Instant.now(clock);
-    metrics.applied(result.changed(), now.toEpochMilli() / 1e3, seconds);
-    if (trouble != null || (ofNext && failure != null)) {
-      log.info("applying succeeds again");
-    }
     boolean first = applied == null;
-    trouble = null;
-    failure = ofNext ? null : failure;
-    applied = now;
-    applySeconds = seconds;
+    applied(result, ofNext, seconds);
     log.line(
         first || result.changed() ? AgentLog.Level.INFO : AgentLog.Level.DEBUG,
         result.changed() ? "applied" : "nothing to change",
@@ -164,6 +156,68 @@ final class Condition {
         result.elementsRemoved(),
         "ms",
         Math.round(seconds * 1e3));
+    leftBehind(result);
+  }
+
+  /**
+   * The rules were applied in the other mode.
+   *
+   * @param result in the mode that the rules are in now
+   * @param removed how many rules were removed from the one before
+   * @param seconds how long all of it took
+   */
+  void moved(ModeMove move, Applied result, int removed, double seconds) {
+    log.info(
+        "the rules go to the other mode",
+        "from",
+        mode.word(),
+        "to",
+        move.to().word(),
+        "why",
+        move.why(),
+        "rules_added",
+        result.rulesAdded(),
+        "rules_removed",
+        removed,
+        "ms",
+        Math.round(seconds * 1e3));
+    applied(result, true, seconds);
+    now(move.to());
+    leftBehind(result);
+  }
+
+  /** Nothing was applied yet, and the rules are to be applied in the other mode. */
+  void turned(ModeMove move) {
+    log.info(
+        "the rules go to the other mode",
+        "from",
+        mode.word(),
+        "to",
+        move.to().word(),
+        "why",
+        move.why());
+    failure = null;
+    now(move.to());
+  }
+
+  private void now(Mode other) {
+    mode = other;
+    metrics.moved(other);
+  }
+
+  private void applied(Applied result, boolean ofNext, double seconds) {
+    Instant now = Instant.now(clock);
+    metrics.applied(result.changed(), now.toEpochMilli() / 1e3, seconds);
+    if (trouble != null || (ofNext && failure != null)) {
+      log.info("applying succeeds again");
+    }
+    trouble = null;
+    failure = ofNext ? null : failure;
+    applied = now;
+    applySeconds = seconds;
+  }
+
+  private void leftBehind(Applied result) {
     waiting(result.pending());
     if (!result.left().equals(left)) {
       for (String each : result.left()) {

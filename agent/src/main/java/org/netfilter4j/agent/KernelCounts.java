@@ -6,10 +6,12 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.agent.keep.Counted;
@@ -18,6 +20,7 @@ import org.netfilter4j.agent.keep.KeeperException;
 import org.netfilter4j.linux.Fingerprints;
 import org.netfilter4j.linux.KernelException;
 import org.netfilter4j.linux.NetworkNamespace;
+import org.netfilter4j.model.Mode;
 import org.netfilter4j.model.RuleId;
 import org.netfilter4j.wire.netlink.MalformedMessageException;
 import org.netfilter4j.wire.xtables.MalformedTableException;
@@ -31,7 +34,9 @@ import org.netfilter4j.xt.set.SetRefused;
 final class KernelCounts implements MultiCollector {
   private static final long FRESH = Duration.ofSeconds(1).toNanos();
 
-  private final Keeper keeper;
+  private final Function<Mode, Keeper> keepers;
+  private final Supplier<Mode> mode;
+  private final Map<Mode, Keeper> known = new EnumMap<>(Mode.class);
   private final NetworkNamespace namespace;
   private final Supplier<Set<String>> ownSets;
   private @Nullable MetricSnapshots last;
@@ -40,11 +45,17 @@ final class KernelCounts implements MultiCollector {
   /**
    * A collector.
    *
-   * @param keeper that nobody else uses
+   * @param keepers makes one that nobody else uses
+   * @param mode in which the rules are then
    * @param ownSets the names of the agent's sets as they are then
    */
-  KernelCounts(Keeper keeper, NetworkNamespace namespace, Supplier<Set<String>> ownSets) {
-    this.keeper = keeper;
+  KernelCounts(
+      Function<Mode, Keeper> keepers,
+      Supplier<Mode> mode,
+      NetworkNamespace namespace,
+      Supplier<Set<String>> ownSets) {
+    this.keepers = keepers;
+    this.mode = mode;
     this.namespace = namespace;
     this.ownSets = ownSets;
   }
@@ -60,19 +71,19 @@ final class KernelCounts implements MultiCollector {
 
   @Override
   public synchronized MetricSnapshots collect() {
-    MetricSnapshots known = last;
-    if (known == null || System.nanoTime() - readAt > FRESH) {
-      known = read();
-      last = known;
+    MetricSnapshots fresh = last;
+    if (fresh == null || System.nanoTime() - readAt > FRESH) {
+      fresh = read();
+      last = fresh;
       readAt = System.nanoTime();
     }
-    return known;
+    return fresh;
   }
 
   private MetricSnapshots read() {
     List<Counted> counted;
     try {
-      counted = keeper.counted();
+      counted = known.computeIfAbsent(mode.get(), keepers).counted();
     } catch (KeeperException | MalformedMessageException | MalformedTableException e) {
       return new MetricSnapshots();
     }

@@ -16,6 +16,8 @@ final class Wakeups {
     HOST,
     /** Another program has changed the rules, or may have. */
     CHANGED,
+    /** The rules of the mode that the agent is not in have changed. */
+    OTHER_MODE,
     /** SIGHUP: all is to be read and applied anew. */
     HANGUP,
     /** The xtables lock was waited for and is free. */

@@ -18,7 +18,6 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.netfilter4j.agent.keep.Keeper;
 import org.netfilter4j.conformance.Namespace;
 import org.netfilter4j.conformance.Oracle;
 import org.netfilter4j.linux.NetworkNamespace;
@@ -64,24 +63,31 @@ class ClockJumpTest {
       Wakeups wakeups = new Wakeups();
       AgentMetrics metrics = new AgentMetrics("test", "nft", "0");
       NetworkNamespace namespace = NetworkNamespace.of(host.file());
-      try (Keeper keeper = new Keeper(namespace, Mode.NFT, options.keeping(), Map.of())) {
-        Agent agent = new Agent(options, Map.of(), namespace, keeper, wakeups, metrics, log, clock);
-        Thread thread = Thread.ofPlatform().start(() -> run(agent));
-        for (int i = 0; i < 20; i++) {
-          awaitRule(host, logged);
-          host.exec("iptables-nft", "-F", "WEB").orThrow("-F");
-          if (i % 2 == 0) {
-            wakeups.add(Wakeups.Reason.CHANGED);
-          }
-        }
+      Agent agent =
+          new Agent(
+              options,
+              Map.of(),
+              namespace,
+              new ModeView.First(Mode.NFT, false),
+              wakeups,
+              metrics,
+              log,
+              clock);
+      Thread thread = Thread.ofPlatform().start(() -> run(agent));
+      for (int i = 0; i < 20; i++) {
         awaitRule(host, logged);
-        assertThat(agent.report().isReady()).isTrue();
-        assertThat(agent.report().repairs()).isGreaterThanOrEqualTo(19);
-        assertThat(agent.sinceAlive().toSeconds()).isLessThan(10);
-        wakeups.add(Wakeups.Reason.STOP);
-        thread.join(TimeUnit.SECONDS.toMillis(5));
-        assertThat(thread.isAlive()).isFalse();
+        host.exec("iptables-nft", "-F", "WEB").orThrow("-F");
+        if (i % 2 == 0) {
+          wakeups.add(Wakeups.Reason.CHANGED);
+        }
       }
+      awaitRule(host, logged);
+      assertThat(agent.seen().report().isReady()).isTrue();
+      assertThat(agent.seen().report().repairs()).isGreaterThanOrEqualTo(19);
+      assertThat(agent.seen().sinceAlive().toSeconds()).isLessThan(10);
+      wakeups.add(Wakeups.Reason.STOP);
+      thread.join(TimeUnit.SECONDS.toMillis(5));
+      assertThat(thread.isAlive()).isFalse();
     }
   }
 

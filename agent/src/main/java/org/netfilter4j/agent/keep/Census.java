@@ -59,6 +59,45 @@ record Census(Mode mode, Identity identity, RulePlanner.Language language) {
     }
   }
 
+  /** How many rules of each table are agents'. */
+  List<Holding> holdings(Map<Family, Ruleset> rulesets) {
+    List<Holding> all = new ArrayList<>();
+    for (Ruleset ruleset : rulesets.values()) {
+      for (Table table : ruleset.tables().values()) {
+        all.add(holding(table));
+      }
+    }
+    return all;
+  }
+
+  private Holding holding(Table table) {
+    Set<String> chains = new HashSet<>();
+    for (Chain chain : table.chains().values()) {
+      if (Identity.isReserved(chain.name())) {
+        chains.add(chain.name());
+        chains.addAll(Identity.chains(chain));
+      } else if (identity.isOwnByName(chain.name())) {
+        chains.add(chain.name());
+      }
+    }
+    int rules = 0;
+    for (Chain chain : table.chains().values()) {
+      boolean all = chains.contains(chain.name());
+      for (Entry entry : chain.rules()) {
+        String to = entry.rule().target().chain();
+        boolean agents = all || (to != null && chains.contains(to));
+        rules += agents || Identity.isMarkedByAny(entry.rule()) ? 1 : 0;
+      }
+    }
+    List<Counted> own = new ArrayList<>();
+    count(table, own);
+    return new Holding(
+        table.family(),
+        table.name(),
+        rules,
+        !own.isEmpty() || table.chain(identity.ledger()) != null);
+  }
+
   private String text(Table table, Chain chain, Entry entry) {
     String words = language.of(table.family(), table.name()).text(entry.rule());
     return "-A " + chain.name() + (words.isEmpty() ? "" : " " + words);

@@ -28,6 +28,7 @@ import org.netfilter4j.xt.Remarks;
  */
 record Identity(String ledger, String mark, String temporary, @Nullable String prefix) {
   private static final String LEDGER = "NF4J-AGENT";
+  private static final String MARK = "nf4j-agent";
   private static final String CHAINS = "chains";
   private static final String SETS = "sets";
 
@@ -39,7 +40,7 @@ record Identity(String ledger, String mark, String temporary, @Nullable String p
     String more = plain ? "" : "-" + options.name();
     return new Identity(
         LEDGER + more,
-        "nf4j-agent" + more,
+        MARK + more,
         "nf4j-tmp-" + Integer.toHexString(options.name().hashCode()) + "-",
         options.prefix());
   }
@@ -63,6 +64,20 @@ record Identity(String ledger, String mark, String temporary, @Nullable String p
       if (remark != null
           && remark.startsWith(mark)
           && (remark.length() == mark.length() || remark.charAt(mark.length()) == ':')) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a rule has the mark of this agent or of another. */
+  static boolean isMarkedByAny(Rule rule) {
+    for (Match match : rule.matches()) {
+      String remark = match.remark();
+      if (remark != null
+          && remark.startsWith(MARK)
+          && (remark.length() == MARK.length()
+              || "-:".indexOf(remark.charAt(MARK.length())) >= 0)) {
         return true;
       }
     }

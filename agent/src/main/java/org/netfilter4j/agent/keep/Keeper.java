@@ -95,6 +95,15 @@ public final class Keeper implements AutoCloseable {
    */
   public Applied apply(Wanted wanted, boolean thoroughly) {
     require(wanted);
+    return locked(kernel -> apply(kernel, wanted, thoroughly));
+  }
+
+  /** What is done while the lock is held. */
+  private interface Change {
+    Applied make(Kernel kernel);
+  }
+
+  private Applied locked(Change change) {
     return Failures.told(() -> {
       Closeable held = lock.acquire(options.lockSeconds());
       if (held == null) {
@@ -102,7 +111,7 @@ public final class Keeper implements AutoCloseable {
       }
       try (held;
           Kernel kernel = new Kernel(namespace, mode)) {
-        return apply(kernel, wanted, thoroughly);
+        return change.make(kernel);
       } catch (IOException e) {
         throw new IllegalStateException("letting go of a lock does not fail", e);
       }
@@ -121,7 +130,7 @@ public final class Keeper implements AutoCloseable {
     SetLedger ledger = ledger(kernel, there);
     Map<Family, Ruleset> rulesets = kernel.rulesets(wanted);
     Plans plans = plan(rulesets, wanted, ledger, Set.of());
-    requireSets(kernel, wanted, there);
+    SetUse.of(wanted).require(kernel, wanted, there);
     SetPlan sets = sets(kernel, wanted, there, ledger, rulesets, thoroughly);
     Applied applied;
     if (sets.isEmpty() && plans.isEmpty()) {
@@ -167,33 +176,6 @@ public final class Keeper implements AutoCloseable {
   private RuleLanguage language(Family family, TableName table) {
     // No rule is read in it, so that no set is asked for.
     return new RuleLanguage(family, mode, table, names, new org.netfilter4j.xt.set.SetNamespace());
-  }
-
-  /** Refuses rules that name a set which is not there and which no file creates. */
-  private static void requireSets(Kernel kernel, Wanted wanted, Map<String, SetDescription> there) {
-    SetUse.of(wanted)
-        .named()
-        .forEach((named, place) -> {
-          if (wanted.sets().containsKey(named.set())) {
-            return;
-          }
-          SetDescription set = there.get(named.set());
-          if (set == null) {
-            throw new KeeperException(
-                Reason.NOT_READY,
-                place.file(),
-                place.line(),
-                "set " + named.set() + " is not there, and no file creates it");
-          }
-          Family family = set.header().family();
-          if (family != null && !kernel.numbers.fits(named.set(), named.family())) {
-            throw new KeeperException(
-                Reason.WRONG,
-                place.file(),
-                place.line(),
-                "set " + named.set() + " is of the other family");
-          }
-        });
   }
 
   private SetLedger ledger(Kernel kernel, Map<String, SetDescription> there) {
@@ -342,7 +324,7 @@ public final class Keeper implements AutoCloseable {
         Map<Family, Ruleset> rulesets = kernel.rulesets(null);
         SetLedger ledger = ledger(kernel, there);
         Plans plans = plan(rulesets, wanted, ledger, Set.of());
-        requireSets(kernel, wanted, there);
+        SetUse.of(wanted).require(kernel, wanted, there);
         SetPlan sets = sets(kernel, wanted, there, ledger, rulesets, thoroughly);
         List<Drift> all = new ArrayList<>(sets.drifts);
         all.addAll(plans.drifts());
@@ -358,6 +340,39 @@ public final class Keeper implements AutoCloseable {
    */
   public Applied cleanup() {
     return apply(Wanted.nothing(mode), true);
+  }
+
+  /**
+   * Removes the agent's rules and chains of this mode, and leaves its sets as they are: rules of
+   * the other mode use them.
+   *
+   * @throws KeeperException where that can't be done; the kernel is as it was
+   */
+  public Applied withdraw() {
+    Wanted nothing = Wanted.nothing(mode);
+    return locked(kernel -> {
+      Map<String, SetDescription> there = kernel.sets();
+      SetLedger ledger = ledger(kernel, there);
+      Map<Family, Ruleset> rulesets = kernel.rulesets(nothing);
+      Plans plans = plan(rulesets, nothing, ledger, Set.of());
+      SetPlan sets = new SetPlan(options, kernel.sets, there);
+      if (kernel.hasSets()) {
+        sets.compareChains(nothing, ledger);
+      }
+      chains.clear();
+      return sets.isEmpty() && plans.isEmpty()
+          ? plans.applied(null)
+          : change(kernel, nothing, plans, sets, ledger, there.keySet(), rulesets);
+    });
+  }
+
+  /** How many rules of each table are agents', this one's and others'. */
+  public List<Holding> holdings() {
+    return Failures.told(() -> {
+      try (Kernel kernel = new Kernel(namespace, mode)) {
+        return new Census(mode, identity, this::language).holdings(kernel.rulesets(null));
+      }
+    });
   }
 
   /** The agent's rules that are in the kernel, with what they have counted. */

@@ -12,10 +12,12 @@ import org.netfilter4j.agent.files.Placements;
 import org.netfilter4j.agent.files.Wanted;
 import org.netfilter4j.agent.files.WantedRule;
 import org.netfilter4j.agent.files.WantedTable;
+import org.netfilter4j.agent.keep.KeeperException.Reason;
 import org.netfilter4j.model.Family;
 import org.netfilter4j.model.Match;
 import org.netfilter4j.model.Rule;
 import org.netfilter4j.model.Target;
+import org.netfilter4j.xt.set.SetDescription;
 
 /** What wanted rules do with sets. */
 final class SetUse {
@@ -65,9 +67,28 @@ final class SetUse {
     each(rule, set -> into.merge(set, 1, Integer::sum));
   }
 
-  /** The sets that rules name, and the first rule that does. */
-  Map<Named, Place> named() {
-    return named;
+  /** Refuses rules that name a set which is not there and which no file creates. */
+  void require(Kernel kernel, Wanted wanted, Map<String, SetDescription> there) {
+    named.forEach((use, place) -> {
+      if (wanted.sets().containsKey(use.set())) {
+        return;
+      }
+      SetDescription set = there.get(use.set());
+      if (set == null) {
+        throw new KeeperException(
+            Reason.NOT_READY,
+            place.file(),
+            place.line(),
+            "set " + use.set() + " is not there, and no file creates it");
+      }
+      if (set.header().family() != null && !kernel.numbers.fits(use.set(), use.family())) {
+        throw new KeeperException(
+            Reason.WRONG,
+            place.file(),
+            place.line(),
+            "set " + use.set() + " is of the other family");
+      }
+    });
   }
 
   /** Whether rules add elements to a set. */

@@ -80,7 +80,7 @@ class AgentHangupTest {
       int mark = agent.mark();
       RunningAgent.pause(50);
       hangUp(agent);
-      agent.awaitLog(mark, "why=[HANGUP]", SOON);
+      agent.awaitLog(mark, "HANGUP", SOON);
       assertThat(agent.end()).isZero();
     }
   }
