@@ -134,7 +134,7 @@ class AgentModeTest {
     awaitIn(Mode.NFT);
     sh("iptables-legacy -A FORWARD -j ACCEPT; iptables-legacy -A FORWARD -p icmp -j DROP");
     awaitIn(Mode.LEGACY);
-    assertThat(agent.logged(0, "why=\"others have 2 rules there and 0 here\"")).isTrue();
+    agent.awaitLog(0, "why=\"others have 2 rules there and 0 here\"", SOON);
     // A little more is not clearly more.
     sh("for i in 1 2 3; do iptables-nft -A FORWARD -s 192.0.2.$i -j ACCEPT; done");
     RunningAgent.pause(6000);
@@ -151,11 +151,8 @@ class AgentModeTest {
     sh("iptables-legacy -F FORWARD");
     start();
     awaitIn(Mode.NFT);
-    assertThat(agent.logged(0, "level=info msg=starting")).isTrue();
-    assertThat(agent.logged(0, "mode=nft")).isTrue();
-    assertThat(agent.logged(0, "msg=\"the rules of the mode before are gone\" mode=legacy"))
-        .as(String.join("\n", agent.log()))
-        .isTrue();
+    agent.awaitLog(0, "mode=nft", SOON);
+    agent.awaitLog(0, "msg=\"the rules of the mode before are gone\" mode=legacy", SOON);
   }
 
   /** Where the rules can't be had in the other mode they stay, whole, where they are. */
@@ -170,9 +167,10 @@ class AgentModeTest {
     agent.awaitLog(0, "msg=\"the rules stay in this mode\" wanted=legacy", SOON);
     agent.awaitLog(0, "chain DOCKER-USER is not there in IPv4 filter", SOON);
     awaitIn(Mode.NFT);
-    assertThat(agent.isReady()).isTrue();
+    assertThat(RunningAgent.await(SOON, agent::isReady)).isTrue();
     sh("iptables-legacy -N DOCKER-USER");
     awaitIn(Mode.LEGACY);
+    agent.awaitLog(0, MOVED, SOON);
     assertThat(moves()).isEqualTo(1);
   }
 
