@@ -1,6 +1,6 @@
 #!/bin/bash
 # Used by run.sh, in namespaces of its own: lays the clients' packages and the tools over the machine, and runs a client.
-# usage: inside.sh WORK CLIENT nft|legacy c|ours RECORD
+# usage: inside.sh WORK CLIENT nft|legacy c|ours|daemon RECORD
 set -eu
 work=$1 client=$2 mode=$3 tools=$4 record=$5
 here=$(cd "${0%/*}" && pwd)
@@ -26,13 +26,13 @@ for program in iptables ip6tables; do
   for suffix in '' -save -restore; do
     case $tools in
       c) ln -s "/usr/sbin/xtables-$mode-multi" "$scratch/tools/$program$suffix" ;;
-      ours) ln -s "$work/ours/nf4j" "$scratch/tools/$program$suffix" ;;
+      ours | daemon) ln -s "$work/ours/nf4j" "$scratch/tools/$program$suffix" ;;
     esac
   done
 done
 case $tools in
   c) ln -s ipset.c "$scratch/tools/ipset" ;;
-  ours) ln -s "$work/ours/nf4j" "$scratch/tools/ipset" ;;
+  ours | daemon) ln -s "$work/ours/nf4j" "$scratch/tools/ipset" ;;
 esac
 if [ -n "$record" ] && [ "$tools" = c ]; then
   mkdir "$results/recorded"
@@ -71,6 +71,12 @@ done
 export PATH=$scratch/first:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C
 unset NF4J_HOST
 
+if [ "$tools" = daemon ]; then
+  "$work/ours/nf4j" daemon >"$results/daemon" 2>&1 &
+  daemon=$!
+  until grep -q ready "$results/daemon"; do sleep 0.1; done
+fi
+
 # The device that clients speak of; the dummy device is not in every kernel.
 ip link add eth0 type veth peer name eth0-far
 ip link add eth1 type veth peer name eth1-far
@@ -82,4 +88,6 @@ mkdir "$scratch/client"
 cd "$scratch/client"
 set +e
 . "$here/$client.sh"
+# Its time counts too.
+if [ "$tools" = daemon ]; then kill "$daemon"; wait "$daemon"; fi
 exit 0

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Runs real clients of iptables, unmodified, with the C tools and with ours in their place, in both modes, and compares
-# the rules and sets that they leave.
+# Runs real clients of iptables, unmodified, with the C tools, with ours in their place, and with ours while a daemon of
+# theirs stands by, in both modes, and compares the rules and sets that they leave.
 #
-#   run.sh [-m nft|legacy] [-t c|ours] [-r] [-o DIRECTORY] [CLIENT…]
+#   run.sh [-m nft|legacy] [-t c|ours|daemon] [-r] [-o DIRECTORY] [CLIENT…]
 #
 # CLIENT: ufw, cni, fail2ban, firewalld, firewalld-calls, docker (where none is named, all but firewalld-calls, which
 # is long).
@@ -16,7 +16,7 @@
 set -euo pipefail
 here=$(cd "${0%/*}" && pwd)
 root=$(cd "$here/../../../.." && pwd)
-modes='nft legacy' tools='c ours' record=
+modes='nft legacy' tools='c ours daemon' record=
 work=${TMPDIR:-/tmp}/nf4j-real-clients
 while getopts m:t:ro: option; do
   case $option in
@@ -83,25 +83,25 @@ one() { # CLIENT MODE TOOLS
   fi
   # shellcheck disable=SC2086
   set -- "$@" $took
-  printf '%-15s %-7s %-5s %6d %9.1f %9.1f%s\n' "$1" "$2" "$3" "$(wc -c <"$work/$name/calls")" "$4" \
+  printf '%-15s %-7s %-6s %6d %9.1f %9.1f%s\n' "$1" "$2" "$3" "$(wc -c <"$work/$name/calls")" "$4" \
     "$(echo "$5 $6" | awk '{print $1 + $2}')" "$([ $status = 0 ] || echo "  exit $status")"
 }
 
 # A copy, which sources that change meanwhile do not rebuild.
 case $tools in
-  *ours*)
-    "$root/nf4j" version >/dev/null
-    rm -rf "$work/ours" && mkdir -p "$work/ours/cli/target"
-    cp -a "$root/nf4j" "$work/ours/"
-    cp -a "$root/cli/target/nf4j" "$work/ours/cli/target/"
+  *ours* | *daemon*)
+    rm -rf "$work/ours"
+    "$root/nf4j" install "$work/ours"
     ;;
 esac
 differ=0
-printf '%-15s %-7s %-5s %6s %9s %9s\n' client mode tools calls seconds processor
+printf '%-15s %-7s %-6s %6s %9s %9s\n' client mode tools calls seconds processor
 for client; do
   for mode in $modes; do
     for tool in $tools; do one "$client" "$mode" "$tool"; done
-    if [ "$tools" = 'c ours' ] && ! diff -u "$work/$client-$mode-c.rules" "$work/$client-$mode-ours.rules"; then differ=1; fi
+    for tool in $tools; do
+      case $tools in c' '*) diff -u "$work/$client-$mode-c.rules" "$work/$client-$mode-$tool.rules" || differ=1 ;; esac
+    done
   done
 done
 exit $differ

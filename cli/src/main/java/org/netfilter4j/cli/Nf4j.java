@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.command.Programs;
 import org.netfilter4j.host.EmbeddedHost;
@@ -25,6 +26,9 @@ final class Nf4j {
   private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
+
+  /** Whether somebody still waits for the command; null where that is this process alone. */
+  private @Nullable BooleanSupplier wanted;
 
   /** Whether {@code --kernel} was given. */
   private boolean kernel;
@@ -95,6 +99,16 @@ final class Nf4j {
     namespace = other;
     kernel = true;
     return this;
+  }
+
+  /** Runs for somebody who may go away; what has waited long is not begun then. */
+  Nf4j wanted(BooleanSupplier by) {
+    wanted = by;
+    return this;
+  }
+
+  @Nullable BooleanSupplier wanted() {
+    return wanted;
   }
 
   Map<String, String> variables() {
@@ -171,6 +185,8 @@ final class Nf4j {
         return new PersistCommand(this).run(rest, host);
       case "agent":
         return new AgentCommand(this).run(rest, mode != null ? mode : variable("NF4J_MODE", ""));
+      case "daemon":
+        return new DaemonCommand(this).run(rest);
       case "watch":
         return new WatchCommand(this).run(rest, host);
       case "bisect":

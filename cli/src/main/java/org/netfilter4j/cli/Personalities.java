@@ -42,7 +42,8 @@ final class Personalities {
   }
 
   private static int onKernel(Nf4j nf4j, String name, List<String> words) {
-    try (KernelMachine machine = new KernelMachine(nf4j.namespace(), nf4j.variables())) {
+    try (KernelMachine machine =
+        new KernelMachine(nf4j.namespace(), nf4j.variables(), nf4j.wanted())) {
       return Programs.run(
           machine, name, nf4j::kernelMode, words, nf4j.in(), nf4j.out(), nf4j.err());
     }

@@ -54,6 +54,11 @@ final class Training {
       COMMIT
       """;
 
+  private static final List<String> BOTH = List.of("nft", "legacy");
+
+  /** Each takes 0.1 s or more, and what a daemon does later it compiles then. */
+  private static final int ROUNDS = 8;
+
   private Training() {}
 
   /** Which commands a cache is for: a class that a cache holds costs time in each start. */
@@ -99,6 +104,28 @@ final class Training {
     }
   }
 
+  /**
+   * Runs the commands on the kernel a few times, so that this JVM has loaded and compiled what they
+   * need. In legacy mode only where the kernel knows it: it would load a module.
+   */
+  static void warm() {
+    NetworkNamespace namespace;
+    try {
+      namespace = NetworkNamespace.isolated();
+    } catch (KernelException e) {
+      return;
+    }
+    List<String> modes =
+        Files.exists(Path.of("/proc/thread-self/net/ip_tables_names"))
+            ? List.of("nft", "legacy")
+            : List.of("nft");
+    for (int i = 0; i < ROUNDS; i++) {
+      commands(namespace, modes);
+      files(namespace, modes);
+      sets(namespace);
+    }
+  }
+
   private static void newHost(String host) {
     run("nf4j", host, "", "host", "new", host, "eth0=192.168.1.10/24", "192.168.1.1");
   }
@@ -136,12 +163,12 @@ final class Training {
       return;
     }
     switch (subject) {
-      case KERNEL -> commands(namespace);
-      case FILES -> files(namespace);
+      case KERNEL -> commands(namespace, BOTH);
+      case FILES -> files(namespace, BOTH);
       case SETS -> sets(namespace);
       case IMAGE -> {
-        commands(namespace);
-        files(namespace);
+        commands(namespace, BOTH);
+        files(namespace, BOTH);
         sets(namespace);
         on(namespace, "nf4j", "", "mode");
       }
@@ -164,9 +191,9 @@ final class Training {
     on(namespace, "ipset", "", "add", "friends", "192.168.1.0/28", "comment", "near");
   }
 
-  private static void commands(NetworkNamespace namespace) {
+  private static void commands(NetworkNamespace namespace, List<String> modes) {
     for (String program :
-        List.of("iptables-nft", "ip6tables-nft", "iptables-legacy", "ip6tables-legacy")) {
+        modes.stream().flatMap(m -> Stream.of("iptables-" + m, "ip6tables-" + m)).toList()) {
       for (String line :
           List.of(
               "-A INPUT -p tcp --dport 22 -j ACCEPT",
@@ -187,9 +214,9 @@ final class Training {
     on(namespace, "iptables", "", "-S");
   }
 
-  private static void files(NetworkNamespace namespace) {
+  private static void files(NetworkNamespace namespace, List<String> modes) {
     set(namespace);
-    for (String mode : List.of("nft", "legacy")) {
+    for (String mode : modes) {
       on(namespace, "iptables-" + mode + "-restore", RULES);
       on(namespace, "iptables-" + mode + "-save", "", "-c");
     }

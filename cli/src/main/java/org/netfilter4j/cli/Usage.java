@@ -36,6 +36,7 @@ final class Usage {
         apply       new rules and sets on trial: taken back unless somebody says that all is well
         persist     rules and sets that are there again after a restart: save, restore, status, install
         agent       keeps a directory of rules applied, on the kernel, and repairs what others undo
+        daemon      stands by, so that the commands of an installed copy need not start a JVM
         completion  the script for bash or zsh that completes commands
         install     DIR [LINKS]: a copy in DIR that needs no sources and starts sooner; with LINKS,
                     symlinks of all programs in that folder
@@ -114,6 +115,7 @@ final class Usage {
     MODE("mode", "which mode the kernel's rules are in", Usage.MODE),
     MONITOR("monitor", "what changes in the kernel's rules, as it happens", Usage.MONITOR),
     AGENT("agent", "keeps a directory of rules applied", AgentOptions.usage()),
+    DAEMON("daemon", "stands by for the commands of this copy", DaemonCommand.USAGE),
     APPLY("apply", "new rules on trial", ApplyCommand.USAGE),
     PERSIST("persist", "rules and sets that outlive a restart", PersistCommand.USAGE),
     COMPLETION("completion", "a script for the shell", Usage.COMPLETION),

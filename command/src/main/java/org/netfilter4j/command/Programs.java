@@ -70,6 +70,27 @@ public final class Programs {
   }
 
   /**
+   * Whether a command ends by itself, without a person's part: it waits for nothing but its input,
+   * the lock and the kernel.
+   *
+   * @param name the program's
+   */
+  public static boolean endsByItself(String name, List<String> words) {
+    if (name.equals(CONNTRACK)) {
+      // Events go on until somebody stops them.
+      return words.stream().noneMatch(word -> word.matches("-[a-zA-Z]*E.*|--ev.*"));
+    }
+    Personality personality = Personality.of(name);
+    if (personality == null) {
+      return name.equals(IPSET) || name.equals(IPSET_TRANSLATE);
+    }
+    return switch (personality.tool()) {
+      case TABLES, SAVE, RESTORE, TRANSLATE, RESTORE_TRANSLATE, XML -> true;
+      case APPLY -> false;
+    };
+  }
+
+  /**
    * Runs a program.
    *
    * @param name one that {@link #has}

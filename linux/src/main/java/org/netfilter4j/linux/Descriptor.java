@@ -44,8 +44,32 @@ final class Descriptor implements Closeable {
     }
   }
 
+  /**
+   * A process, as pidfd_open(2) gives it: it can be read when that process has ended.
+   *
+   * @throws KernelException where there is no such process
+   */
+  static Descriptor process(long pid) {
+    return new Descriptor(SystemCalls.call(SystemCall.PIDFD_OPEN, pid, 0, 0));
+  }
+
+  /**
+   * What a descriptor of another process stands for, the place in the file included.
+   *
+   * @param process as {@link #process} gives it
+   * @throws KernelException where it has none of that number, or this process must not have it
+   */
+  static Descriptor of(Descriptor process, int theirs) {
+    return new Descriptor(SystemCalls.call(SystemCall.PIDFD_GETFD, process.number, theirs, 0));
+  }
+
   int number() {
     return number;
+  }
+
+  /** Stands for what another descriptor stands for, from here on. */
+  void become(Descriptor other) {
+    SystemCalls.call(SystemCall.DUP3, other.number, number, O_CLOEXEC);
   }
 
   /** Waits until it can be read, at most that long; false where it could not. */

@@ -3,6 +3,7 @@ package org.netfilter4j.linux;
 import java.io.Closeable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.command.XtablesLock;
 import org.netfilter4j.model.Errno;
@@ -26,6 +27,7 @@ public final class KernelLock implements XtablesLock {
   private static final int LOCK_EX = 2;
   private static final int LOCK_NB = 4;
   private final String file;
+  private final @Nullable BooleanSupplier wanted;
 
   /**
    * A lock.
@@ -33,6 +35,17 @@ public final class KernelLock implements XtablesLock {
    * @param file the value of XTABLES_LOCKFILE; where null or empty, {@link #FILE}
    */
   public KernelLock(@Nullable String file) {
+    this(file, null);
+  }
+
+  /**
+   * A lock.
+   *
+   * @param wanted asked after a wait: where it says no, the lock is let go of; null where it is
+   *     always wanted
+   */
+  KernelLock(@Nullable String file, @Nullable BooleanSupplier wanted) {
+    this.wanted = wanted;
     this.file = file == null || file.isEmpty() ? FILE : file;
   }
 
@@ -42,6 +55,10 @@ public final class KernelLock implements XtablesLock {
     int errno = seconds > 0 ? bounded(descriptor, seconds) : flock(descriptor, LOCK_EX);
     if (errno != 0) {
       throw UnavailableException.held("Can't lock " + file + ": " + Errno.of(errno).message());
+    }
+    if (wanted != null && !wanted.getAsBoolean()) {
+      descriptor.close();
+      throw UnavailableException.held("nobody waits for the lock any more");
     }
     return descriptor;
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.netfilter4j.command.Environment;
 import org.netfilter4j.command.IptablesApply;
@@ -21,10 +22,12 @@ import org.netfilter4j.xt.Names;
 
 /** The kernel of this machine as what the commands work on, in one network namespace. */
 public final class KernelMachine implements Machine, AutoCloseable {
+  private static volatile boolean isPrepared;
   private final NetworkNamespace namespace;
   private final Map<String, String> variables;
   private final Names names = SystemNames.ofMachine();
   private final SetLookup sets;
+  private final @Nullable BooleanSupplier wanted;
   private @Nullable NftBackend nft;
   private @Nullable LegacyBackend legacy;
 
@@ -32,7 +35,18 @@ public final class KernelMachine implements Machine, AutoCloseable {
    * @param variables of the process: XTABLES_LOCKFILE counts
    */
   public KernelMachine(NetworkNamespace namespace, Map<String, String> variables) {
+    this(namespace, variables, null);
+  }
+
+  /**
+   * @param variables of the process: XTABLES_LOCKFILE counts
+   * @param wanted asked when the lock is had: where it says no, nothing is done any more; null
+   *     where it is always wanted
+   */
+  public KernelMachine(
+      NetworkNamespace namespace, Map<String, String> variables, @Nullable BooleanSupplier wanted) {
     this.namespace = namespace;
+    this.wanted = wanted;
     this.variables = Map.copyOf(variables);
     this.sets = new SetLookup(namespace);
   }
@@ -42,6 +56,10 @@ public final class KernelMachine implements Machine, AutoCloseable {
    * command's time, and the command's words can be read meanwhile.
    */
   public static void prepare() {
+    if (isPrepared) {
+      return;
+    }
+    isPrepared = true;
     Thread.ofPlatform().daemon().name("link").start(SystemCalls::link);
   }
 
@@ -80,7 +98,9 @@ public final class KernelMachine implements Machine, AutoCloseable {
         backend(mode),
         names,
         sets,
-        mode == Mode.LEGACY ? new KernelLock(variables.get("XTABLES_LOCKFILE")) : XtablesLock.NONE,
+        mode == Mode.LEGACY
+            ? new KernelLock(variables.get("XTABLES_LOCKFILE"), wanted)
+            : XtablesLock.NONE,
         in,
         out,
         err,

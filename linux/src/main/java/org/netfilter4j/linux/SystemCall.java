@@ -19,7 +19,14 @@ enum SystemCall {
   CAPGET(125, 90),
   IOCTL(16, 29),
   READ(0, 63),
+  WRITE(1, 64),
   SETSID(112, 157),
+  FCHDIR(81, 50),
+  UMASK(95, 166),
+  DUP3(292, 24),
+  MKNODAT(259, 33),
+  PIDFD_OPEN(434, 434),
+  PIDFD_GETFD(438, 438),
   RT_SIGACTION(13, 134);
 
   private final int x86;

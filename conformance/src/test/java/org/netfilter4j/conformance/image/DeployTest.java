@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netfilter4j.agent.AgentOptions;
 import org.netfilter4j.conformance.Oracle;
 import tools.jackson.databind.JsonNode;
@@ -123,9 +125,9 @@ class DeployTest {
     assertThat(image.root().resolve("etc/nf4j/rules")).isDirectory();
   }
 
-  private static Map<String, List<String>> unit() throws IOException {
+  private static Map<String, List<String>> unit(String name) throws IOException {
     Map<String, List<String>> settings = new LinkedHashMap<>();
-    for (String line : Files.readAllLines(Deployment.FOLDER.resolve("nf4j-agent.service"))) {
+    for (String line : Files.readAllLines(Deployment.FOLDER.resolve(name))) {
       int equals = line.indexOf('=');
       if (equals > 0 && !line.startsWith("#")) {
         settings
@@ -138,7 +140,7 @@ class DeployTest {
 
   @Test
   void theUnitStartsWhatTheProgramKnows() throws IOException {
-    Map<String, List<String>> unit = unit();
+    Map<String, List<String>> unit = unit("nf4j-agent.service");
     Map<String, String> variables = new LinkedHashMap<>();
     for (String each : unit.get("Environment")) {
       variables.put(each.substring(0, each.indexOf('=')), each.substring(each.indexOf('=') + 1));
@@ -153,11 +155,24 @@ class DeployTest {
     assertThat(unit.get("NoNewPrivileges")).containsExactly("yes");
   }
 
+  /** The daemon acts for processes that are as it is, so it must be as root's usual ones are. */
   @Test
-  void systemdFindsNoFaultInTheUnit() throws IOException, InterruptedException {
+  void theDaemonHasNoSandbox() throws IOException {
+    Map<String, List<String>> unit = unit("nf4j-daemon.service");
+    assertThat(unit.get("ExecStart")).containsExactly("/usr/local/sbin/nf4j daemon");
+    assertThat(unit.keySet())
+        .noneMatch(key ->
+            key.matches(
+                "Protect.*|Private.*|Restrict.*|SystemCall.*|Capability.*|NoNew.*|User"
+                    + "|Root.*|.*Paths|Lock.*|Memory(?!Max).*|TemporaryFileSystem|Bind.*"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nf4j-agent.service", "nf4j-daemon.service"})
+  void systemdFindsNoFaultInTheUnit(String name) throws IOException, InterruptedException {
     Oracle.require("systemd-analyze");
-    String text = Files.readString(Deployment.FOLDER.resolve("nf4j-agent.service"));
-    Path unit = directory.resolve("nf4j-agent.service");
+    String text = Files.readString(Deployment.FOLDER.resolve(name));
+    Path unit = directory.resolve(name);
     Files.writeString(unit, text.replace("/usr/local/sbin/nf4j", "/bin/true"));
     Process process =
         new ProcessBuilder("systemd-analyze", "verify", unit.toString())
@@ -167,6 +182,6 @@ class DeployTest {
         new String(
             process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
-    assertThat(said).doesNotContain("nf4j-agent");
+    assertThat(said).doesNotContain(name);
   }
 }
