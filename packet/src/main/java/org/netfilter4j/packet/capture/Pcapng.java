@@ -228,7 +228,17 @@ final class Pcapng implements CaptureReader.Format {
 
   private Frame enhanced() throws CaptureException {
     requireBody(20, "enhanced packet");
-    Interface on = onInterface(input.number32(body, 0));
+    return timed(input.number32(body, 0), true);
+  }
+
+  private Frame obsolete() throws CaptureException {
+    requireBody(20, "packet");
+    return timed(input.number16(body, 0), false);
+  }
+
+  /** A packet with a timestamp and both lengths; its bytes are at 20, its options behind them. */
+  private Frame timed(long interfaceIndex, boolean withDirection) throws CaptureException {
+    Interface on = onInterface(interfaceIndex);
     int captured = captured(input.number32(body, 12), 20);
     return frame(
         on,
@@ -236,7 +246,7 @@ final class Pcapng implements CaptureReader.Format {
         captured,
         input.number32(body, 16),
         20,
-        direction(20 + (captured + 3 & ~3)));
+        withDirection ? direction(20 + (captured + 3 & ~3)) : Direction.UNKNOWN);
   }
 
   /** Damaged options of a packet don't keep it from being read. */
@@ -254,19 +264,6 @@ final class Pcapng implements CaptureReader.Format {
       at = code == 0 ? bodyLength : nextOption(at);
     }
     return Direction.UNKNOWN;
-  }
-
-  private Frame obsolete() throws CaptureException {
-    requireBody(20, "packet");
-    Interface on = onInterface(input.number16(body, 0));
-    int captured = captured(input.number32(body, 12), 20);
-    return frame(
-        on,
-        on.resolution.nanoseconds(input.number32(body, 4) << 32 | input.number32(body, 8)),
-        captured,
-        input.number32(body, 16),
-        20,
-        Direction.UNKNOWN);
   }
 
   /** A simple packet has no timestamp and no length of its own: it fills its block. */
