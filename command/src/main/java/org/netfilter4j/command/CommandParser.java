@@ -339,10 +339,10 @@ final class CommandParser implements RuleContext {
       return;
     }
     String chain = parsed.chain();
-    if ((chain.equals("PREROUTING") || chain.equals("INPUT")) && has(BaseOption.OUT_INTERFACE)) {
+    if (has(BaseOption.OUT_INTERFACE) && (chain.equals("PREROUTING") || chain.equals("INPUT"))) {
       throw Rejected.parameter("Can't use -o with " + chain + "\n");
     }
-    if ((chain.equals("POSTROUTING") || chain.equals("OUTPUT")) && has(BaseOption.IN_INTERFACE)) {
+    if (has(BaseOption.IN_INTERFACE) && (chain.equals("POSTROUTING") || chain.equals("OUTPUT"))) {
       throw Rejected.parameter("Can't use -i with " + chain + "\n");
     }
   }

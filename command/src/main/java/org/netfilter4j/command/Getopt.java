@@ -90,16 +90,17 @@ final class Getopt {
         return END;
       }
       String word = words.get(next);
-      if (word.equals("--")) {
-        next++;
-        return END;
-      }
-      if (word.length() < 2 || word.charAt(0) != '-') {
+      int length = word.length();
+      if (length < 2 || word.charAt(0) != '-') {
         next++;
         argument = word;
         return WORD;
       }
       if (word.charAt(1) == '-') {
+        if (length == 2) {
+          next++;
+          return END;
+        }
         return longOption(table, word);
       }
       cluster = word;

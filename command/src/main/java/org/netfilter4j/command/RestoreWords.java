@@ -130,17 +130,15 @@ final class RestoreWords {
     while (at < length) {
       int from = at;
       int hash = 0;
-      char c = line.charAt(at);
-      while (c != ' ' && c != '"' && c != '\t') {
-        hash = 31 * hash + c;
-        at++;
-        if (at == length) {
+      for (; at < length; at++) {
+        char c = line.charAt(at);
+        if (c == '"') {
+          return from;
+        }
+        if (isBlank(c)) {
           break;
         }
-        c = line.charAt(at);
-      }
-      if (at < length && c == '"') {
-        return from;
+        hash = 31 * hash + c;
       }
       if (at > from) {
         add(words, seen.word(line, from, at, hash), lead);

@@ -393,7 +393,8 @@ final class Restorer {
   private void apply(ParsedCommand command) {
     Changes all = changes();
     TableName current = java.util.Objects.requireNonNull(table);
-    for (CommandKind kind : command.commands) {
+    for (int i = 0; i < command.commands.size(); i++) {
+      CommandKind kind = command.commands.get(i);
       if (kind == CommandKind.LIST || kind == CommandKind.LIST_RULES) {
         Lists.warnOfLegacy(environment, family, "");
         new Lists(environment, family).print(command, current, all.draft.freeze());

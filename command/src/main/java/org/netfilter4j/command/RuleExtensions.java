@@ -86,7 +86,8 @@ final class RuleExtensions {
 
   private void use(MatchExtension<?> extension) {
     boolean again = false;
-    for (ExtensionUse<MatchExtension<?>> use : matches) {
+    for (int i = 0; i < matches.size(); i++) {
+      ExtensionUse<MatchExtension<?>> use = matches.get(i);
       if (use.extension().equals(extension)) {
         use.complete();
         again = true;
@@ -110,7 +111,8 @@ final class RuleExtensions {
       bind(target, option, inverted);
       return true;
     }
-    for (ExtensionUse<MatchExtension<?>> use : matches) {
+    for (int i = 0; i < matches.size(); i++) {
+      ExtensionUse<MatchExtension<?>> use = matches.get(i);
       if (use.takes(owner)) {
         bind(use, option, inverted);
         return true;
