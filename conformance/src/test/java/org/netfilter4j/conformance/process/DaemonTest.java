@@ -249,18 +249,17 @@ class DaemonTest {
     Path done = namespace.directory().resolve("done");
     Thread restarts =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    while (!Files.exists(done)) {
-                      TimeUnit.MILLISECONDS.sleep(300);
-                      copy.run("nf4j", "daemon", "stop");
-                      copy.stand();
-                    }
-                  } catch (IOException | InterruptedException e) {
-                    throw new IllegalStateException(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                while (!Files.exists(done)) {
+                  TimeUnit.MILLISECONDS.sleep(300);
+                  copy.run("nf4j", "daemon", "stop");
+                  copy.stand();
+                }
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
     Result result =
         copy.in(
             namespace,
@@ -270,8 +269,7 @@ class DaemonTest {
     assertThat(result).isEqualTo(new Result(0, "", ""));
     assertThat(namespace.exec("iptables-nft", "-S", "INPUT").stdout().lines().distinct())
         .hasSize(1 + 3 * 60);
-    assertThat(namespace.exec("iptables-nft", "-S", "INPUT").stdout().lines())
-        .hasSize(1 + 3 * 60);
+    assertThat(namespace.exec("iptables-nft", "-S", "INPUT").stdout().lines()).hasSize(1 + 3 * 60);
   }
 
   @Test

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.netfilter4j.conformance.Examples;
 import org.netfilter4j.command.RuleWriter;
+import org.netfilter4j.conformance.Examples;
 import org.netfilter4j.model.Chain;
 import org.netfilter4j.model.Entry;
 import org.netfilter4j.model.Family;
@@ -141,8 +141,7 @@ class ProvenanceOfRealClientsTest {
   void aKubernetesNodesRulesAreOfSeveral() throws IOException {
     Ruleset ruleset =
         Rulesets.parse(
-            Files.readString(
-Examples.DIRECTORY.resolve("rules/kubernetes-node.v4")),
+            Files.readString(Examples.DIRECTORY.resolve("rules/kubernetes-node.v4")),
             Rules.ipv4().sets(ANY_SET));
     assertThat(owners(ruleset))
         .containsKeys("kube-proxy", "kubelet", "cni-portmap", "flannel")
